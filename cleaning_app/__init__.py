@@ -1,0 +1,1 @@
+"""The software a cleaning company runs on."""

@@ -1,0 +1,1 @@
+"""The outside world: one small module for each provider."""

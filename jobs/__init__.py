@@ -1,0 +1,1 @@
+"""The clock's door: the separate process that syncs and sends."""
