@@ -1,1 +1,59 @@
-"""The tables."""
+"""The tables. Importing this package registers every one of them."""
+
+from cleaning_app.models.audit import AuditLog
+from cleaning_app.models.availability import AvailabilityBlock, WorkerTime
+from cleaning_app.models.bookings import Booking, BookingCrew
+from cleaning_app.models.catalogue import ServicePrice, ServiceType
+from cleaning_app.models.clients import Address, Client
+from cleaning_app.models.expenses import Expense, ExpenseCategory
+from cleaning_app.models.idempotency import IdempotencyKey
+from cleaning_app.models.imports import ImportBatch, ImportRow
+from cleaning_app.models.invoices import Invoice, InvoiceLine, NumberCounter
+from cleaning_app.models.jobs import JobRun
+from cleaning_app.models.organisations import (
+    Organisation,
+    OrganisationModule,
+    OrganisationSettings,
+)
+from cleaning_app.models.outbox import OutboxEvent
+from cleaning_app.models.payments import Payment
+from cleaning_app.models.taxes import GstInstalment, TaxCode
+from cleaning_app.models.users import ApiToken, Membership, Role, Session, User
+from cleaning_app.models.workers import Skill, Team, Worker, WorkerSkill
+
+__all__ = [
+    "Address",
+    "ApiToken",
+    "AuditLog",
+    "AvailabilityBlock",
+    "Booking",
+    "BookingCrew",
+    "Client",
+    "Expense",
+    "ExpenseCategory",
+    "GstInstalment",
+    "IdempotencyKey",
+    "ImportBatch",
+    "ImportRow",
+    "Invoice",
+    "InvoiceLine",
+    "JobRun",
+    "Membership",
+    "NumberCounter",
+    "Organisation",
+    "OrganisationModule",
+    "OrganisationSettings",
+    "OutboxEvent",
+    "Payment",
+    "Role",
+    "ServicePrice",
+    "ServiceType",
+    "Session",
+    "Skill",
+    "TaxCode",
+    "Team",
+    "User",
+    "Worker",
+    "WorkerSkill",
+    "WorkerTime",
+]

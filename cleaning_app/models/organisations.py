@@ -1,0 +1,57 @@
+"""Organisations, their settings and the feature modules they switched."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlmodel import Field, SQLModel
+
+from cleaning_app.models.columns import Row, moment, one_of
+
+
+class Organisation(Row, table=True):
+    """A cleaning company."""
+
+    __tablename__ = "organisations"
+
+    slug: str = Field(unique=True, max_length=60)
+    name: str = Field(max_length=120)
+    closed_at: datetime | None = moment()
+
+
+class OrganisationSettings(SQLModel, table=True):
+    """How an organisation works: one row each."""
+
+    __tablename__ = "organisation_settings"
+    __table_args__ = (
+        one_of("organisation_settings", "gst_basis", ("accrual", "cash")),
+        one_of("organisation_settings", "gst_period", ("annual", "quarterly", "monthly")),
+    )
+
+    org_id: UUID = Field(primary_key=True, foreign_key="organisations.id")
+    timezone: str = Field(default="America/Edmonton", max_length=64)
+    currency: str = Field(default="CAD", max_length=3)
+    language: str = Field(default="en", max_length=5)
+    province: str = Field(default="AB", max_length=2)
+    gst_number: str = Field(default="", max_length=20)
+    gst_basis: str = Field(default="accrual", max_length=10)
+    gst_period: str = Field(default="quarterly", max_length=10)
+    invoice_due_days: int = Field(default=14, ge=0, le=365)
+    buffer_minutes: int = Field(default=0, ge=0, le=240)
+    email_from_name: str = Field(default="", max_length=120)
+    accent: str = Field(default="", max_length=20)
+    weekly_hours: dict[str, Any] = Field(default_factory=dict, sa_type=JSONB)
+    policies: dict[str, Any] = Field(default_factory=dict, sa_type=JSONB)
+    updated_at: datetime = moment(nullable=False, now=True)
+
+
+class OrganisationModule(SQLModel, table=True):
+    """A feature module an organisation switched away from its default."""
+
+    __tablename__ = "organisation_modules"
+
+    org_id: UUID = Field(primary_key=True, foreign_key="organisations.id")
+    key: str = Field(primary_key=True, max_length=60)
+    enabled: bool
+    updated_at: datetime = moment(nullable=False, now=True)

@@ -1,0 +1,79 @@
+"""Workers, their teams and skills."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlmodel import Field, SQLModel
+
+from cleaning_app.models.columns import OrgRow, check, moment, tenant_fk, tenant_key
+
+
+class Team(OrgRow, table=True):
+    """A crew that usually works together."""
+
+    __tablename__ = "teams"
+    __table_args__ = (tenant_key("teams"), UniqueConstraint("org_id", "name", name="uq_teams_name"))
+
+    name: str = Field(max_length=100)
+    archived_at: datetime | None = moment()
+
+
+class Skill(OrgRow, table=True):
+    """Something a worker can do and a service may need."""
+
+    __tablename__ = "skills"
+    __table_args__ = (tenant_key("skills"), UniqueConstraint("org_id", "key", name="uq_skills_key"))
+
+    key: str = Field(max_length=60)
+    name: str = Field(max_length=100)
+
+
+class Worker(OrgRow, table=True):
+    """A person who cleans. `weekly_hours` maps mon…sun to ["08:00", "17:00"], absent when off."""
+
+    __tablename__ = "workers"
+    __table_args__ = (
+        tenant_key("workers"),
+        tenant_fk("workers", "team_id", "teams"),
+        UniqueConstraint("org_id", "user_id", name="uq_workers_user"),
+        Index("ix_workers_org_name", "org_id", text("lower(name)"), "id"),
+        Index(
+            "uq_workers_external_id",
+            "org_id",
+            "external_id",
+            unique=True,
+            postgresql_where=text("external_id IS NOT NULL"),
+        ),
+        check("workers", "hourly_rate_cents", "hourly_rate_cents >= 0"),
+    )
+
+    external_id: str | None = Field(default=None, max_length=60)
+    user_id: UUID | None = Field(default=None, foreign_key="users.id")
+    name: str = Field(max_length=120)
+    phone: str | None = Field(default=None, max_length=20)
+    email: str | None = Field(default=None, max_length=254)
+    team_id: UUID | None = None
+    hourly_rate_cents: int = 0
+    home_lat: float | None = None
+    home_lng: float | None = None
+    weekly_hours: dict[str, Any] = Field(default_factory=dict, sa_type=JSONB)
+    notes: str = Field(default="", max_length=2000)
+    archived_at: datetime | None = moment()
+    version: int = Field(default=1)
+
+
+class WorkerSkill(SQLModel, table=True):
+    """That a worker has a skill."""
+
+    __tablename__ = "worker_skills"
+    __table_args__ = (
+        tenant_fk("worker_skills", "worker_id", "workers", cascade=True),
+        tenant_fk("worker_skills", "skill_id", "skills", cascade=True),
+    )
+
+    org_id: UUID = Field(primary_key=True, foreign_key="organisations.id")
+    worker_id: UUID = Field(primary_key=True)
+    skill_id: UUID = Field(primary_key=True)
