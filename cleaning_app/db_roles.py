@@ -36,16 +36,6 @@ def provision(settings: Settings, conninfo: str | None = None) -> str:
     return owner
 
 
-def guard_version_table(connection: psycopg.Connection) -> None:
-    """Let the programs read which migration is current, and no more."""
-    for role in (APP_ROLE, JOBS_ROLE):
-        connection.execute(
-            sql.SQL("REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON alembic_version FROM {}").format(
-                sql.Identifier(role)
-            )
-        )
-
-
 def _owner(connection: psycopg.Connection) -> str:
     """The current login, or for a superuser `cleaning_owner`, made and put in charge."""
     row = connection.execute(
