@@ -51,7 +51,7 @@ def upgrade() -> None:
     mine = f"id = {USER} OR email = {LOGIN} OR phone = {LOGIN} OR {colleague}"
     op.execute(allow("users", "known", "SELECT", mine))
     op.execute(allow("users", "change_known", "UPDATE", mine))
-    op.execute(allow("users", "join", "INSERT", "true"))
+    op.execute(allow("users", "be_added", "INSERT", "true"))
 
     for login in ("cleaning_app", "cleaning_jobs"):
         op.execute(f"GRANT USAGE ON SCHEMA public TO {login}")

@@ -1,0 +1,42 @@
+"""The outbox: what is to be sent, written in the same transaction as the deed that meant it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.dialects.postgresql import insert
+
+from cleaning_app.context import Ctx
+from cleaning_app.ids import new_id
+from cleaning_app.models import OutboxEvent
+
+CHANNEL = "outbox"
+
+
+async def queue(ctx: Ctx, kind: str, payload: dict[str, Any], *, dedupe_key: str) -> bool:
+    """Queue one message; jobs deliver it after the commit, usually within a second.
+
+    `dedupe_key` is unique per organisation: queueing the same key again does nothing and returns
+    False. The key also travels to the provider where it can deduplicate.
+    """
+    statement = (
+        insert(OutboxEvent)
+        .values(
+            id=new_id(),
+            org_id=ctx.org.id,
+            kind=kind,
+            payload=payload,
+            dedupe_key=dedupe_key,
+            status="pending",
+            attempts=0,
+            last_error="",
+            next_attempt_at=ctx.now(),
+        )
+        .on_conflict_do_nothing(constraint="uq_outbox_events_dedupe")
+    )
+    result: Any = await ctx.session.execute(statement)
+    if not result.rowcount:
+        return False
+    await ctx.session.execute(text("SELECT pg_notify(:channel, '')"), {"channel": CHANNEL})
+    return True
