@@ -15,7 +15,8 @@ depends_on = None
 
 
 def upgrade() -> None:
-    op.get_bind().exec_driver_sql(SchemaManager.get_schema())
+    # The driver reads % as the start of a parameter.
+    op.get_bind().exec_driver_sql(SchemaManager.get_schema().replace("%", "%%"))
     op.execute(
         """
         DO $$
