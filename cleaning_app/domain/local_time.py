@@ -1,0 +1,64 @@
+"""From an organisation's wall clock to UTC, on the days the clocks change too."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from cleaning_app.errors import Invalid
+
+
+def exists(local: datetime, zone: ZoneInfo) -> bool:
+    """Whether clocks in `zone` ever showed this naive local time."""
+    there = local.replace(tzinfo=zone, fold=0).astimezone(UTC)
+    return there.astimezone(zone).replace(tzinfo=None, fold=0) == local.replace(fold=0)
+
+
+def resolve_local(naive: datetime, zone: ZoneInfo) -> datetime:
+    """The UTC moment of a naive local time, as a person wrote it.
+
+    A time shown twice (clocks going back) means the first. Raises Invalid for one that clocks jump
+    over, such as 02:30 on 8 March 2026 in America/Edmonton.
+    """
+    _expect_naive(naive)
+    if not exists(naive, zone):
+        day = f"{naive.day} {naive:%B %Y}"
+        raise Invalid(
+            f"{naive:%H:%M} on {day} does not exist in {zone.key}: the clocks go forward then."
+        )
+    return naive.replace(tzinfo=zone, fold=0).astimezone(UTC)
+
+
+def moment_of(naive: datetime, zone: ZoneInfo) -> datetime:
+    """The UTC moment of a naive local time, for rules that need an answer on every day.
+
+    A time shown twice means the first; one that clocks jump over is moved forward to the moment
+    they jump. So later local times never become earlier moments.
+    """
+    _expect_naive(naive)
+    before = naive.replace(tzinfo=zone, fold=0).astimezone(UTC)
+    if exists(naive, zone):
+        return before
+    # In a gap, fold 1 reads the time with the later offset and lands before the jump (PEP 495).
+    after = naive.replace(tzinfo=zone, fold=1).astimezone(UTC)
+    old_offset = after.astimezone(zone).utcoffset()
+    seconds = int((before - after).total_seconds())
+    jump = bisect_left(
+        range(seconds + 1),
+        True,
+        key=lambda second: (
+            (after + timedelta(seconds=second)).astimezone(zone).utcoffset() != old_offset
+        ),
+    )
+    return after + timedelta(seconds=jump)
+
+
+def day_start(day: date, zone: ZoneInfo) -> datetime:
+    """The first moment of a local date, in UTC; not always 00:00 where clocks change at midnight."""
+    return moment_of(datetime.combine(day, time()), zone)
+
+
+def _expect_naive(moment: datetime) -> None:
+    if moment.tzinfo is not None:
+        raise ValueError("a local time carries no zone of its own")
