@@ -1,0 +1,146 @@
+"""Sales tax on the lines of an invoice: per tax code, rounded once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+
+from cleaning_app.errors import FieldError, Invalid
+from cleaning_app.money import allocate, round_half_up, to_decimal_string
+
+
+class TaxKind(StrEnum):
+    """How the law treats a supply; zero-rated and exempt both carry no tax but report apart."""
+
+    TAXABLE = "taxable"
+    ZERO_RATED = "zero_rated"
+    EXEMPT = "exempt"
+
+
+@dataclass(frozen=True)
+class TaxCode:
+    """A tax code of the organisation. `rate` is a fraction of one: 5% is Decimal("0.05").
+
+    Raises Invalid when the rate is not in [0, 1), or not zero for a kind that carries no tax.
+    """
+
+    key: str
+    kind: TaxKind
+    rate: Decimal
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "kind", TaxKind(self.kind))
+        if not self.rate.is_finite() or not 0 <= self.rate < 1:
+            raise Invalid("A tax rate is at least 0% and under 100%.")
+        if self.kind is not TaxKind.TAXABLE and self.rate != 0:
+            raise Invalid("Zero-rated and exempt codes carry no tax.")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line before tax: how many, at what price in cents, under which tax code."""
+
+    quantity: Decimal
+    unit_price_cents: int
+    tax_code_key: str
+
+    @property
+    def total(self) -> int:
+        """Quantity × unit price in cents, rounded half-up once."""
+        return round_half_up(Fraction(self.quantity) * self.unit_price_cents)
+
+
+@dataclass(frozen=True)
+class CodeTotal:
+    """What one tax code comes to: its base after discount and the tax on it, in cents."""
+
+    code: TaxCode
+    base: int
+    tax: int
+
+
+@dataclass(frozen=True)
+class Totals:
+    """An invoice's figures in cents.
+
+    `subtotal` and `line_totals` are before the header discount; `line_discounts` is its share per
+    line; `taxable`, `zero_rated` and `exempt` are after it, and add up to subtotal − discount.
+    """
+
+    subtotal: int
+    discount: int
+    taxable: int
+    zero_rated: int
+    exempt: int
+    tax: int
+    total: int
+    by_code: dict[str, CodeTotal]
+    line_totals: list[int]
+    line_discounts: list[int]
+
+    @property
+    def line_nets(self) -> list[int]:
+        """Each line after its share of the discount."""
+        return [a - b for a, b in zip(self.line_totals, self.line_discounts, strict=True)]
+
+
+def totals(lines: Sequence[Line], codes: Iterable[TaxCode], discount_cents: int = 0) -> Totals:
+    """Add up an invoice.
+
+    The header discount is spread over the lines in proportion to their totals (largest remainder;
+    lines of zero or less carry none); tax is then worked out per tax code on the sum of its lines
+    and rounded half-up once. Raises Invalid for a line whose code is unknown, a quantity that is
+    not positive, and a discount below zero or above what it can be taken from.
+    """
+    known = {code.key: code for code in codes}
+    _check_lines(lines, known)
+    line_totals = [line.total for line in lines]
+    line_discounts = _spread(discount_cents, line_totals)
+    bases: dict[str, int] = {}
+    for line, amount, off in zip(lines, line_totals, line_discounts, strict=True):
+        bases[line.tax_code_key] = bases.get(line.tax_code_key, 0) + amount - off
+    by_code = {
+        key: CodeTotal(known[key], base, round_half_up(Fraction(known[key].rate) * base))
+        for key, base in bases.items()
+    }
+    subtotal = sum(line_totals)
+    tax = sum(entry.tax for entry in by_code.values())
+    return Totals(
+        subtotal=subtotal,
+        discount=discount_cents,
+        taxable=_base_of(TaxKind.TAXABLE, by_code),
+        zero_rated=_base_of(TaxKind.ZERO_RATED, by_code),
+        exempt=_base_of(TaxKind.EXEMPT, by_code),
+        tax=tax,
+        total=subtotal - discount_cents + tax,
+        by_code=by_code,
+        line_totals=line_totals,
+        line_discounts=line_discounts,
+    )
+
+
+def _check_lines(lines: Sequence[Line], known: dict[str, TaxCode]) -> None:
+    errors: list[FieldError] = []
+    for position, line in enumerate(lines):
+        if not line.quantity.is_finite() or line.quantity <= 0:
+            errors.append(FieldError(f"lines.{position}.quantity", "Enter more than zero."))
+        if line.tax_code_key not in known:
+            errors.append(FieldError(f"lines.{position}.tax_code", "No such tax code."))
+    if errors:
+        raise Invalid("Some lines need another look.", errors)
+
+
+def _spread(discount: int, line_totals: list[int]) -> list[int]:
+    carrying = [max(0, amount) for amount in line_totals]
+    most = min(sum(carrying), max(0, sum(line_totals)))
+    if not 0 <= discount <= most:
+        message = f"The discount must lie between 0.00 and {to_decimal_string(most)}."
+        raise Invalid(message, [FieldError("discount", message)])
+    return allocate(discount, carrying)
+
+
+def _base_of(kind: TaxKind, by_code: dict[str, CodeTotal]) -> int:
+    return sum(entry.base for entry in by_code.values() if entry.code.kind is kind)
