@@ -1,0 +1,97 @@
+"""A versioned price list: what the estimator multiplies, adds and takes off."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass, field
+from typing import Any, NamedTuple
+
+
+class BaseHours(NamedTuple):
+    """Cleaner-minutes for a home of this size."""
+
+    beds: int
+    baths: int
+    minutes: int
+
+
+class CrewStep(NamedTuple):
+    """Up to this many cleaner-minutes, so many people go."""
+
+    up_to_minutes: int
+    people: int
+
+
+_BASE = (
+    BaseHours(1, 1, 150),
+    BaseHours(2, 1, 180),
+    BaseHours(2, 2, 210),
+    BaseHours(3, 2, 240),
+    BaseHours(3, 3, 270),
+    BaseHours(4, 2, 270),
+    BaseHours(4, 3, 300),
+    BaseHours(5, 3, 330),
+    BaseHours(6, 4, 390),
+)
+_ADD_ONS = {
+    "oven": 30_00,
+    "fridge": 20_00,
+    "microwave": 10_00,
+    "cabinets": 40_00,
+    "windows_up_to_5": 30_00,
+    "balcony": 25_00,
+    "linen_per_bed": 10_00,
+    "steam_armchair": 45_00,
+    "steam_sofa_2": 90_00,
+    "steam_sofa_3": 110_00,
+    "steam_sectional": 150_00,
+    "steam_mattress": 110_00,
+    "carpet_spot": 35_00,
+}
+
+
+@dataclass(frozen=True)
+class PriceList:
+    """Everything a price depends on. Money in cents, time in minutes, multipliers in percent.
+
+    A list is never edited: a change is a new list under a new version, so an old quote can be
+    worked out again.
+    """
+
+    version: str = "1"
+    currency: str = "CAD"
+    base: tuple[BaseHours, ...] = _BASE
+    minutes_per_extra_bed: int = 60
+    minutes_per_extra_bath: int = 30
+    service_percent: dict[str, int] = field(
+        default_factory=lambda: {
+            "standard": 100,
+            "deep": 120,
+            "move_out_empty": 135,
+            "move_in_empty": 135,
+        }
+    )
+    grease_minutes: tuple[tuple[int, int], ...] = ((2, 30), (4, 60), (99, 90))
+    multi_floor_minutes: int = 30
+    least_minutes: int = 180
+    crew: tuple[CrewStep, ...] = (CrewStep(270, 1), CrewStep(480, 2))
+    largest_crew: int = 3
+    hourly_rate_cents: int = 35_00
+    recurring_percent_off: dict[str, int] = field(
+        default_factory=lambda: {"one_time": 0, "weekly": 10, "biweekly": 5, "monthly": 0}
+    )
+    add_ons: dict[str, int] = field(default_factory=lambda: dict(_ADD_ONS))
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain JSON, tuples as lists."""
+        return json.loads(json.dumps(asdict(self)))
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 over the canonical JSON: two lists price alike exactly when these are equal."""
+        canonical = json.dumps(self.to_json(), sort_keys=True, separators=(",", ":"))
+        return f"sha256:{hashlib.sha256(canonical.encode()).hexdigest()}"
+
+
+DEFAULT_PRICE_LIST = PriceList()
