@@ -47,7 +47,7 @@ async def dispose() -> None:
 
 
 @asynccontextmanager
-async def transaction(login: str = "app", **settings: str) -> AsyncIterator[AsyncSession]:
+async def transaction(db_login: str = "app", /, **settings: str) -> AsyncIterator[AsyncSession]:
     """One transaction with `app.*` settings that last exactly as long as it does.
 
     Only doors' plumbing (sign-in, jobs' lease) uses this; everything else goes through `unit`.
@@ -57,7 +57,10 @@ async def transaction(login: str = "app", **settings: str) -> AsyncIterator[Asyn
         Unavailable: the database is away or took too long.
     """
     try:
-        async with AsyncSession(engine(login), expire_on_commit=False) as session, session.begin():
+        async with (
+            AsyncSession(engine(db_login), expire_on_commit=False) as session,
+            session.begin(),
+        ):
             await set_local(session, **settings)
             yield session
     except exc.SQLAlchemyError as error:
@@ -68,7 +71,7 @@ async def set_local(session: AsyncSession, **settings: str) -> None:
     """Set `app.<name>` for the rest of the transaction."""
     if settings:
         calls = ", ".join(f"set_config('app.{name}', :{name}, true)" for name in settings)
-        await session.execute(text(f"SELECT {calls}"), settings)  # noqa: S608 - names are ours
+        await session.execute(text(f"SELECT {calls}"), settings)
 
 
 @asynccontextmanager

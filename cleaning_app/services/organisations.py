@@ -1,0 +1,182 @@
+"""Opening an organisation, with what every cleaning company in Canada starts from."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+from zoneinfo import available_timezones
+
+from sqlalchemy import select, text
+
+from cleaning_app.clock import Clock
+from cleaning_app.context import Actor, Ctx, Identity
+from cleaning_app.context import Organisation as Place
+from cleaning_app.db import transaction, unit
+from cleaning_app.errors import FieldError, Invalid
+from cleaning_app.ids import new_id
+from cleaning_app.models import (
+    ExpenseCategory,
+    Organisation,
+    OrganisationSettings,
+    ServicePrice,
+    ServiceType,
+    Skill,
+    TaxCode,
+)
+from cleaning_app.permissions import ROLES
+from cleaning_app.services import audit
+
+GST_SINCE = date(2008, 1, 1)  # the GST has been 5% since then (Excise Tax Act s. 165)
+
+WEEKLY_HOURS: dict[str, list[str]] = {
+    **{day: ["08:00", "18:00"] for day in ("mon", "tue", "wed", "thu", "fri")},
+    "sat": ["09:00", "17:00"],
+}
+
+_SERVICES = (
+    ("standard", "Standard clean", "accent", 120, 15000),
+    ("deep", "Deep clean", "blue", 240, 32000),
+    ("move_out", "Move-out clean", "violet", 300, 45000),
+    ("office", "Office clean", "amber", 180, 24000),
+    ("post_renovation", "Post-renovation clean", "rose", 360, 60000),
+)
+
+_CATEGORIES = (
+    ("supplies", "Supplies", 100),
+    ("fuel", "Fuel", 100),
+    ("equipment", "Equipment", 100),
+    ("software", "Software", 100),
+    ("insurance", "Insurance", 100),
+    ("advertising", "Advertising", 100),
+    ("meals", "Meals", 50),  # half of meals' GST may be claimed (CRA GST/HST memorandum 8-1)
+    ("other", "Other", 100),
+)
+
+
+async def create(
+    slug: str, name: str, *, timezone: str = "America/Edmonton", clock: Clock | None = None
+) -> Identity:
+    """Open an organisation with default services, taxes and expense categories.
+
+    Returns the identity of the system as its owner, to set up the first people with.
+
+    Raises:
+        Invalid: unknown time zone, or a slug that isn't lower-case letters, digits and dashes.
+        Conflict: the slug is taken.
+    """
+    _check(slug, name, timezone)
+    org_id = new_id()
+    actor = Actor("system", None, "set-up", "owner", ROLES["owner"])
+    identity = Identity(actor, Place(org_id, slug, name, timezone))
+    async with unit(identity, clock=clock) as ctx:
+        ctx.session.add(Organisation(id=org_id, slug=slug, name=name))
+        await ctx.session.flush()
+        ctx.session.add(
+            OrganisationSettings(org_id=org_id, timezone=timezone, weekly_hours=WEEKLY_HOURS)
+        )
+        await _stock(ctx)
+        audit.record(ctx, "organisation.create", "organisation", org_id, slug=slug)
+    return identity
+
+
+def _check(slug: str, name: str, timezone: str) -> None:
+    problems: list[FieldError] = []
+    if not slug or not slug.replace("-", "").isalnum() or slug != slug.lower() or len(slug) > 60:
+        problems.append(FieldError("slug", "Use lower-case letters, digits and dashes."))
+    if not name.strip() or len(name) > 120:
+        problems.append(FieldError("name", "Give a name of up to 120 characters."))
+    if timezone not in available_timezones():
+        problems.append(FieldError("timezone", "Not a known time zone, e.g. America/Edmonton."))
+    if problems:
+        raise Invalid("The organisation can't be opened like this.", errors=problems)
+
+
+async def _stock(ctx: Ctx) -> None:
+    """What a new organisation starts with; every row can be changed later."""
+    org_id = ctx.org.id
+    for key, label, kind, rate in (
+        ("gst", "GST 5%", "taxable", Decimal("0.05")),
+        ("zero_rated", "Zero-rated", "zero_rated", Decimal(0)),
+        ("exempt", "Exempt", "exempt", Decimal(0)),
+    ):
+        ctx.session.add(
+            TaxCode(org_id=org_id, key=key, name=label, kind=kind, rate=rate, valid_from=GST_SINCE)
+        )
+    for key, label, percent in _CATEGORIES:
+        ctx.session.add(ExpenseCategory(org_id=org_id, key=key, name=label, itc_percent=percent))
+    skills = {key: Skill(org_id=org_id, key=key, name=label) for key, label, *_ in _SERVICES}
+    ctx.session.add_all(skills.values())
+    await ctx.session.flush()
+    types = [
+        ServiceType(
+            org_id=org_id,
+            key=key,
+            name=label,
+            colour=colour,
+            default_minutes=minutes,
+            skill_id=skills[key].id,
+            position=n,
+        )
+        for n, (key, label, colour, minutes, _) in enumerate(_SERVICES)
+    ]
+    ctx.session.add_all(types)
+    await ctx.session.flush()
+    for service, (*_, cents) in zip(types, _SERVICES, strict=True):
+        ctx.session.add(
+            ServicePrice(
+                org_id=org_id,
+                service_type_id=service.id,
+                amount_cents=cents,
+                valid_from=GST_SINCE,
+            )
+        )
+
+
+async def any_exist() -> bool:
+    """Whether the installation has an organisation yet; decides between sign-in and first use."""
+    async with transaction() as session:
+        return bool(await session.scalar(text("SELECT any_organisation()")))
+
+
+async def every_id() -> list[UUID]:
+    """Every open organisation; for the jobs process, whose login alone may list them."""
+    async with transaction("jobs") as session:
+        rows = await session.scalars(
+            select(Organisation.id)
+            .where(Organisation.closed_at.is_(None))  # pyright: ignore
+            .order_by(Organisation.id)  # pyright: ignore
+        )
+        return list(rows)
+
+
+async def settings(ctx: Ctx) -> OrganisationSettings:
+    """The organisation's settings row."""
+    row = await ctx.session.get(OrganisationSettings, ctx.org.id)
+    assert row is not None  # created with the organisation
+    return row
+
+
+async def change_settings(ctx: Ctx, **changes: Any) -> OrganisationSettings:
+    """Change settings by name; unknown names and wrong values are refused.
+
+    Raises:
+        Invalid: a value does not fit.
+    """
+    ctx.require("settings.manage")
+    row = await settings(ctx)
+    allowed = {
+        "timezone", "province", "language", "gst_number", "gst_basis", "gst_period",
+        "invoice_due_days", "buffer_minutes", "email_from_name", "accent", "weekly_hours",
+    }  # fmt: skip
+    if unknown := set(changes) - allowed:
+        raise Invalid(f"There is no setting called {sorted(unknown)[0]}.")
+    if "timezone" in changes and changes["timezone"] not in available_timezones():
+        raise Invalid("Not a known time zone.")
+    before = {name: getattr(row, name) for name in changes}
+    for name, value in changes.items():
+        setattr(row, name, value)
+    row.updated_at = ctx.now()
+    audit.record(ctx, "settings.change", "organisation", ctx.org.id, before=before, after=changes)
+    return row
