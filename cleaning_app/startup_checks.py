@@ -5,6 +5,7 @@ from __future__ import annotations
 import types
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, get_args, get_origin
 from urllib.parse import urlsplit
 
@@ -149,6 +150,8 @@ def _type_in_words(kind: Any, metadata: list[Any]) -> str:
         return "true or false"
     if kind is int:
         return _range_in_words(metadata)
+    if kind is Path:
+        return "a folder"
     return "a text"
 
 
