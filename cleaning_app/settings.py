@@ -68,6 +68,7 @@ class Settings(BaseSettings):
         Path("var"), "Folder for the embedded database, uploads and generated secrets."
     )
     port: Port = _core(8000, "Port the app listens on.")
+    listen_host: str = _core("127.0.0.1", "Address the app listens on; 0.0.0.0 in a container.")
     demo_password: SecretStr | None = _core(
         None, "Password of the demo sign-ins; random when unset."
     )
