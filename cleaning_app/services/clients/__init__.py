@@ -1,0 +1,41 @@
+"""Clients: finding them, reading one, and everything the office changes about them."""
+
+from cleaning_app.services.clients.addresses import (
+    AddressChanges,
+    add_address,
+    remove_address,
+    show_access_notes,
+    update_address,
+)
+from cleaning_app.services.clients.read import AddressDetail, ClientDetail, ClientRow, find, get
+from cleaning_app.services.clients.write import (
+    RESTORABLE,
+    ClientChanges,
+    block,
+    create,
+    delete,
+    restore,
+    unblock,
+    update,
+)
+
+__all__ = [
+    "RESTORABLE",
+    "AddressChanges",
+    "AddressDetail",
+    "ClientChanges",
+    "ClientDetail",
+    "ClientRow",
+    "add_address",
+    "block",
+    "create",
+    "delete",
+    "find",
+    "get",
+    "remove_address",
+    "restore",
+    "show_access_notes",
+    "unblock",
+    "update",
+    "update_address",
+]
