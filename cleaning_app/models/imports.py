@@ -32,15 +32,20 @@ class ImportBatch(OrgRow, table=True):
 
 
 class ImportRow(OrgRow, table=True):
-    """A row a batch created, or changed (`previous` holds what it was)."""
+    """A row a batch created, or changed (`previous` holds what it was).
+
+    `digest` is a fingerprint of what the file said: the same again means that nothing is new.
+    """
 
     __tablename__ = "import_rows"
     __table_args__ = (
         tenant_fk("import_rows", "batch_id", "import_batches", cascade=True),
         Index("ix_import_rows_batch", "org_id", "batch_id"),
+        Index("ix_import_rows_row", "org_id", "table_name", "row_id"),
     )
 
     batch_id: UUID
     table_name: str = Field(max_length=40)
     row_id: UUID
     previous: dict[str, Any] | None = Field(default=None, sa_type=JSONB)
+    digest: bytes | None = Field(default=None, sa_type=LargeBinary)
