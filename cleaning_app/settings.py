@@ -6,6 +6,7 @@ defaults below. An empty value counts as unset.
 
 import hashlib
 import hmac
+import os
 import sys
 from functools import lru_cache
 from pathlib import Path
@@ -68,6 +69,7 @@ class Settings(BaseSettings):
         Path("var"), "Folder for the embedded database, uploads and generated secrets."
     )
     port: Port = _core(8000, "Port the app listens on.")
+    app_workers: Positive = _core(1, "App processes on this machine; more than 1 needs REDIS_URL.")
     listen_host: str = _core("127.0.0.1", "Address the app listens on; 0.0.0.0 in a container.")
     demo_password: SecretStr | None = _core(
         None, "Password of the demo sign-ins; random when unset."
@@ -275,6 +277,11 @@ def load() -> Settings:
 def get_settings() -> Settings:
     """The settings of this process, read once. Raises SettingsError."""
     return load()
+
+
+def child_environment(**changes: str) -> dict[str, str]:
+    """What a program we start finds in its environment: ours, with changes."""
+    return {**os.environ, **changes}
 
 
 def load_or_exit() -> Settings:

@@ -193,6 +193,8 @@ def _incomplete(settings: Settings) -> Iterator[Problem]:
                     yield Problem(
                         name.upper(), "is not set", f"a value, as {mode.upper()}={value} needs it"
                     )
+    if settings.app_workers > 1 and settings.redis_url is None:
+        yield Problem("REDIS_URL", "is not set", "an address, as APP_WORKERS above 1 needs it")
     for who in ("admin", "owner"):
         name, password = f"{who}_basic_username", f"{who}_basic_password"
         if bool(getattr(settings, name)) != bool(getattr(settings, password)):

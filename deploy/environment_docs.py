@@ -1,7 +1,7 @@
 """Writes `.env.example` and `deploy/docs/environment.md` from the settings class.
 
-Usage: python deploy/environment_docs.py            (writes both)
-       python deploy/environment_docs.py --check    (exit 1 and say which differ)
+Usage: python -m deploy.environment_docs            (writes both)
+       python -m deploy.environment_docs --check    (exit 1 and say which differ)
 """
 
 from __future__ import annotations
@@ -13,11 +13,8 @@ from typing import Any
 
 from pydantic.fields import FieldInfo
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-
-from cleaning_app.settings import Settings  # noqa: E402
-from cleaning_app.startup_checks import accepted  # noqa: E402
+from cleaning_app.settings import ROOT, Settings
+from cleaning_app.startup_checks import accepted
 
 _EXAMPLE_HEAD = """\
 # Every variable the product reads, with its default. Copy to .env and fill in what you need;
@@ -97,7 +94,7 @@ def main() -> int:
     stale = outdated()
     if "--check" in sys.argv[1:]:
         for path in stale:
-            print(f"{path.relative_to(ROOT)} is out of date: run python deploy/environment_docs.py")
+            print(f"{path.relative_to(ROOT)} is out of date: run python -m deploy.environment_docs")
         return 1 if stale else 0
     for path in stale:
         path.write_text(DOCUMENTS[path](), encoding="utf-8")

@@ -132,6 +132,7 @@ def test_production_refuses_metrics_without_a_strong_token(clean):
         ({"SMS_MODE": "twilio", "TWILIO_SMS_FROM": "+15005550006"}, {"TWILIO_ACCOUNT_SID"}),
         ({"ORDER_STORAGE_BACKEND": "r2"}, {"R2_BUCKET", "R2_ENDPOINT"}),
         ({"ORDER_STORAGE_BACKEND": "s3"}, {"S3_BUCKET"}),
+        ({"APP_WORKERS": "2"}, {"REDIS_URL"}),
         ({"ADMIN_BASIC_USERNAME": "ada"}, {"ADMIN_BASIC_PASSWORD"}),
     ],
 )
@@ -221,7 +222,7 @@ def test_half_written_development_secrets_are_completed(clean, tmp_path):
 @pytest.mark.parametrize("path", environment_docs.DOCUMENTS, ids=lambda path: path.name)
 def test_the_documents_say_what_the_settings_class_says(path):
     assert path.read_text(encoding="utf-8") == environment_docs.DOCUMENTS[path](), (
-        "run: python deploy/environment_docs.py"
+        "run: python -m deploy.environment_docs"
     )
 
 

@@ -1,0 +1,45 @@
+"""Serves the compiled dashboard, its websocket and the API on one port; logs are JSON lines.
+
+What `reflex run --env prod --single-port` does, without compiling first and without its console.
+Usage: python -m deploy.serve
+"""
+
+from __future__ import annotations
+
+from granian.constants import Interfaces
+from granian.server import Server
+from reflex.constants import Env
+from reflex_base.environment import environment
+
+from cleaning_app import logs
+from cleaning_app.settings import load_or_exit
+
+# Granian's loggers write where everything else does.
+_LOGGING = {
+    "formatters": {},
+    "handlers": {},
+    "loggers": {"_granian": {"propagate": True}, "granian.access": {"propagate": True}},
+}
+STOP_SECONDS = 10
+
+
+def main() -> None:
+    settings = load_or_exit()
+    logs.configure(settings)
+    environment.REFLEX_ENV_MODE.set(Env.PROD)
+    environment.REFLEX_SKIP_COMPILE.set(True)
+    environment.REFLEX_MOUNT_FRONTEND_COMPILED_APP.set(True)
+    Server(
+        target="cleaning_app.cleaning_app:app",
+        factory=True,
+        address=settings.listen_host,
+        port=settings.port,
+        interface=Interfaces.ASGI,
+        workers=settings.app_workers,
+        workers_kill_timeout=STOP_SECONDS,
+        log_dictconfig=_LOGGING,
+    ).serve()
+
+
+if __name__ == "__main__":
+    main()
