@@ -9,7 +9,7 @@ from cleaning_app.models.expenses import Expense, ExpenseCategory
 from cleaning_app.models.idempotency import IdempotencyKey
 from cleaning_app.models.imports import ImportBatch, ImportRow
 from cleaning_app.models.invoices import Invoice, InvoiceLine, NumberCounter
-from cleaning_app.models.jobs import JobRun
+from cleaning_app.models.jobs import JobHeartbeat, JobRun, ScheduledJob
 from cleaning_app.models.organisations import (
     Organisation,
     OrganisationModule,
@@ -37,6 +37,7 @@ __all__ = [
     "ImportRow",
     "Invoice",
     "InvoiceLine",
+    "JobHeartbeat",
     "JobRun",
     "Membership",
     "NumberCounter",
@@ -46,6 +47,7 @@ __all__ = [
     "OutboxEvent",
     "Payment",
     "Role",
+    "ScheduledJob",
     "ServicePrice",
     "ServiceType",
     "Session",

@@ -14,7 +14,11 @@ STATUSES = ("pending", "sending", "sent", "skipped", "uncertain", "dead")
 
 
 class OutboxEvent(OrgRow, table=True):
-    """One message to the outside, delivered by jobs under a lease."""
+    """One message to the outside, delivered by jobs under a lease.
+
+    `times_uncertain` counts how often a delivery was cut off so that nobody can say whether it
+    arrived; `receipt` is what the provider calls the message.
+    """
 
     __tablename__ = "outbox_events"
     __table_args__ = (
@@ -22,9 +26,17 @@ class OutboxEvent(OrgRow, table=True):
         UniqueConstraint("org_id", "dedupe_key", name="uq_outbox_events_dedupe"),
         one_of("outbox_events", "status", STATUSES),
         Index(
-            "ix_outbox_events_ready",
+            "ix_outbox_events_pending",
+            "kind",
+            "org_id",
             "next_attempt_at",
-            postgresql_where=text("status IN ('pending', 'sending')"),
+            postgresql_where=text("status = 'pending'"),
+        ),
+        Index(
+            "ix_outbox_events_leased",
+            "kind",
+            "locked_until",
+            postgresql_where=text("status = 'sending'"),
         ),
         Index("ix_outbox_events_org", "org_id", "status", "created_at", "id"),
     )
@@ -37,5 +49,7 @@ class OutboxEvent(OrgRow, table=True):
     next_attempt_at: datetime = moment(nullable=False)
     locked_until: datetime | None = moment()
     lease_token: UUID | None = None
+    times_uncertain: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    receipt: str = Field(default="", max_length=200, sa_column_kwargs={"server_default": ""})
     last_error: str = Field(default="", max_length=500)
     sent_at: datetime | None = moment()
