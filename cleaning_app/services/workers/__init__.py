@@ -1,0 +1,47 @@
+"""Workers: finding them, reading one, changing them, their teams, skills and access."""
+
+from cleaning_app.services.workers.access import end_access, give_access, reset_password
+from cleaning_app.services.workers.read import (
+    SkillRef,
+    WorkerDetail,
+    WorkerRow,
+    find,
+    get,
+    names,
+)
+from cleaning_app.services.workers.teams import (
+    SkillRow,
+    TeamRow,
+    add_skill,
+    add_team,
+    archive_team,
+    rename_team,
+    skills,
+    teams,
+)
+from cleaning_app.services.workers.write import WorkerChanges, archive, create, restore, update
+
+__all__ = [
+    "SkillRef",
+    "SkillRow",
+    "TeamRow",
+    "WorkerChanges",
+    "WorkerDetail",
+    "WorkerRow",
+    "add_skill",
+    "add_team",
+    "archive",
+    "archive_team",
+    "create",
+    "end_access",
+    "find",
+    "get",
+    "give_access",
+    "names",
+    "rename_team",
+    "reset_password",
+    "restore",
+    "skills",
+    "teams",
+    "update",
+]
