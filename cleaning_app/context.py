@@ -31,6 +31,7 @@ class Actor:
     permissions: frozenset[str]
     worker_id: UUID | None = None
     session_id: UUID | None = None
+    must_change_password: bool = False
 
 
 @dataclass(frozen=True)

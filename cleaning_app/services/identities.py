@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from cleaning_app.context import Actor, Identity, Organisation
+from cleaning_app.context import Actor, Ctx, Identity, Organisation
 from cleaning_app.db import set_local, transaction
 from cleaning_app.errors import Invalid, NotFound
 from cleaning_app.permissions import ROLES, permissions_of
@@ -25,7 +26,7 @@ _ORGANISATION = text(
 
 _MEMBER = text(
     """
-    SELECT u.id, u.name, m.role, r.permissions AS custom, w.id AS worker_id
+    SELECT u.id, u.name, u.must_change_password, m.role, r.permissions AS custom, w.id AS worker_id
     FROM memberships m
     JOIN users u ON u.id = m.user_id
     LEFT JOIN roles r ON r.org_id = m.org_id AND r.id = m.custom_role_id
@@ -65,6 +66,7 @@ async def member(
         "kind": "user",
         "permissions": permissions_of(row.role, custom),
         "worker_id": row.worker_id,
+        "must_change_password": row.must_change_password,
     }
     who = Actor(user_id=row.id, name=row.name, role=row.role, **(known | actor))
     return Identity(who, await organisation(session, org_id))
@@ -103,3 +105,28 @@ async def as_job(org_id: UUID, name: str) -> Identity:
     async with transaction("jobs", org_id=str(org_id)) as session:
         org = await organisation(session, org_id)
     return Identity(Actor("job", None, name, "job", ROLES["owner"]), org)
+
+
+@dataclass(frozen=True)
+class Place:
+    """An organisation a person may switch to."""
+
+    id: UUID
+    name: str
+    role: str
+
+
+async def places(ctx: Ctx) -> list[Place]:
+    """The organisations the actor belongs to, by name."""
+    rows = await ctx.session.execute(_PLACES, {"user_id": ctx.actor.user_id})
+    return [Place(row.id, row.name, row.role) for row in rows]
+
+
+_PLACES = text(
+    """
+    SELECT o.id, o.name, m.role
+    FROM memberships m JOIN organisations o ON o.id = m.org_id
+    WHERE m.user_id = :user_id AND m.deactivated_at IS NULL AND o.closed_at IS NULL
+    ORDER BY lower(o.name), o.id
+    """
+)

@@ -1,0 +1,26 @@
+"""Puts the house together: every page in its frame, the HTTP door beside them."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from cleaning_app import api, pages
+from cleaning_app.components import frames, theme
+from cleaning_app.settings import load_or_exit
+
+settings = load_or_exit()
+pages.load(gallery=not settings.is_prod)
+
+app = rx.App(
+    api_transformer=api.create(),
+    stylesheets=theme.STYLESHEETS,
+    head_components=[
+        rx.el.style(theme.tokens_css()),
+        rx.el.script(src="/theme.js"),
+        rx.el.link(rel="icon", href="/icon.svg", type="image/svg+xml"),
+        rx.el.meta(name="theme-color", content=theme.LIGHT["bg"]),
+    ],
+    html_lang="en",
+    enable_state=True,
+)
+frames.add_all(app)

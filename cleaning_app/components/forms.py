@@ -1,0 +1,89 @@
+"""Form fields: label above, help below, the error next to the field."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import reflex as rx
+
+from cleaning_app.components.pieces import Content, button
+
+
+def field(label: str, control: rx.Component, *, problem: Any = None, help: Content = None):
+    """A labelled control. `problem` is a Var with the server's words, empty when all is well."""
+    parts: list[Any] = [rx.el.span(label, class_name="label"), control]
+    if help is not None:
+        parts.append(rx.el.span(help, class_name="help"))
+    if problem is not None:
+        parts.append(
+            rx.cond(problem != "", rx.el.span(problem, class_name="problem", role="alert"))
+        )
+    return rx.el.label(*parts, class_name="field")
+
+
+def text_input(name: str, **props: Any) -> rx.Component:
+    """A line of text."""
+    props.setdefault("auto_complete", "off")
+    return rx.el.input(name=name, class_name="input", **props)
+
+
+def money_input(name: str, **props: Any) -> rx.Component:
+    """Dollars, typed as people type them; the server reads them strictly."""
+    return text_input(name, input_mode="decimal", placeholder="0.00", **props)
+
+
+def date_input(name: str, **props: Any) -> rx.Component:
+    """A day."""
+    return text_input(name, type="date", **props)
+
+
+def time_input(name: str, **props: Any) -> rx.Component:
+    """A time of day, local."""
+    return text_input(name, type="time", **props)
+
+
+def textarea(name: str, **props: Any) -> rx.Component:
+    """Several lines of text."""
+    return rx.el.textarea(name=name, class_name="input", **props)
+
+
+def select(name: str, options: Any, **props: Any) -> rx.Component:
+    """One of a few: `options` is a list of (value, words), or a Var of Option rows."""
+    if isinstance(options, rx.Var):
+        choices: Any = rx.foreach(options, lambda o: rx.el.option(o.label, value=o.value))
+        return rx.el.select(choices, name=name, class_name="input", **props)
+    fixed: Sequence[tuple[str, str]] = options
+    return rx.el.select(
+        *[rx.el.option(words, value=value) for value, words in fixed],
+        name=name,
+        class_name="input",
+        **props,
+    )
+
+
+def checkbox(name: str, label: str, **props: Any) -> rx.Component:
+    """A yes or no."""
+    return rx.el.label(
+        rx.el.input(type="checkbox", name=name, **props), rx.el.span(label), class_name="check"
+    )
+
+
+def columns(*fields: rx.Component) -> rx.Component:
+    """Two fields side by side; one below the other on a phone."""
+    return rx.el.div(*fields, class_name="cols")
+
+
+def form(*fields: Content, on_submit: Any, submit: str, on_cancel: Any = None, **props: Any):
+    """A form with its buttons; Enter submits."""
+    foot = [button(submit, kind="primary", type="submit")]
+    if on_cancel is not None:
+        foot.insert(0, button("Cancel", on_click=on_cancel))
+    return rx.el.form(
+        *fields,
+        rx.el.div(*foot, class_name="form-foot"),
+        class_name="form",
+        on_submit=on_submit,
+        no_validate=False,
+        **props,
+    )

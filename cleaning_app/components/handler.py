@@ -1,0 +1,192 @@
+"""The one decorator for event handlers: who may call, in which transaction, what an error looks like.
+
+Every public method of a State can be called over the websocket by anybody who is connected, with
+any arguments. So each one goes through here:
+
+    class InvoicesState(ListState):
+        @handler("invoices.edit")
+        async def send(self, ctx: Ctx, invoice_id: UUID):
+            ...
+
+The browser sees `send(invoice_id)`. Before the body runs, the caller is identified by the session
+cookie, the permission and the feature module are checked, the arguments are validated against
+their annotations, and a unit of work is opened; it commits when the body returns. Refusals become
+toasts; nobody signed in is sent to the sign-in page.
+"""
+
+from __future__ import annotations
+
+import inspect
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any, get_type_hints
+from urllib.parse import quote
+from uuid import uuid4
+
+import reflex as rx
+import structlog
+from pydantic import ConfigDict, TypeAdapter, ValidationError
+
+from cleaning_app import metrics
+from cleaning_app.components import toast
+from cleaning_app.context import Ctx, Identity
+from cleaning_app.cookies import session_token
+from cleaning_app.db import unit
+from cleaning_app.errors import AppError, Forbidden, Invalid, Unauthenticated
+from cleaning_app.services import sessions
+
+log = structlog.get_logger("events")
+
+HANDLERS: dict[str, dict[str, Any]] = {}
+"""Every declared handler: qualified name → what it needs. The role matrix test walks this."""
+
+SIGNED_IN = "signed in"
+"""Permission of a handler that every member may call: the frame, the palette, one's own account."""
+
+OF_PAGE = "the page's own"
+"""Permission of a handler written once for many pages: each State names its own in `_permission`."""
+
+_STRICT = ConfigDict(str_max_length=20_000)
+
+
+async def identify(state: rx.State) -> Identity:
+    """The person behind a State's websocket.
+
+    Raises:
+        Unauthenticated: no cookie, or its session has ended.
+    """
+    token = session_token(state.router.headers.cookie)
+    identity = await sessions.identify(token) if token else None
+    if identity is None:
+        raise Unauthenticated("You have been signed out. Sign in again.")
+    return identity
+
+
+@asynccontextmanager
+async def work(state: rx.State, permission: str) -> AsyncIterator[Ctx]:
+    """A unit of work inside a background handler, which holds none for its whole length."""
+    identity = await identify(state)
+    async with unit(identity, request_id=uuid4().hex) as ctx:
+        ctx.require(permission)
+        yield ctx
+
+
+def handler(
+    permission: str,
+    *,
+    module: str | None = None,
+    background: bool = False,
+    supersedes: bool = False,
+) -> Callable[[Callable[..., Any]], Any]:
+    """Declare an event handler: `async def name(self, ctx, …)`, returning events or nothing.
+
+    `permission` is one of the catalogue, `SIGNED_IN` or `OF_PAGE`; `module` a key that must be on.
+    With `background` the body gets no `ctx` and opens `work(self, permission)` for each step.
+    """
+
+    def decorate(body: Callable[..., Any]) -> Any:
+        given = list(inspect.signature(body).parameters.values())
+        taken = given[1:] if background else given[2:]
+        hints = get_type_hints(body, include_extras=True)
+        adapters = {
+            p.name: TypeAdapter(hints[p.name], config=_config(hints[p.name])) for p in taken
+        }
+        defaults = {p.name: p.default for p in taken if p.default is not p.empty}
+
+        def arguments(values: tuple[Any, ...], named: dict[str, Any]) -> dict[str, Any]:
+            raw = dict(zip(adapters, values, strict=False)) | named
+            missing = [n for n in adapters if n not in raw and n not in defaults]
+            if missing or set(raw) - set(adapters):
+                raise Invalid("That action came with the wrong details.")
+            return {name: _validated(adapters[name], name, raw[name]) for name in raw}
+
+        async def run(self: rx.State, *values: Any, **named: Any) -> Any:
+            needs = getattr(self, "_permission", "") if permission == OF_PAGE else permission
+            async with _watched(body.__qualname__) as outcome:
+                identity = await identify(self)
+                async with unit(identity, request_id=uuid4().hex) as ctx:
+                    structlog.contextvars.bind_contextvars(
+                        request_id=ctx.request_id, org_id=str(ctx.org.id),
+                        user_id=str(ctx.actor.user_id), role=ctx.actor.role,
+                    )  # fmt: skip
+                    if needs != SIGNED_IN:
+                        ctx.require(needs)
+                    if module:
+                        ctx.require_module(module)
+                    return await body(self, ctx, **arguments(values, named))
+            return outcome.events
+
+        async def run_background(self: rx.State, *values: Any, **named: Any) -> Any:
+            async with _watched(body.__qualname__) as outcome:
+                async with self:
+                    identity = await identify(self)
+                if permission not in {SIGNED_IN, *identity.actor.permissions}:
+                    raise Forbidden("Your role can't do this.")
+                return await body(self, **arguments(values, named))
+            return outcome.events
+
+        wrapped: Any = run_background if background else run
+        wrapped.__name__, wrapped.__qualname__ = body.__name__, body.__qualname__
+        wrapped.__module__, wrapped.__doc__ = body.__module__, body.__doc__
+        wrapped.__signature__ = inspect.Signature([given[0], *taken])
+        # Reflex would convert arguments by annotation before we can refuse them kindly; it only
+        # needs to see uploads.
+        wrapped.__annotations__ = {n: h for n, h in hints.items() if "UploadFile" in str(h)}
+        wrapped.__handler__ = {"permission": permission, "module": module}
+        HANDLERS[f"{body.__module__}.{body.__qualname__}"] = wrapped.__handler__
+        return rx.event(wrapped, background=background, supersedes=supersedes)
+
+    return decorate
+
+
+def _config(hint: Any) -> ConfigDict | None:
+    """Length limits for plain values; models bring their own configuration."""
+    return None if hasattr(hint, "__pydantic_config__") or "UploadFile" in str(hint) else _STRICT
+
+
+def _validated(adapter: TypeAdapter[Any], name: str, value: Any) -> Any:
+    if "UploadFile" in str(adapter._type):
+        return value
+    try:
+        return adapter.validate_python(value)
+    except ValidationError as error:
+        why = error.errors(include_input=False, include_url=False)[0]["msg"]
+        raise Invalid(f"{name.replace('_', ' ').capitalize()}: {why.lower()}.") from error
+
+
+class _Outcome:
+    """What the browser is told when the body did not get to say it."""
+
+    events: Any = None
+
+
+@asynccontextmanager
+async def _watched(name: str) -> AsyncIterator[_Outcome]:
+    """Time an event, count it, and turn what went wrong into something a person can read."""
+    outcome, started, result = _Outcome(), time.perf_counter(), "ok"
+    try:
+        yield outcome
+    except Unauthenticated:
+        result = "unauthenticated"
+        outcome.events = rx.call_script(_TO_SIGN_IN)
+    except AppError as error:
+        result = error.code
+        outcome.events = toast.refused(error)
+    except Exception:
+        result = "error"
+        log.exception("event failed", path=name)
+        outcome.events = toast.failed()
+    finally:
+        metrics.observe_event(name, result, time.perf_counter() - started)
+        structlog.contextvars.clear_contextvars()
+
+
+_TO_SIGN_IN = (
+    "location.href = '/sign-in?next=' + encodeURIComponent(location.pathname + location.search)"
+)
+
+
+def sign_in_address(path: str) -> str:
+    """Where somebody who isn't signed in is sent, to come back to `path` afterwards."""
+    return f"/sign-in?next={quote(path)}"

@@ -1,0 +1,140 @@
+"""What a list page remembers: everything a colleague needs to see the same list lives in the URL.
+
+A handler that changes the search, a filter, the order or the page only builds the new address and
+goes there; `load` reads the address and fetches the rows. So Back works, a link can be pasted into
+a chat, and there is one way rows get onto the screen.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+from urllib.parse import urlencode
+
+import reflex as rx
+
+from cleaning_app.components import format
+from cleaning_app.components.handler import OF_PAGE, handler
+from cleaning_app.context import Ctx
+from cleaning_app.services import listing
+
+PAGE_SIZE = 50
+_RESERVED = {"q", "sort", "after", "before"}
+
+
+class ListState(rx.State, mixin=True):
+    """Mix into a page's State; set `_permission`, `_things` and write `_fetch`."""
+
+    _permission: ClassVar[str] = ""
+    _things: ClassVar[tuple[str, str]] = ("row", "rows")
+    _default_sort: ClassVar[str] = ""
+
+    ready: bool = False
+    search: str = ""
+    sort: str = ""
+    filters: dict[str, str] = {}
+    total: str = ""
+    found: int = 0
+    next_cursor: str = ""
+    previous_cursor: str = ""
+    csv_query: str = ""
+    selected: list[str] = []
+    all_matching: bool = False
+
+    async def _fetch(self, ctx: Ctx, query: listing.Query) -> listing.Page[Any]:
+        """Fetch a page and put its rows into the State's own typed var; return the page."""
+        raise TypeError(f"{type(self).__name__} does not say how to fetch its rows")
+
+    def _row_ids(self) -> list[str]:
+        """Ids of the rows on the screen, for "select this page"."""
+        return [row.id for row in getattr(self, "rows", [])]
+
+    @handler(OF_PAGE)
+    async def load(self, ctx: Ctx):
+        """Read the address and fetch what it asks for."""
+        asked = dict(self.router.url.query_parameters)
+        self.search = asked.get("q", "")[:100]
+        self.sort = asked.get("sort", "") or self._default_sort
+        self.filters = {k: v for k, v in asked.items() if k not in _RESERVED and v}
+        page = await self._fetch(ctx, self._query(asked))
+        one, many = self._things
+        self.found = page.total
+        self.total = format.count(page.total, one, many, capped=page.capped)
+        self.next_cursor, self.previous_cursor = page.next, page.previous
+        self.csv_query = urlencode(self._address_parts())
+        self.selected, self.all_matching, self.ready = [], False, True
+
+    def _query(self, asked: dict[str, str] | None = None) -> listing.Query:
+        asked = asked or {}
+        return listing.Query(
+            search=self.search,
+            sort=self.sort,
+            after=asked.get("after", ""),
+            before=asked.get("before", ""),
+            limit=PAGE_SIZE,
+            filters=dict(self.filters),
+        )
+
+    def _address_parts(self) -> dict[str, str]:
+        parts = {"q": self.search, "sort": self.sort, **self.filters}
+        if parts["sort"] == self._default_sort:
+            parts["sort"] = ""
+        return {name: value for name, value in parts.items() if value}
+
+    def _go(self, *, replace: bool = False, **cursor: str) -> Any:
+        parts = self._address_parts() | cursor
+        path = self.router.url.path
+        return rx.redirect(f"{path}?{urlencode(parts)}" if parts else path, replace=replace)
+
+    @handler(OF_PAGE)
+    async def set_search(self, ctx: Ctx, value: str):
+        """Look for something; typing replaces the address instead of filling the history."""
+        self.search = value.strip()[:100]
+        return self._go(replace=True)
+
+    @handler(OF_PAGE)
+    async def set_filter(self, ctx: Ctx, name: str, value: str):
+        """Narrow the list down; an empty value takes the filter off."""
+        if name in _RESERVED:
+            return None
+        self.filters = {**self.filters, name[:40]: value[:100]}
+        return self._go()
+
+    @handler(OF_PAGE)
+    async def clear_filters(self, ctx: Ctx):
+        """Show everything again."""
+        self.search, self.filters = "", {}
+        return self._go()
+
+    @handler(OF_PAGE)
+    async def sort_by(self, ctx: Ctx, key: str):
+        """Order by a column; a second click turns the order round."""
+        self.sort = f"-{key}" if self.sort == key else key
+        return self._go()
+
+    @handler(OF_PAGE)
+    async def next_page(self, ctx: Ctx):
+        """The rows after these."""
+        return self._go(after=self.next_cursor)
+
+    @handler(OF_PAGE)
+    async def previous_page(self, ctx: Ctx):
+        """The rows before these."""
+        return self._go(before=self.previous_cursor)
+
+    @handler(OF_PAGE)
+    async def select(self, ctx: Ctx, row_id: str, on: bool):
+        """Tick or untick one row."""
+        kept = [id for id in self.selected if id != row_id]
+        self.selected = [*kept, row_id] if on else kept
+        self.all_matching = False
+
+    @handler(OF_PAGE)
+    async def select_page(self, ctx: Ctx, on: bool):
+        """Tick or untick every row on the screen."""
+        self.selected = self._row_ids() if on else []
+        self.all_matching = False
+
+    @handler(OF_PAGE)
+    async def select_all_matching(self, ctx: Ctx):
+        """Take every row the filters match, on other pages too."""
+        self.all_matching = True

@@ -1,0 +1,37 @@
+"""The frame of the workers' phone: content, and four tabs within reach of a thumb."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from cleaning_app.components import pieces, registry, toast
+from cleaning_app.components.shell import Shell
+
+
+def phone(page: registry.Page) -> rx.Component:
+    """A page in the phone's frame; the tabs are the worker pages that have an icon."""
+    tabs = [p for p in registry.PAGES.values() if p.audience == "worker" and p.icon]
+    return rx.el.div(
+        rx.el.main(page.view(), id="content", class_name="phone-page"),
+        rx.el.nav(
+            *[_tab(tab, page) for tab in sorted(tabs, key=lambda p: p.position)],
+            class_name="phone-tabs",
+            aria_label="Pages",
+            style={"gridTemplateColumns": f"repeat({len(tabs)}, 1fr)"},
+        ),
+        rx.el.span(Shell.person, class_name="sr-only"),
+        toast.provider(),
+        class_name="phone",
+    )
+
+
+def _tab(tab: registry.Page, current: registry.Page) -> rx.Component:
+    on = tab.route == current.name
+    return rx.link(
+        pieces.icon(tab.icon, 20),
+        tab.title,
+        href=tab.route,
+        underline="none",
+        class_name="on" if on else "",
+        custom_attrs={"aria-current": "page"} if on else {},
+    )

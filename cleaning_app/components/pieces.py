@@ -1,0 +1,221 @@
+"""Small pieces every page is made of: buttons, badges, cards, figures, empty states, skeletons."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import reflex as rx
+
+Content = Any
+"""A component, a string or a Var."""
+
+
+def icon(name: str, size: int = 15) -> rx.Component:
+    """A lucide icon, hidden from screen readers: the words beside it say the same."""
+    return rx.icon(name, size=size, stroke_width=1.7, custom_attrs={"aria-hidden": "true"})
+
+
+def button(
+    label: Content,
+    *,
+    kind: str = "",
+    icon_name: str = "",
+    kbd: str = "",
+    **props: Any,
+) -> rx.Component:
+    """A button. `kind`: "primary" (one per page), "quiet", "danger" or "" for plain."""
+    parts: list[Any] = [icon(icon_name)] if icon_name else []
+    parts.append(label)
+    if kbd:
+        parts.append(rx.el.kbd(kbd))
+    props.setdefault("type", "button")
+    return rx.el.button(*parts, class_name=f"btn {kind}".strip(), **props)
+
+
+def link_button(label: Content, href: Any, *, kind: str = "", icon_name: str = "", **props: Any):
+    """A link that looks like a button: it goes somewhere, so it can be opened in a new tab."""
+    parts: list[Any] = [icon(icon_name)] if icon_name else []
+    return rx.link(
+        *parts, label, href=href, class_name=f"btn {kind}".strip(), underline="none", **props
+    )
+
+
+def icon_button(name: str, label: str, *, kind: str = "quiet", **props: Any) -> rx.Component:
+    """A button that shows only an icon; `label` is its accessible name and tooltip."""
+    return rx.el.button(
+        icon(name, 16),
+        class_name=f"btn icon {kind}",
+        aria_label=label,
+        title=label,
+        type="button",
+        **props,
+    )
+
+
+def badge(label: Content, colour: Content = "grey", *, plain: bool = False) -> rx.Component:
+    """A status: a dot, a word, one of the status colours."""
+    extra = " plain" if plain else ""
+    name = f"badge {colour}{extra}" if isinstance(colour, str) else "badge " + colour + extra
+    return rx.el.span(label, class_name=name)
+
+
+def card(
+    title: Content, *body: Content, note: Content = None, action: Content = None, **props: Any
+):
+    """A titled box; `note` stands grey beside the title, `action` at the right."""
+    head = [rx.el.h2(title)]
+    if note is not None:
+        head.append(rx.el.span(note, class_name="faint num"))
+    if action is not None:
+        head.append(rx.el.div(action, class_name="push row"))
+    return rx.el.section(
+        rx.el.div(*head, class_name="card-head"), *body, class_name="card", **props
+    )
+
+
+def kpi(
+    label: Content, figure: Content, under: Content = "", spark: Content = "", *, href: Any = ""
+):
+    """A figure with its words; `spark` is the points of a small line (x,y pairs, 86 × 22)."""
+    body = [
+        rx.el.span(label, class_name="muted"),
+        rx.el.span(figure, class_name="figure num"),
+        rx.el.span(under, class_name="under muted num"),
+    ]
+    if spark is not None and not (isinstance(spark, str) and spark == ""):
+        line = rx.el.svg.polyline(points=spark)
+        body.append(
+            rx.el.svg(
+                line, class_name="spark", view_box="0 0 86 22", custom_attrs={"aria-hidden": "true"}
+            )
+        )
+    if isinstance(href, str) and not href:
+        return rx.el.div(*body, class_name="kpi")
+    return rx.link(*body, href=href, class_name="kpi", underline="none")
+
+
+def kpi_strip(*tiles: rx.Component) -> rx.Component:
+    """Figures side by side in one card."""
+    return rx.el.section(*tiles, class_name="card kpis", aria_label="Key figures")
+
+
+def facts(*pairs: tuple[Content, Content]) -> rx.Component:
+    """Labels and values of one thing."""
+    items: list[rx.Component] = []
+    for label, value in pairs:
+        items += [rx.el.dt(label), rx.el.dd(value)]
+    return rx.el.dl(*items, class_name="facts num")
+
+
+def empty(icon_name: str, title: Content, hint: Content, action: Content = None) -> rx.Component:
+    """What a list says when there is nothing in it yet, and what to do about it."""
+    parts = [icon(icon_name, 24), rx.el.b(title), rx.el.span(hint)]
+    if action is not None:
+        parts.append(action)
+    return rx.el.div(*parts, class_name="empty")
+
+
+def skeleton(lines: int = 3) -> rx.Component:
+    """Grey bars where something is on its way."""
+    widths = ("72%", "88%", "64%", "80%")
+    bars = [rx.el.div(class_name="skeleton", style={"width": widths[n % 4]}) for n in range(lines)]
+    return rx.el.div(*bars, class_name="card-body stack", role="status", aria_label="Loading")
+
+
+def waiting(ready: Any, content: rx.Component, lines: int = 5) -> rx.Component:
+    """The content once `ready`, a skeleton until then."""
+    return rx.cond(ready, content, skeleton(lines))
+
+
+def segmented(options: Sequence[tuple[str, str]], value: Any, on_change: Any, label: str):
+    """A few choices of which one is on; `options` are (value, words)."""
+    return rx.el.div(
+        *[
+            rx.el.button(
+                words,
+                type="button",
+                class_name=rx.cond(value == key, "on", ""),
+                aria_pressed=(value == key),
+                on_click=on_change(key),
+            )
+            for key, words in options
+        ],
+        class_name="seg",
+        role="group",
+        aria_label=label,
+    )
+
+
+def tabs(links: Sequence[tuple[str, str]], current: str) -> rx.Component:
+    """Links to sibling pages; `links` are (route, words)."""
+    return rx.el.nav(
+        *[
+            rx.link(
+                words,
+                href=route,
+                underline="none",
+                class_name="on" if route == current else "",
+                custom_attrs={"aria-current": "page"} if route == current else {},
+            )
+            for route, words in links
+        ],
+        class_name="tabs",
+        aria_label="Sections",
+    )
+
+
+def warning(*text: Content) -> rx.Component:
+    """Something that deserves care but does not forbid."""
+    return rx.el.div(*text, class_name="warning", role="note")
+
+
+def avatar(initials: Content) -> rx.Component:
+    """A person as two letters."""
+    return rx.el.span(initials, class_name="avatar", custom_attrs={"aria-hidden": "true"})
+
+
+def progress(percent: Any, label: Content, *, cancel: Any = None) -> rx.Component:
+    """How far work has got, in percent, with a way to stop it."""
+    bar = rx.el.div(
+        rx.el.i(
+            style={"width": percent.to_string() + "%"}
+            if hasattr(percent, "to_string")
+            else {"width": f"{percent}%"}
+        ),
+        class_name="progress",
+        role="progressbar",
+        aria_label="Progress",
+        aria_valuenow=percent,
+        aria_valuemin="0",
+        aria_valuemax="100",
+    )
+    row = [rx.el.span(label, class_name="muted num")]
+    if cancel is not None:
+        row.append(button("Cancel", kind="quiet push", on_click=cancel))
+    return rx.el.div(
+        rx.el.div(*row, class_name="row"), bar, class_name="stack", style={"gap": "6px"}
+    )
+
+
+def menu(label: Content, *items: rx.Component, text: str = "More", left: bool = False):
+    """A button that opens a short list of links and buttons; Escape or a click elsewhere closes it."""
+    side = "menu-list left" if left else "menu-list"
+    return rx.el.details(
+        rx.el.summary(label, aria_label=text),
+        rx.el.div(*items, class_name=side),
+        class_name="menu",
+    )
+
+
+def page_head(title: Content, *actions: rx.Component, under: Content = None, extra: Content = None):
+    """A page's title with what belongs beside it and its actions at the right."""
+    words = [rx.el.h1(title, class_name="big")]
+    if under is not None:
+        words.append(rx.el.div(under, class_name="muted num", style={"marginTop": "2px"}))
+    parts: list[Any] = [rx.el.div(*words)]
+    if extra is not None:
+        parts.append(extra)
+    if actions:
+        parts.append(rx.el.div(*actions, class_name="actions"))
+    return rx.el.div(*parts, class_name="page-head")

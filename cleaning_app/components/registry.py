@@ -1,0 +1,85 @@
+"""Every page, declared once: the route, the guard, the sidebar, the palette and shortcuts read this.
+
+@page("/invoices", title="Invoices", icon="receipt-text", group="Money",
+      permission="invoices.view", module="module.invoices", key="i", on_load=InvoicesState.load)
+def invoices() -> rx.Component: ...
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+import reflex as rx
+
+GROUPS: Final = ("Work", "Clients", "Money", "Quality", "Company")
+
+PAGES: dict[str, Page] = {}
+"""Route → page, in the order they were declared."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page. `group` puts it into the sidebar; `key` is its letter after G."""
+
+    route: str
+    title: str
+    view: Callable[[], rx.Component]
+    permission: str
+    module: str | None = None
+    icon: str = ""
+    group: str = ""
+    key: str = ""
+    position: int = 50
+    on_load: Any = None
+    audience: str = "office"
+    parent: str = ""
+
+    @property
+    def name(self) -> str:
+        """What the sidebar marks as selected on this page: its parent when it has one."""
+        return self.parent or self.route
+
+
+def page(
+    route: str,
+    *,
+    title: str,
+    permission: str,
+    module: str | None = None,
+    icon: str = "",
+    group: str = "",
+    key: str = "",
+    position: int = 50,
+    on_load: Any = None,
+    audience: str = "office",
+    parent: str = "",
+) -> Callable[[Callable[[], rx.Component]], Callable[[], rx.Component]]:
+    """Declare a page.
+
+    `audience` is "office" (sidebar frame), "worker" (the phone's frame) or "public" (no frame, no
+    sign-in; `permission` is then ""). `parent` is the list a detail page belongs to.
+    """
+
+    def declare(view: Callable[[], rx.Component]) -> Callable[[], rx.Component]:
+        if route in PAGES:
+            raise ValueError(f"{route} is declared twice")
+        PAGES[route] = Page(
+            route, title, view, permission, module, icon, group, key, position, on_load,
+            audience, parent,
+        )  # fmt: skip
+        return view
+
+    return declare
+
+
+def in_sidebar() -> list[Page]:
+    """The pages of the sidebar: by group, then position."""
+    listed = [page for page in PAGES.values() if page.group]
+    return sorted(listed, key=lambda p: (GROUPS.index(p.group), p.position, p.title))
+
+
+def go_keys() -> dict[str, str]:
+    """Letter → route, for G then a letter."""
+    return {page.key: page.route for page in PAGES.values() if page.key}

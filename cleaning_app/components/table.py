@@ -1,0 +1,226 @@
+"""The table every list uses: search, filters, sorting, paging, selection, CSV."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import reflex as rx
+
+from cleaning_app.components.pieces import Content, button, empty, icon, skeleton
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: `cell` draws a row's cell; `sort` is the name the list may be ordered by."""
+
+    label: str
+    cell: Callable[[Any], Content]
+    sort: str = ""
+    right: bool = False
+    css: str = ""
+
+
+@dataclass(frozen=True)
+class Filter:
+    """A choice above the table; `options` are (value, words), the first one meaning "any"."""
+
+    name: str
+    label: str
+    options: Any
+
+
+def data_table(
+    state: Any,
+    columns: Sequence[Column],
+    *,
+    label: str,
+    nothing: rx.Component,
+    filters: Sequence[Filter] = (),
+    bulk: Sequence[rx.Component] = (),
+    csv: str = "",
+    find: str = "Find",
+    tools: Sequence[rx.Component] = (),
+    rows: Any = None,
+) -> rx.Component:
+    """A ListState's rows. `nothing` teaches what to do when there is nothing at all yet.
+
+    `bulk` are buttons shown while rows are ticked; `csv` is the route of the CSV of exactly what
+    is filtered.
+    """
+    shown = state.rows if rows is None else rows
+    narrowed = (state.search != "") | (state.filters.length() > 0)
+    none_found = empty(
+        "search-x",
+        "Nothing matches",
+        "Try other words or fewer filters.",
+        button("Clear filters", on_click=state.clear_filters),
+    )
+    body = rx.cond(
+        shown.length() > 0,
+        _table(state, shown, columns, label, bool(bulk)),
+        rx.cond(narrowed, none_found, nothing),
+    )
+    parts = [_toolbar(state, filters, csv, find, tools)]
+    if bulk:
+        parts.append(_bulk_bar(state, bulk))
+    parts += [rx.cond(state.ready, body, skeleton(9)), _paging(state)]
+    return rx.el.section(*parts, class_name="card", aria_label=label)
+
+
+def plain_table(columns: Sequence[Column], rows: Any, *, label: str, foot: Content = None):
+    """Rows without paging or sorting, for what belongs to a detail page."""
+    head = [rx.el.th(c.label, scope="col", class_name="right" if c.right else "") for c in columns]
+    body = rx.foreach(rows, lambda row: rx.el.tr(*[_cell(column, row) for column in columns]))
+    parts = [rx.el.thead(rx.el.tr(*head)), rx.el.tbody(body)]
+    if foot is not None:
+        parts.append(rx.el.tfoot(foot))
+    table = rx.el.table(*parts, class_name="list num", aria_label=label)
+    return rx.el.div(table, class_name="table-scroll", tab_index=0, role="region", aria_label=label)
+
+
+def _toolbar(state: Any, filters: Sequence[Filter], csv: str, find: str, tools: Any):
+    parts: list[rx.Component] = [
+        rx.el.div(
+            icon("search", 14),
+            rx.el.input(
+                # Typing must not fight the server's answer, so the field only starts from it.
+                key=state.ready.to_string(),
+                default_value=state.search,
+                on_change=state.set_search.debounce(250),
+                placeholder=find,
+                aria_label=find,
+                class_name="input",
+                type="search",
+                custom_attrs={"data-find": "true"},
+            ),
+            rx.el.kbd("/", custom_attrs={"aria-hidden": "true"}),
+            class_name="find",
+        )
+    ]
+    parts += [_filter(state, one) for one in filters]
+    parts.append(rx.el.span(state.total, class_name="faint num push", role="status"))
+    if csv:
+        query = rx.cond(state.csv_query != "", "?" + state.csv_query, "")
+        parts.append(
+            rx.el.a(
+                "CSV",
+                href=csv + query,
+                class_name="btn",
+                download=True,
+                title="Download these rows",
+            )
+        )
+    return rx.el.div(*parts, *tools, class_name="toolbar no-print")
+
+
+def _filter(state: Any, one: Filter) -> rx.Component:
+    if isinstance(one.options, rx.Var):
+        choices: Any = [
+            rx.el.option(one.label, value=""),
+            rx.foreach(one.options, lambda o: rx.el.option(o.label, value=o.value)),
+        ]
+    else:
+        choices = [rx.el.option(words, value=value) for value, words in one.options]
+    return rx.el.select(
+        *choices,
+        value=state.filters[one.name].to(str),
+        on_change=lambda value: state.set_filter(one.name, value),
+        class_name="input small",
+        aria_label=one.label,
+    )
+
+
+def _bulk_bar(state: Any, actions: Sequence[rx.Component]) -> rx.Component:
+    """What can be done with the ticked rows, and a way to tick all that match."""
+    more = (state.found > state.selected.length()) & ~state.all_matching
+    words = rx.cond(
+        state.all_matching,
+        "All " + state.total,
+        state.selected.length().to_string() + " selected",
+    )
+    return rx.cond(
+        state.selected.length() > 0,
+        rx.el.div(
+            rx.el.span(words, class_name="num", role="status"),
+            rx.cond(
+                more,
+                rx.el.button(
+                    "Select all " + state.total,
+                    class_name="link",
+                    type="button",
+                    on_click=state.select_all_matching,
+                ),
+            ),
+            rx.el.span(class_name="push"),
+            *actions,
+            button("Clear", kind="quiet", on_click=state.select_page(False)),
+            class_name="bulk",
+        ),
+    )
+
+
+def _table(state: Any, rows: Any, columns: Sequence[Column], label: str, ticks: bool):
+    head = [_heading(state, column) for column in columns]
+    if ticks:
+        every = rx.el.input(
+            type="checkbox",
+            aria_label="Select this page",
+            checked=state.selected.length() >= rows.length(),
+            on_change=state.select_page,
+        )
+        head.insert(0, rx.el.th(every, class_name="tick"))
+
+    def line(row: Any) -> rx.Component:
+        cells = [_cell(column, row) for column in columns]
+        if ticks:
+            tick = rx.el.input(
+                type="checkbox",
+                aria_label="Select",
+                checked=state.selected.contains(row.id),
+                on_change=lambda on: state.select(row.id, on),
+            )
+            cells.insert(0, rx.el.td(tick, class_name="tick"))
+        css = rx.cond(state.selected.contains(row.id), "selected", "") if ticks else ""
+        return rx.el.tr(*cells, class_name=css, custom_attrs={"data-row": row.id})
+
+    table = rx.el.table(
+        rx.el.thead(rx.el.tr(*head)), rx.el.tbody(rx.foreach(rows, line)), class_name="list num"
+    )
+    return rx.el.div(table, class_name="table-scroll", tab_index=0, role="region", aria_label=label)
+
+
+def _heading(state: Any, column: Column) -> rx.Component:
+    css = "right" if column.right else ""
+    if not column.sort:
+        return rx.el.th(column.label, scope="col", class_name=css)
+    up, down = state.sort == column.sort, state.sort == f"-{column.sort}"
+    arrow = rx.cond(up, icon("arrow-up", 12), rx.cond(down, icon("arrow-down", 12)))
+    return rx.el.th(
+        rx.el.button(column.label, arrow, type="button", on_click=state.sort_by(column.sort)),
+        scope="col",
+        class_name=css,
+        aria_sort=rx.cond(up, "ascending", rx.cond(down, "descending", "none")),
+    )
+
+
+def _cell(column: Column, row: Any) -> rx.Component:
+    css = f"right {column.css}".strip() if column.right else column.css
+    return rx.el.td(column.cell(row), class_name=css)
+
+
+def _paging(state: Any) -> rx.Component:
+    """Neighbouring pages; hidden while everything fits on one."""
+    several = (state.next_cursor != "") | (state.previous_cursor != "")
+    return rx.cond(
+        several,
+        rx.el.nav(
+            rx.el.span(state.total, class_name="num"),
+            rx.el.span(class_name="push"),
+            button("Previous", on_click=state.previous_page, disabled=state.previous_cursor == ""),
+            button("Next", on_click=state.next_page, disabled=state.next_cursor == ""),
+            class_name="paging no-print",
+            aria_label="Pages",
+        ),
+    )

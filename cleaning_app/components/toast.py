@@ -1,0 +1,38 @@
+"""Short messages at the bottom of the screen: what was done (with undo), what was refused."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import reflex as rx
+
+from cleaning_app.errors import AppError
+
+UNDO_MILLISECONDS = 30_000
+
+
+def done(message: str, *, undo: Any = None, label: str = "Undo") -> Any:
+    """Confirm a write; `undo` is the event that reverses it, offered for 30 seconds."""
+    if undo is None:
+        return rx.toast(message, duration=5_000)
+    return rx.toast(message, action={"label": label, "on_click": undo}, duration=UNDO_MILLISECONDS)
+
+
+def refused(error: AppError) -> Any:
+    """Say why something was not done, and which fields are wrong."""
+    details = " ".join(problem.message for problem in error.errors)
+    if not details:
+        return rx.toast.error(error.detail, duration=9_000)
+    return rx.toast.error(error.detail, description=details, duration=12_000)
+
+
+def failed() -> Any:
+    """For a fault of ours: nothing was saved, and trying again is safe."""
+    return rx.toast.error(
+        "Something went wrong on our side. Nothing was saved; please try again.", duration=9_000
+    )
+
+
+def provider() -> rx.Component:
+    """The place toasts appear in; once per page, in the frame."""
+    return rx.toast.provider(position="bottom-center", visible_toasts=3, expand=False)

@@ -1,0 +1,108 @@
+"""The command palette's search: a few hits of each kind the actor may see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import String, cast, or_, select
+
+from cleaning_app.context import Ctx
+from cleaning_app.models import Booking, Client, Invoice, ServiceType, Worker
+from cleaning_app.services.listing import contains
+
+PER_KIND = 6
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One thing found: what it is called, a grey note, and where it opens."""
+
+    kind: str
+    label: str
+    note: str
+    href: str
+
+
+async def everything(ctx: Ctx, words: str) -> list[Hit]:
+    """Clients, workers, bookings and invoices that match, at most six of each."""
+    ctx.require("core.view")
+    hits: list[Hit] = []
+    if ctx.can("contacts.view"):
+        hits += await _clients(ctx, words)
+    if ctx.can("bookings.view"):
+        hits += await _bookings(ctx, words)
+    if ctx.can("invoices.view"):
+        hits += await _invoices(ctx, words)
+    if ctx.can("users.manage"):
+        hits += await _workers(ctx, words)
+    return hits
+
+
+async def _found(ctx: Ctx, statement: Any) -> list[Any]:
+    return list((await ctx.session.execute(statement.limit(PER_KIND))).all())
+
+
+async def _clients(ctx: Ctx, words: str) -> list[Hit]:
+    like = contains(words)
+    # A viewer sees e-mails and phones masked, so must not find people by them either.
+    fields: list[Any] = [Client.name]
+    if ctx.can("contacts.edit"):
+        fields += [Client.email, Client.phone]
+    statement = (
+        select(Client.id, Client.name, Client.is_company)
+        .where(or_(*(field.ilike(like) for field in fields)), Client.deleted_at.is_(None))  # pyright: ignore
+        .order_by(Client.name, Client.id)  # pyright: ignore
+    )
+    return [
+        Hit("Client", row.name, "Company" if row.is_company else "", f"/clients/{row.id}")
+        for row in await _found(ctx, statement)
+    ]
+
+
+async def _workers(ctx: Ctx, words: str) -> list[Hit]:
+    statement = (
+        select(Worker.id, Worker.name)
+        .where(Worker.name.ilike(contains(words)), Worker.archived_at.is_(None))  # pyright: ignore
+        .order_by(Worker.name, Worker.id)  # pyright: ignore
+    )
+    return [
+        Hit("Worker", row.name, "", f"/workers/{row.id}") for row in await _found(ctx, statement)
+    ]
+
+
+async def _bookings(ctx: Ctx, words: str) -> list[Hit]:
+    digits = words.upper().removeprefix("B-").lstrip("0")
+    if not digits.isdigit():
+        return []
+    statement = (
+        select(Booking.id, Booking.number, Booking.starts_at, Client.name, ServiceType.name)
+        .join(Client, Client.id == Booking.client_id)  # pyright: ignore
+        .join(ServiceType, ServiceType.id == Booking.service_type_id)  # pyright: ignore
+        .where(cast(Booking.number, String).like(f"{digits}%"), Booking.deleted_at.is_(None))  # pyright: ignore
+        .order_by(Booking.number, Booking.id)  # pyright: ignore
+    )
+    return [
+        Hit(
+            "Booking",
+            f"B-{number:05} {client}",
+            f"{service}, {starts.astimezone(ctx.zone):%d %b %Y}",
+            f"/bookings/{id}",
+        )
+        for id, number, starts, client, service in await _found(ctx, statement)
+    ]
+
+
+async def _invoices(ctx: Ctx, words: str) -> list[Hit]:
+    if not any(character.isdigit() for character in words):
+        return []
+    statement = (
+        select(Invoice.id, Invoice.number, Client.name)
+        .join(Client, Client.id == Invoice.client_id)  # pyright: ignore
+        .where(Invoice.number.ilike(contains(words)))  # pyright: ignore
+        .order_by(Invoice.number.desc(), Invoice.id)  # pyright: ignore
+    )
+    return [
+        Hit("Invoice", number, client, f"/invoices/{id}")
+        for id, number, client in await _found(ctx, statement)
+    ]
