@@ -6,6 +6,7 @@ Usage: python -m deploy.run [--no-demo]     (through ./deploy/run.sh, which prep
 from __future__ import annotations
 
 import argparse
+import hashlib
 import http.client
 import json
 import secrets
@@ -15,7 +16,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from fasteners import InterProcessLock
 
@@ -158,17 +159,25 @@ def _fill_demo(settings: Settings) -> dict[str, str]:
         say("APP_ENV=prod: no demo company.")
         return {}
     path = settings.data_dir / "demo.json"
-    kept: dict[str, str] = json.loads(path.read_text()) if path.exists() else {}
+    kept: dict[str, Any] = json.loads(path.read_text()) if path.exists() else {}
     chosen = settings.demo_password.get_secret_value() if settings.demo_password else None
     password = chosen or kept.get("password") or secrets.token_urlsafe(12)
-    if kept.get("password") == password:
-        return kept
+    wanted = {"database": _database_mark(settings), "password": password}
+    if wanted.items() <= kept.items():
+        return {**kept["sign_ins"], "password": password}
     output = _step(
         "Filling the demo company", ["cleaning_app", "demo"], settings, DEMO_PASSWORD=password
     )
-    sign_ins = {**_sign_ins(output), "password": password}
-    write_private(path, json.dumps(sign_ins))
-    return sign_ins
+    sign_ins = _sign_ins(output)
+    write_private(path, json.dumps({**wanted, "sign_ins": sign_ins}))
+    return {**sign_ins, "password": password}
+
+
+def _database_mark(settings: Settings) -> str:
+    """Tells one database from another without naming it."""
+    if settings.database_url is None:
+        return "embedded"
+    return hashlib.sha256(settings.database_url.get_secret_value().encode()).hexdigest()
 
 
 def _sign_ins(output: str) -> dict[str, str]:
