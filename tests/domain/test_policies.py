@@ -1,0 +1,165 @@
+"""Deposits and cancellation: the worked numbers, and money that always balances."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cleaning_app.domain.policies import (
+    DEFAULT_POLICY,
+    BookingFacts,
+    PolicySnapshot,
+    Risk,
+    Tier,
+    cancel,
+    cancellation_terms,
+    decide_deposit,
+    policy_from_json,
+    snapshot,
+)
+from cleaning_app.errors import Invalid
+
+FACTS = st.builds(
+    BookingFacts,
+    service=st.sampled_from(["standard", "deep", "move_out", "office"]),
+    total_cents=st.none() | st.integers(0, 2_000_00),
+    hours_ahead=st.floats(0, 500),
+    first_time=st.booleans(),
+    risk=st.sampled_from(list(Risk)),
+)
+CALM = BookingFacts("standard", 200_00, 120)
+
+
+@pytest.mark.parametrize(
+    ("facts", "amount", "percent"),
+    [
+        (replace(CALM, service="deep", first_time=True), 70_00, 35),
+        (replace(CALM, first_time=True), 50_00, 25),
+        (replace(CALM, total_cents=240_01, first_time=True), 60_01, 25),
+        (replace(CALM, hours_ahead=47), 80_00, 40),
+        (replace(CALM, hours_ahead=23), 100_00, 50),
+        (replace(CALM, total_cents=300_00), 90_00, 30),
+        (replace(CALM, total_cents=1_000_00), 200_00, 30),
+        (replace(CALM, total_cents=None, first_time=True), 50_00, 25),
+        (replace(CALM, total_cents=40_00, first_time=True), 40_00, 25),
+    ],
+)
+def test_deposits_worked_out(facts: BookingFacts, amount: int, percent: int) -> None:
+    decision = decide_deposit(facts)
+    assert (decision.required, decision.amount_cents, decision.percent) == (True, amount, percent)
+
+
+def test_no_reason_means_no_deposit_unless_one_is_always_asked_for() -> None:
+    assert not decide_deposit(CALM).required
+    always = replace(DEFAULT_POLICY, deposit_always=True)
+    assert decide_deposit(CALM, always).amount_cents == 50_00
+    off = replace(DEFAULT_POLICY, deposit_enabled=False)
+    assert not decide_deposit(replace(CALM, service="deep"), off).required
+
+
+def test_every_reason_is_given() -> None:
+    facts = BookingFacts("deep", 350_00, 30, first_time=True, risk=Risk.HIGH)
+    assert decide_deposit(facts).reasons == (
+        *("first_time_client", "service_type_deep", "late_booking"),
+        *("high_value_booking", "risk_high"),
+    )
+
+
+@given(FACTS)
+def test_a_deposit_stays_within_its_bounds_and_the_price(facts: BookingFacts) -> None:
+    decision = decide_deposit(facts)
+    assert 0 <= decision.amount_cents <= DEFAULT_POLICY.deposit_maximum_cents
+    if facts.total_cents is not None:
+        assert decision.amount_cents <= facts.total_cents
+
+
+@pytest.mark.parametrize(
+    ("facts", "free", "partial", "refund"),
+    [
+        (CALM, 48, 24, 50),
+        (replace(CALM, service="deep"), 72, 48, 50),
+        (replace(CALM, first_time=True), 48, 24, 40),
+        (replace(CALM, total_cents=300_00, first_time=True), 48, 24, 25),
+        (replace(CALM, hours_ahead=20), 48, 24, 25),
+    ],
+)
+def test_cancellation_terms_worked_out(
+    facts: BookingFacts, free: int, partial: int, refund: int
+) -> None:
+    terms = cancellation_terms(facts)
+    assert (terms.free_hours, terms.partial_hours, terms.refund_percent) == (free, partial, refund)
+
+
+@pytest.mark.parametrize(
+    ("hours", "tier", "refund", "fee"),
+    [
+        (48, Tier.FREE, 7000, 0),
+        (47.9, Tier.PARTIAL, 3500, 3500),
+        (24, Tier.PARTIAL, 3500, 3500),
+        (23.9, Tier.LATE, 0, 7000),
+        (-1, Tier.LATE, 0, 7000),
+    ],
+)
+def test_cancelling_by_tier(hours: float, tier: Tier, refund: int, fee: int) -> None:
+    outcome = cancel(cancellation_terms(CALM), 70_00, hours)
+    assert (outcome.tier, outcome.refund_cents, outcome.fee_cents) == (tier, refund, fee)
+
+
+def test_a_late_fee_above_what_was_paid_is_owed() -> None:
+    terms = cancellation_terms(CALM, replace(DEFAULT_POLICY, late_fee_cents=40_00))
+    outcome = cancel(terms, 10_00, 2)
+    assert (outcome.refund_cents, outcome.fee_cents, outcome.owed_cents) == (0, 40_00, 30_00)
+    assert cancel(terms, 10_00, 100).fee_cents == 0
+
+
+@given(FACTS, st.integers(0, 10**6), st.floats(-100, 500), st.integers(0, 10**5))
+def test_refund_and_fee_balance_with_paid_and_owed(
+    facts: BookingFacts, paid: int, hours: float, late_fee: int
+) -> None:
+    terms = cancellation_terms(facts, replace(DEFAULT_POLICY, late_fee_cents=late_fee))
+    outcome = cancel(terms, paid, hours)
+    assert outcome.refund_cents + outcome.fee_cents == paid + outcome.owed_cents
+    assert min(outcome.refund_cents, outcome.fee_cents, outcome.owed_cents) >= 0
+    later = cancel(terms, paid, hours - 10)
+    assert later.refund_cents <= outcome.refund_cents
+
+
+@given(FACTS)
+def test_a_frozen_snapshot_survives_storage(facts: BookingFacts) -> None:
+    frozen = snapshot(facts)
+    assert PolicySnapshot.from_json(json.loads(json.dumps(frozen.to_json()))) == frozen
+
+
+@pytest.mark.parametrize(
+    "stored", [{}, {"version": 2}, {"version": 1}, {"version": 1, "deposit": {}, "cancellation": 3}]
+)
+def test_a_damaged_snapshot_is_refused(stored: dict[str, object]) -> None:
+    with pytest.raises(Invalid):
+        PolicySnapshot.from_json(stored)
+
+
+def test_an_organisations_policy_replaces_defaults_by_name() -> None:
+    policy = policy_from_json({"deposit_percent": 30, "heavy_services": ["deep"]})
+    assert (policy.deposit_percent, policy.heavy_services) == (30, frozenset({"deep"}))
+    assert policy.free_hours == DEFAULT_POLICY.free_hours
+
+
+@pytest.mark.parametrize(
+    "stored",
+    [
+        {"x": 1},
+        {"deposit_percent": "30"},
+        {"deposit_percent": 101},
+        {"late_fee_cents": -1},
+        {"deposit_enabled": 1},
+        {"free_hours": True},
+        {"heavy_services": "deep"},
+    ],
+)
+def test_a_policy_that_makes_no_sense_is_refused(stored: dict[str, object]) -> None:
+    with pytest.raises(Invalid):
+        policy_from_json(stored)
