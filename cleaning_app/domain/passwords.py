@@ -24,16 +24,19 @@ def check_password(password: str, *, office: bool, email: str | None = None) -> 
     digits and symbols around it; not one short piece repeated or a plain sequence; and without the
     part of the e-mail before the @. Source: OWASP ASVS 5.0 §6.2, NIST SP 800-63B §3.1.1.
     """
-    if reason := _weakness(normalize("NFKC", password), office, email):
+    if reason := _wrong_length(password, office) or _weakness(normalize("NFKC", password), email):
         raise Invalid(reason, [FieldError("password", reason)])
 
 
-def _weakness(password: str, office: bool, email: str | None) -> str | None:
+def _wrong_length(password: str, office: bool) -> str | None:
+    """Counted as typed: NFKC can make eighteen characters of one."""
     least = OFFICE_LENGTH if office else WORKER_LENGTH
     if len(password) < least:
         return f"Use at least {least} characters."
-    if len(password) > LONGEST:
-        return f"Use at most {LONGEST} characters."
+    return f"Use at most {LONGEST} characters." if len(password) > LONGEST else None
+
+
+def _weakness(password: str, email: str | None) -> str | None:
     plain = password.casefold()
     if _is_common(plain):
         return "This password is one of the first that attackers try. Choose another."

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, NamedTuple
+
+from cleaning_app.errors import Invalid
 
 
 class BaseHours(NamedTuple):
@@ -86,6 +89,21 @@ class PriceList:
     def to_json(self) -> dict[str, Any]:
         """Plain JSON, tuples as lists."""
         return json.loads(json.dumps(asdict(self)))
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> PriceList:
+        """Read a stored list, missing entries by default; raises Invalid for a damaged one."""
+        entries = dict(stored)
+        try:
+            if "base" in entries:
+                entries["base"] = tuple(BaseHours(*row) for row in entries["base"])
+            if "crew" in entries:
+                entries["crew"] = tuple(CrewStep(*row) for row in entries["crew"])
+            if "grease_minutes" in entries:
+                entries["grease_minutes"] = tuple(tuple(row) for row in entries["grease_minutes"])
+            return cls(**entries)
+        except TypeError:
+            raise Invalid("This price list is damaged.") from None
 
     @property
     def fingerprint(self) -> str:
