@@ -1,0 +1,38 @@
+"""Invoices: what a client owes, from draft to paid. One verb, one file."""
+
+from cleaning_app.services.invoices.create import create, create_from_booking
+from cleaning_app.services.invoices.edit import edit
+from cleaning_app.services.invoices.find import find, tiles
+from cleaning_app.services.invoices.get import get
+from cleaning_app.services.invoices.send import Sent, public_token, send
+from cleaning_app.services.invoices.state import flip_overdue, restate
+from cleaning_app.services.invoices.tax_lines import NewLine
+from cleaning_app.services.invoices.views import (
+    InvoiceRow,
+    InvoiceView,
+    LineView,
+    PaymentView,
+    Tile,
+)
+from cleaning_app.services.invoices.void import void
+
+__all__ = [
+    "InvoiceRow",
+    "InvoiceView",
+    "LineView",
+    "NewLine",
+    "PaymentView",
+    "Sent",
+    "Tile",
+    "create",
+    "create_from_booking",
+    "edit",
+    "find",
+    "flip_overdue",
+    "get",
+    "public_token",
+    "restate",
+    "send",
+    "tiles",
+    "void",
+]

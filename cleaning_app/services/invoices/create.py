@@ -1,0 +1,164 @@
+"""New invoices: from scratch, or for a booking."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from cleaning_app.context import Ctx
+from cleaning_app.domain.invoices import InvoiceStatus
+from cleaning_app.errors import Conflict, FieldError, Invalid, NotFound
+from cleaning_app.models import Booking, Client, Invoice, ServiceType
+from cleaning_app.services import audit, live, organisations
+from cleaning_app.services.invoices import tax_lines
+from cleaning_app.services.invoices.numbering import take_number
+from cleaning_app.services.invoices.tax_lines import NewLine
+
+BILLABLE = ("pending", "confirmed", "in_progress", "completed")
+
+
+async def create(
+    ctx: Ctx,
+    *,
+    client_id: UUID,
+    lines: Sequence[NewLine],
+    discount_cents: int = 0,
+    issued_on: date | None = None,
+    due_on: date | None = None,
+    notes: str = "",
+    booking_id: UUID | None = None,
+) -> UUID:
+    """Draft an invoice and return its id. It gets its number here, so drafts are voided, not deleted.
+
+    `issued_on` is today by default, `due_on` the organisation's usual days after it. Tax codes are
+    those valid on the issue date.
+
+    Raises:
+        NotFound: no such client.
+        Invalid: naming the fields that are wrong.
+        Conflict: the booking already has a live invoice.
+    """
+    ctx.require("invoices.edit")
+    issued_on = issued_on or ctx.today()
+    if due_on is None:
+        setting = await organisations.settings(ctx)
+        due_on = issued_on + timedelta(days=setting.invoice_due_days)
+    check_dates(issued_on, due_on)
+    check_notes(notes)
+    await _expect_client(ctx, client_id)
+    priced = await tax_lines.price(ctx, lines, discount_cents, issued_on)
+    invoice = Invoice(
+        org_id=ctx.org.id,
+        number=await take_number(ctx, issued_on),
+        client_id=client_id,
+        booking_id=booking_id,
+        issued_on=issued_on,
+        due_on=due_on,
+        currency=ctx.org.currency,
+        status=InvoiceStatus.DRAFT.value,
+        notes=notes.strip(),
+        created_by=ctx.actor.user_id,
+    )
+    tax_lines.apply(invoice, priced)
+    ctx.session.add(invoice)
+    await ctx.session.flush()
+    await tax_lines.write(ctx, invoice.id, priced)
+    audit.record(
+        ctx,
+        "invoice.create",
+        "invoice",
+        invoice.id,
+        number=invoice.number,
+        total_cents=invoice.total_cents,
+    )
+    await live.announce(ctx, "invoices", invoice.id, "created")
+    return invoice.id
+
+
+def check_dates(issued_on: date, due_on: date) -> None:
+    """Refuse a due date before the issue date, or dates no invoice of this age of the world has."""
+    if due_on < issued_on:
+        message = "It can't be due before it is issued."
+        raise Invalid(message, [FieldError("due_on", message)])
+    if not 2000 <= issued_on.year <= 2199 or due_on.year > 2200:
+        message = "Check the year."
+        raise Invalid(message, [FieldError("issued_on", message)])
+
+
+def check_notes(notes: str) -> None:
+    """Refuse notes that do not fit."""
+    if len(notes.strip()) > 1000:
+        message = "Notes hold up to 1,000 characters."
+        raise Invalid(message, [FieldError("notes", message)])
+
+
+async def _expect_client(ctx: Ctx, client_id: UUID) -> None:
+    found = await ctx.session.scalar(
+        select(col(Client.id)).where(
+            col(Client.org_id) == ctx.org.id,
+            col(Client.id) == client_id,
+            col(Client.deleted_at).is_(None),
+        )
+    )
+    if found is None:
+        raise NotFound("There is no such client.")
+
+
+async def create_from_booking(
+    ctx: Ctx, booking_id: UUID, *, tax_code: str = "gst", issued_on: date | None = None
+) -> UUID:
+    """Draft the invoice of a booking: one line at its price. Returns the invoice's id.
+
+    Raises:
+        NotFound: no such booking.
+        Invalid: it was cancelled, nobody was there, or it has no price.
+        Conflict: it already has an invoice that is not void; `extra` names it.
+    """
+    ctx.require("invoices.edit")
+    found = (
+        await ctx.session.execute(
+            select(Booking, col(ServiceType.name))
+            .join(ServiceType, col(ServiceType.id) == col(Booking.service_type_id))
+            .where(col(Booking.org_id) == ctx.org.id, col(Booking.id) == booking_id)
+            .where(col(Booking.deleted_at).is_(None))
+            .with_for_update(key_share=True, of=Booking)
+        )
+    ).one_or_none()
+    if found is None:
+        raise NotFound("There is no such booking.")
+    booking, service = found
+    if booking.status not in BILLABLE:
+        raise Invalid("Only bookings that take place are invoiced.")
+    if booking.price_cents <= 0:
+        raise Invalid("This booking has no price yet.")
+    await _expect_uninvoiced(ctx, booking_id)
+    day = booking.starts_at.astimezone(ctx.zone)
+    line = NewLine(f"{service}, {day.day} {day:%B %Y}", booking.price_cents, tax_code=tax_code)
+    return await create(
+        ctx,
+        client_id=booking.client_id,
+        lines=[line],
+        booking_id=booking_id,
+        issued_on=issued_on,
+    )
+
+
+async def _expect_uninvoiced(ctx: Ctx, booking_id: UUID) -> None:
+    existing = (
+        await ctx.session.execute(
+            select(col(Invoice.id), col(Invoice.number)).where(
+                col(Invoice.org_id) == ctx.org.id,
+                col(Invoice.booking_id) == booking_id,
+                col(Invoice.status) != InvoiceStatus.VOID.value,
+            )
+        )
+    ).first()
+    if existing is not None:
+        raise Conflict(
+            f"This booking is already on invoice {existing.number}.",
+            extra={"invoice_id": str(existing.id), "number": existing.number},
+        )

@@ -1,0 +1,93 @@
+"""Sending an invoice, and the public link under which its client sees it."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from cleaning_app import crypto
+from cleaning_app.context import Ctx
+from cleaning_app.domain.invoices import InvoiceStatus
+from cleaning_app.errors import Conflict, FieldError, Invalid
+from cleaning_app.models import Client, Invoice
+from cleaning_app.services import audit, live, outbox
+from cleaning_app.services.invoices import state
+from cleaning_app.settings import get_settings
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What sending did: whether an e-mail was queued, and the invoice's status now."""
+
+    emailed: bool
+    status: InvoiceStatus
+
+
+async def send(
+    ctx: Ctx, invoice_id: UUID, *, without_email: bool = False, version: int | None = None
+) -> Sent:
+    """Turn a draft into a sent invoice and queue its e-mail.
+
+    `without_email` only marks it as sent, for one that was handed over on paper.
+
+    Raises:
+        NotFound, PreconditionFailed: as for every change.
+        Conflict: it was sent or voided already.
+        Invalid: the client has no e-mail address.
+    """
+    ctx.require("invoices.edit")
+    invoice = await state.locked(ctx, invoice_id, version)
+    if invoice.status != InvoiceStatus.DRAFT:
+        raise Conflict("This invoice has already been sent or voided.")
+    email = await ctx.session.scalar(
+        select(col(Client.email)).where(
+            col(Client.org_id) == ctx.org.id, col(Client.id) == invoice.client_id
+        )
+    )
+    if not email and not without_email:
+        message = "This client has no e-mail address. Add one, or mark the invoice as sent."
+        raise Invalid(message, [FieldError("email", message)])
+    invoice.status = InvoiceStatus.SENT.value
+    invoice.sent_at = ctx.now()
+    invoice.public_token_hash = crypto.token_hash(public_token(invoice.id))
+    await state.refresh(ctx, invoice)
+    if not without_email:
+        await _queue_email(ctx, invoice, str(email))
+    audit.record(
+        ctx, "invoice.send", "invoice", invoice.id, number=invoice.number, emailed=not without_email
+    )
+    await live.announce(ctx, "invoices", invoice.id, "sent")
+    return Sent(not without_email, InvoiceStatus(invoice.status))
+
+
+async def _queue_email(ctx: Ctx, invoice: Invoice, email: str) -> None:
+    """The message names the invoice; whoever renders it asks `public_token` for its link."""
+    await outbox.queue(
+        ctx,
+        "email",
+        {
+            "template": "invoice",
+            "to": email,
+            "invoice_id": str(invoice.id),
+            "client_id": str(invoice.client_id),
+        },
+        dedupe_key=f"invoice-sent:{invoice.id}",
+    )
+
+
+def public_token(invoice_id: UUID) -> str:
+    """The unguessable token of an invoice's public page.
+
+    It follows from the invoice's id and CLIENT_PORTAL_SECRET, so it is stored nowhere (the database
+    keeps its hash) and a reminder carries the same link as the first message. Changing the secret
+    ends every link.
+    """
+    key = get_settings().secret("client_portal_secret").encode()
+    digest = hmac.new(key, b"invoice " + invoice_id.bytes, hashlib.sha256).digest()
+    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()

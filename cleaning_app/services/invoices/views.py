@@ -1,0 +1,137 @@
+"""What pages and routes see of invoices: frozen rows, amounts in cents."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+from cleaning_app.domain.invoices import OPEN, AgeingBucket, InvoiceStatus
+from cleaning_app.services.audit import Entry
+
+
+@dataclass(frozen=True)
+class InvoiceRow:
+    """One invoice in a list. `days_late` and `bucket` are of the organisation's today."""
+
+    id: UUID
+    number: str
+    client_id: UUID
+    client_name: str
+    status: str
+    issued_on: date
+    due_on: date
+    total_cents: int
+    tax_cents: int
+    paid_cents: int
+    currency: str
+    days_late: int
+    bucket: AgeingBucket | None
+    version: int
+
+    @property
+    def balance_cents(self) -> int:
+        """What is still owed; negative when more was paid than owed."""
+        return self.total_cents - self.paid_cents
+
+
+@dataclass(frozen=True)
+class LineView:
+    """One line, before the invoice's discount. `rate` is a fraction of one."""
+
+    position: int
+    description: str
+    quantity: Decimal
+    unit_price_cents: int
+    amount_cents: int
+    tax_code: str
+    tax_name: str
+    rate: Decimal
+
+
+@dataclass(frozen=True)
+class PaymentView:
+    """One payment or refund (negative). `refundable_cents` is what is left of it to give back."""
+
+    id: UUID
+    amount_cents: int
+    method: str
+    status: str
+    received_at: datetime
+    note: str
+    refund_of_id: UUID | None
+    refundable_cents: int
+
+
+@dataclass(frozen=True)
+class InvoiceView:
+    """An invoice with everything its page shows.
+
+    `client_email` is empty for actors who may not write to clients. `history` is newest first.
+    """
+
+    id: UUID
+    number: str
+    status: InvoiceStatus
+    client_id: UUID
+    client_name: str
+    client_email: str
+    booking_id: UUID | None
+    booking_number: int | None
+    issued_on: date
+    due_on: date
+    currency: str
+    subtotal_cents: int
+    discount_cents: int
+    taxable_cents: int
+    zero_rated_cents: int
+    exempt_cents: int
+    tax_cents: int
+    total_cents: int
+    paid_cents: int
+    sent_at: datetime | None
+    voided_at: datetime | None
+    void_reason: str
+    notes: str
+    days_late: int
+    lines: list[LineView]
+    payments: list[PaymentView]
+    history: list[Entry]
+    version: int
+
+    @property
+    def balance_cents(self) -> int:
+        """What is still owed; never below zero, see `credit_cents`. A void is owed by nobody."""
+        owed = self.status is not InvoiceStatus.VOID
+        return max(0, self.total_cents - self.paid_cents) if owed else 0
+
+    @property
+    def credit_cents(self) -> int:
+        """What was paid beyond the total: the client's credit."""
+        return max(0, self.paid_cents - self.total_cents)
+
+    @property
+    def may_edit(self) -> bool:
+        """Only drafts are edited."""
+        return self.status is InvoiceStatus.DRAFT
+
+    @property
+    def may_pay(self) -> bool:
+        """Payments go on invoices that were sent."""
+        return self.status in OPEN or self.status is InvoiceStatus.PAID
+
+    @property
+    def may_void(self) -> bool:
+        """An invoice is voided while nothing is net received on it."""
+        pending = any(payment.status == "pending" for payment in self.payments)
+        return self.status is not InvoiceStatus.VOID and self.paid_cents == 0 and not pending
+
+
+@dataclass(frozen=True)
+class Tile:
+    """How many invoices there are of a kind and what is owed on them, in cents."""
+
+    count: int
+    balance_cents: int
+    total_cents: int

@@ -1,0 +1,214 @@
+"""Recording money that came in or went back, under the invoice's lock."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlmodel import col
+
+from cleaning_app.context import Ctx
+from cleaning_app.domain.invoices import ISSUED, InvoiceStatus, balance, split_overpayment
+from cleaning_app.errors import Conflict, FieldError, Invalid, NotFound
+from cleaning_app.models import Client, Invoice, Payment
+from cleaning_app.models.payments import METHODS
+from cleaning_app.money import to_decimal_string
+from cleaning_app.services import audit, live, outbox
+from cleaning_app.services.invoices import state
+
+MOST_CENTS = 20_000_000_00
+# A till's or a bank's clock may run ahead of ours a little.
+_AHEAD = timedelta(minutes=5)
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """What a payment or refund did, in cents: `to_credit_cents` is what exceeds the invoice."""
+
+    payment_id: UUID
+    to_invoice_cents: int
+    to_credit_cents: int
+    status: InvoiceStatus
+    balance_cents: int
+
+
+async def record(
+    ctx: Ctx,
+    invoice_id: UUID,
+    *,
+    amount_cents: int,
+    method: str,
+    received_at: datetime | None = None,
+    note: str = "",
+    provider: str = "office",
+    provider_ref: str | None = None,
+    receipt: bool = False,
+) -> Recorded:
+    """Record money received on an invoice; what exceeds its balance becomes the client's credit.
+
+    `received_at` is now by default. `receipt` queues an e-mail to the client, if they have an
+    address. The same `provider_ref` of a provider is recorded once.
+
+    Raises:
+        NotFound: no such invoice.
+        Invalid: naming the fields that are wrong.
+        Conflict: a draft or void takes no payments; the reference is already recorded.
+    """
+    ctx.require("payments.record")
+    if amount_cents <= 0:
+        message = "Enter more than zero; give money back with a refund."
+        raise Invalid(message, [FieldError("amount", message)])
+    moment = _checked(ctx, amount_cents, method, received_at, note)
+    invoice = await state.locked(ctx, invoice_id)
+    if InvoiceStatus(invoice.status) not in ISSUED:
+        word = "still a draft: send it first" if invoice.status == "draft" else "void"
+        raise Conflict(f"{invoice.number} is {word}.")
+    paid_before = await state.net_received(ctx, invoice_id)
+    applied = split_overpayment(invoice.total_cents, paid_before, amount_cents)
+    payment = Payment(
+        org_id=ctx.org.id,
+        invoice_id=invoice_id,
+        amount_cents=amount_cents,
+        currency=invoice.currency,
+        method=method,
+        received_at=moment,
+        provider=provider,
+        provider_ref=provider_ref,
+        note=note.strip(),
+        created_by=ctx.actor.user_id,
+    )
+    await _write(ctx, invoice, payment, "payment.record")
+    if receipt:
+        await _queue_receipt(ctx, invoice, payment)
+    return _outcome(invoice, payment, applied.to_invoice, applied.to_credit)
+
+
+async def refund(
+    ctx: Ctx,
+    payment_id: UUID,
+    *,
+    amount_cents: int,
+    method: str | None = None,
+    received_at: datetime | None = None,
+    note: str = "",
+    provider: str = "office",
+    provider_ref: str | None = None,
+) -> Recorded:
+    """Give back part or all of a payment: a row of its own, negative. `amount_cents` is positive.
+
+    `method` is the payment's own by default.
+
+    Raises:
+        NotFound: no such payment.
+        Invalid: more than is left of it, or a field that is wrong.
+        Conflict: it never succeeded, or is a refund itself.
+    """
+    ctx.require("payments.record")
+    if amount_cents <= 0:
+        message = "Enter how much to give back, more than zero."
+        raise Invalid(message, [FieldError("amount", message)])
+    original = await _payment(ctx, payment_id)
+    moment = _checked(ctx, amount_cents, method or original.method, received_at, note)
+    invoice = await state.locked(ctx, original.invoice_id)
+    if original.status != "succeeded" or original.amount_cents < 0:
+        raise Conflict("Only money that was received can be given back.")
+    if moment < original.received_at:
+        message = "It can't be given back before it was received."
+        raise Invalid(message, [FieldError("received_at", message)])
+    left = await _left_of(ctx, original)
+    if amount_cents > left:
+        message = f"At most {to_decimal_string(left)} of this payment is left to give back."
+        raise Invalid(message, [FieldError("amount", message)])
+    paid_before = await state.net_received(ctx, invoice.id)
+    row = Payment(
+        org_id=ctx.org.id,
+        invoice_id=invoice.id,
+        amount_cents=-amount_cents,
+        currency=original.currency,
+        method=method or original.method,
+        received_at=moment,
+        provider=provider,
+        provider_ref=provider_ref,
+        refund_of_id=original.id,
+        note=note.strip(),
+        created_by=ctx.actor.user_id,
+    )
+    await _write(ctx, invoice, row, "payment.refund")
+    from_credit = min(amount_cents, max(0, paid_before - invoice.total_cents))
+    return _outcome(invoice, row, from_credit - amount_cents, -from_credit)
+
+
+async def _payment(ctx: Ctx, payment_id: UUID) -> Payment:
+    found = await ctx.session.scalar(
+        select(Payment).where(col(Payment.org_id) == ctx.org.id, col(Payment.id) == payment_id)
+    )
+    if found is None:
+        raise NotFound("There is no such payment.")
+    return found
+
+
+def _checked(
+    ctx: Ctx, amount_cents: int, method: str, received_at: datetime | None, note: str
+) -> datetime:
+    """The moment of the movement, once all its fields are known to be right."""
+    moment = received_at or ctx.now()
+    problems: list[FieldError] = []
+    if amount_cents > MOST_CENTS:
+        problems.append(FieldError("amount", "That is too large."))
+    if method not in METHODS:
+        problems.append(FieldError("method", f"Choose one of {', '.join(METHODS)}."))
+    if moment.tzinfo is None:
+        problems.append(FieldError("received_at", "Give a time with its zone."))
+    elif moment > ctx.now() + _AHEAD:
+        problems.append(FieldError("received_at", "That lies in the future."))
+    if len(note.strip()) > 500:
+        problems.append(FieldError("note", "Notes hold up to 500 characters."))
+    if problems:
+        raise Invalid(problems[0].message, problems)
+    return moment
+
+
+async def _left_of(ctx: Ctx, original: Payment) -> int:
+    given_back = await ctx.session.scalar(
+        select(func.coalesce(func.sum(col(Payment.amount_cents)), 0))
+        .where(col(Payment.org_id) == ctx.org.id, col(Payment.refund_of_id) == original.id)
+        .where(col(Payment.status) != "failed")
+    )
+    return original.amount_cents + int(given_back or 0)
+
+
+async def _write(ctx: Ctx, invoice: Invoice, payment: Payment, action: str) -> None:
+    ctx.session.add(payment)
+    await state.refresh(ctx, invoice)
+    details = {
+        "payment_id": str(payment.id),
+        "amount_cents": payment.amount_cents,
+        "method": payment.method,
+        "invoice_status": invoice.status,
+    }
+    audit.record(ctx, action, "invoice", invoice.id, **details)
+    await live.announce(ctx, "invoices", invoice.id, "paid")
+
+
+async def _queue_receipt(ctx: Ctx, invoice: Invoice, payment: Payment) -> None:
+    email = await ctx.session.scalar(
+        select(col(Client.email)).where(
+            col(Client.org_id) == ctx.org.id, col(Client.id) == invoice.client_id
+        )
+    )
+    if email:
+        payload = {
+            "template": "receipt",
+            "to": email,
+            "invoice_id": str(invoice.id),
+            "payment_id": str(payment.id),
+            "client_id": str(invoice.client_id),
+        }
+        await outbox.queue(ctx, "email", payload, dedupe_key=f"receipt:{payment.id}")
+
+
+def _outcome(invoice: Invoice, payment: Payment, to_invoice: int, to_credit: int) -> Recorded:
+    owed = max(0, balance(invoice.total_cents, invoice.paid_cents))
+    return Recorded(payment.id, to_invoice, to_credit, InvoiceStatus(invoice.status), owed)
