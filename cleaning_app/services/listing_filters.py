@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
+from cleaning_app.domain.local_time import day_start
 from cleaning_app.errors import FieldError, Invalid
 
 
@@ -47,3 +49,50 @@ def id_filter(filters: Mapping[str, str], name: str) -> UUID | None:
         return UUID(value)
     except ValueError as error:
         raise Invalid(f"{name} is not an id.", [FieldError(name, "Not an id.")]) from error
+
+
+_FLAGS = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
+
+
+def flag_filter(filters: Mapping[str, str], name: str) -> bool | None:
+    """Yes or no, None when the filter is not set.
+
+    Raises:
+        Invalid: it is neither.
+    """
+    value = filters.get(name, "").strip().lower()
+    if value and value not in _FLAGS:
+        message = f"{name} is yes or no."
+        raise Invalid(message, [FieldError(name, message)])
+    return _FLAGS.get(value)
+
+
+def words_filter(filters: Mapping[str, str], name: str, known: Iterable[str]) -> list[str]:
+    """Known words, separated by commas; empty when the filter is not set.
+
+    Raises:
+        Invalid: a word that isn't known, with those that are.
+    """
+    chosen = [word.strip() for word in filters.get(name, "").split(",") if word.strip()]
+    allowed = list(known)
+    for word in chosen:
+        if word not in allowed:
+            message = f"“{word[:30]}” is not a {name}. Known: {', '.join(allowed)}."
+            raise Invalid(message, [FieldError(name, message)])
+    return chosen
+
+
+def moments_filter(
+    filters: Mapping[str, str], zone: ZoneInfo
+) -> tuple[datetime | None, datetime | None]:
+    """The filters `from` and `to`, whole days in `zone` and both included, as [start, end) in UTC.
+
+    Raises:
+        Invalid: no dates, or `to` is before `from`.
+    """
+    first, last = day_filter(filters, "from"), day_filter(filters, "to")
+    if first and last and last < first:
+        message = "The last day is before the first one."
+        raise Invalid(message, [FieldError("to", message)])
+    start = day_start(first, zone) if first else None
+    return start, day_start(last + timedelta(days=1), zone) if last else None

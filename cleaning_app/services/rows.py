@@ -49,7 +49,7 @@ async def locked(
     row = await ctx.session.scalar(
         select(model)
         .where(_id(model) == id)
-        .with_for_update()
+        .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     )
     if row is None:

@@ -33,7 +33,7 @@ async def test_workers_are_listed_with_team_and_skills(ctx):
     row = page.rows[1]
     assert (row.team, [skill.key for skill in row.skills]) == ("North", ["deep", "office"])
     assert (row.is_active, row.has_access, row.upcoming) == (True, False, 0)
-    for filters in ({"team": str(team)}, {"skill": "deep"}):
+    for filters in ({"team_id": str(team)}, {"skill": "deep"}):
         found = await workers.find(ctx, Query(filters=filters))
         assert [row.id for row in found.rows] == [chloe], filters
     assert await workers.names(ctx) == [(page.rows[0].id, "Bilal Kovalenko"), (chloe, "Chloé Roy")]

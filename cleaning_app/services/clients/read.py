@@ -17,7 +17,8 @@ from cleaning_app.domain.bookings import LIVE
 from cleaning_app.domain.invoices import ISSUED, OPEN
 from cleaning_app.errors import NotFound
 from cleaning_app.models import Address, Booking, Client, Invoice
-from cleaning_app.services import filters, listing
+from cleaning_app.services import listing
+from cleaning_app.services.listing_filters import flag_filter
 
 MISSING = "There is no such client."
 
@@ -104,13 +105,13 @@ async def find(ctx: Ctx, query: listing.Query) -> listing.Page[ClientRow]:
 
 
 def _narrowed(ctx: Ctx, query: listing.Query, statement: Any) -> Any:
-    gone = filters.flag(query, "deleted")
+    gone = flag_filter(query.filters, "deleted")
     statement = statement.where(
         col(Client.deleted_at).is_not(None) if gone else col(Client.deleted_at).is_(None)
     )
-    if (blocked := filters.flag(query, "blocked")) is not None:
+    if (blocked := flag_filter(query.filters, "blocked")) is not None:
         statement = statement.where(col(Client.is_blocked) == blocked)
-    if (company := filters.flag(query, "company")) is not None:
+    if (company := flag_filter(query.filters, "company")) is not None:
         statement = statement.where(col(Client.is_company) == company)
     if tag := query.filters.get("tag"):
         statement = statement.where(literal(tag) == func.any(col(Client.tags)))

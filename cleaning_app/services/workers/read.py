@@ -17,7 +17,8 @@ from cleaning_app.domain import contacts
 from cleaning_app.domain.bookings import LIVE
 from cleaning_app.errors import NotFound
 from cleaning_app.models import Booking, BookingCrew, Skill, Team, Worker, WorkerSkill
-from cleaning_app.services import filters, listing
+from cleaning_app.services import listing
+from cleaning_app.services.listing_filters import flag_filter, id_filter
 
 MISSING = "There is no such worker."
 AHEAD = timedelta(days=7)
@@ -70,13 +71,13 @@ class WorkerDetail(WorkerRow):
 
 
 async def find(ctx: Ctx, query: listing.Query) -> listing.Page[WorkerRow]:
-    """A page of workers; sort `name`, `created`; filters `team` (id), `skill` (key), `active`
+    """A page of workers; sort `name`, `created`; filters `team_id`, `skill` (key), `active`
     (yes/no, yes unless told). Search looks at the name, and at phone and e-mail if shown."""
     ctx.require("bookings.view")
-    active = filters.flag(query, "active")
+    active = flag_filter(query.filters, "active")
     archived = col(Worker.archived_at)
     statement = _rows(ctx).where(archived.is_not(None) if active is False else archived.is_(None))
-    if team := filters.identifier(query, "team"):
+    if team := id_filter(query.filters, "team_id"):
         statement = statement.where(col(Worker.team_id) == team)
     if skill := query.filters.get("skill"):
         statement = statement.where(_has_skill(skill))
