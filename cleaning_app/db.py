@@ -46,9 +46,16 @@ async def dispose() -> None:
     engine.cache_clear()
 
 
+_SNAPSHOT = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+
+
 @asynccontextmanager
-async def transaction(db_login: str = "app", /, **settings: str) -> AsyncIterator[AsyncSession]:
+async def transaction(
+    db_login: str = "app", snapshot: bool = False, /, **settings: str
+) -> AsyncIterator[AsyncSession]:
     """One transaction with `app.*` settings that last exactly as long as it does.
+
+    With `snapshot` it reads one state of the database from beginning to end and writes nothing.
 
     Only doors' plumbing (sign-in, jobs' lease) uses this; everything else goes through `unit`.
 
@@ -61,6 +68,8 @@ async def transaction(db_login: str = "app", /, **settings: str) -> AsyncIterato
             AsyncSession(engine(db_login), expire_on_commit=False) as session,
             session.begin(),
         ):
+            if snapshot:
+                await session.connection(execution_options=_SNAPSHOT)
             await set_local(session, **settings)
             yield session
     except exc.SQLAlchemyError as error:
@@ -81,8 +90,12 @@ async def unit(
     clock: Clock | None = None,
     request_id: str = "-",
     login: str = "app",
+    snapshot: bool = False,
 ) -> AsyncIterator[Ctx]:
     """One unit of work as one actor: a transaction that commits when the block ends well.
+
+    `snapshot` is for long reads that must agree with themselves, such as an export: one state of
+    the database throughout, and no writes.
 
     Audit rows are written last, just before the commit: their hash chain takes a lock per
     organisation, and nothing may wait for another lock while holding that one.
@@ -90,6 +103,7 @@ async def unit(
     actor = identity.actor
     async with transaction(
         login,
+        snapshot,
         org_id=str(identity.org.id),
         user_id=str(actor.user_id or ""),
     ) as session:
@@ -113,7 +127,7 @@ _PLAIN_WORDS = {
     "worker_time_no_booking_in_block": "That worker is off at that time.",
     "uq_workers_user": "That person is already a worker here.",
     "uq_memberships_user": "That person already belongs to this organisation.",
-    "uq_gst_instalments_due": "There is already an instalment due that day.",
+    "ix_gst_instalments_due": "There is already an instalment due that day.",
 }
 
 
