@@ -1,0 +1,127 @@
+"""GST instalments: prepayments to the CRA, counted in the period they are paid in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from cleaning_app.context import Ctx
+from cleaning_app.errors import Conflict, FieldError, Invalid, NotFound
+from cleaning_app.models import GstInstalment
+from cleaning_app.services import audit, live
+
+MOST_CENTS = 20_000_000_00
+
+
+@dataclass(frozen=True)
+class InstalmentRow:
+    """One instalment. `status` is paid, due or overdue on the organisation's today."""
+
+    id: UUID
+    tax_type: str
+    due_on: date
+    amount_cents: int
+    paid_on: date | None
+    note: str
+    status: str
+
+
+async def every(ctx: Ctx) -> list[InstalmentRow]:
+    """All instalments, the latest due first: four a year."""
+    ctx.require("finance.view")
+    rows = await ctx.session.scalars(
+        select(GstInstalment)
+        .where(col(GstInstalment.org_id) == ctx.org.id)
+        .order_by(col(GstInstalment.due_on).desc(), col(GstInstalment.id))
+    )
+    return [_view(ctx, row) for row in rows]
+
+
+def _view(ctx: Ctx, row: GstInstalment) -> InstalmentRow:
+    status = "due" if row.due_on >= ctx.today() else "overdue"
+    return InstalmentRow(
+        id=row.id,
+        tax_type=row.tax_type,
+        due_on=row.due_on,
+        amount_cents=row.amount_cents,
+        paid_on=row.paid_on,
+        note=row.note,
+        status="paid" if row.paid_on else status,
+    )
+
+
+async def create(
+    ctx: Ctx,
+    *,
+    due_on: date,
+    amount_cents: int,
+    paid_on: date | None = None,
+    note: str = "",
+    tax_type: str = "GST",
+) -> UUID:
+    """Enter an instalment; returns its id.
+
+    Raises:
+        Invalid: naming the fields that are wrong.
+        Conflict: there is one due that day already.
+    """
+    ctx.require("finance.manage")
+    problems: list[FieldError] = []
+    if not 0 < amount_cents <= MOST_CENTS:
+        problems.append(FieldError("amount", "Enter more than zero."))
+    if not 2000 <= due_on.year <= 2199:
+        problems.append(FieldError("due_on", "Check the year."))
+    if paid_on is not None and paid_on > ctx.today():
+        problems.append(FieldError("paid_on", "That day has not come yet."))
+    if len(note.strip()) > 500:
+        problems.append(FieldError("note", "Notes hold up to 500 characters."))
+    if not 1 <= len(tax_type.strip()) <= 10:
+        problems.append(FieldError("tax_type", "Write GST, HST or PST."))
+    if problems:
+        raise Invalid(problems[0].message, problems)
+    row = GstInstalment(
+        org_id=ctx.org.id,
+        tax_type=tax_type.strip(),
+        due_on=due_on,
+        amount_cents=amount_cents,
+        paid_on=paid_on,
+        note=note.strip(),
+    )
+    ctx.session.add(row)
+    await ctx.session.flush()
+    audit.record(ctx, "instalment.create", "instalment", row.id, amount_cents=amount_cents)
+    await live.announce(ctx, "instalments", row.id, "created")
+    return row.id
+
+
+async def mark_paid(ctx: Ctx, instalment_id: UUID, paid_on: date | None = None) -> None:
+    """Mark an instalment as paid, today unless another day is given.
+
+    Raises:
+        NotFound: no such instalment.
+        Conflict: it is paid already.
+        Invalid: a day to come.
+    """
+    ctx.require("finance.manage")
+    row = await ctx.session.scalar(
+        select(GstInstalment)
+        .where(col(GstInstalment.org_id) == ctx.org.id, col(GstInstalment.id) == instalment_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    if row is None:
+        raise NotFound("There is no such instalment.")
+    if row.paid_on is not None:
+        raise Conflict("This instalment is already paid.")
+    paid_on = paid_on or ctx.today()
+    if paid_on > ctx.today():
+        message = "That day has not come yet."
+        raise Invalid(message, [FieldError("paid_on", message)])
+    row.paid_on = paid_on
+    await ctx.session.flush()
+    audit.record(ctx, "instalment.pay", "instalment", row.id, paid_on=paid_on.isoformat())
+    await live.announce(ctx, "instalments", row.id, "paid")
