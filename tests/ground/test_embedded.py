@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -40,6 +41,12 @@ def _processes(folder: Path) -> list[psutil.Process]:
     pid = int((folder / "pgdata" / "postmaster.pid").read_text().split()[0])
     postmaster = psutil.Process(pid)
     return [postmaster, *postmaster.children(recursive=True)]
+
+
+def _kill_all(folder: Path) -> None:
+    for process in _processes(folder):
+        with contextlib.suppress(psutil.NoSuchProcess):
+            process.kill()
 
 
 def test_the_first_start_makes_a_utf8_cluster_with_checksums_on_loopback_only(folder):
@@ -112,8 +119,7 @@ def test_committed_rows_survive_kill_9_of_every_process(folder):
     server = embedded.start(folder)
     for round_ in range(3):
         _write(server, f"round {round_}")
-        for process in _processes(folder):
-            process.kill()
+        _kill_all(folder)
         server = embedded.start(folder)
     assert _read(server) == ["round 0", "round 1", "round 2"]
 
@@ -135,8 +141,7 @@ def test_a_lock_file_naming_somebody_elses_process_is_cleared(folder):
     _write(server, "kept")
     lock = folder / "pgdata" / "postmaster.pid"
     lines = lock.read_text().splitlines()
-    for process in _processes(folder):
-        process.kill()
+    _kill_all(folder)
     # As after a reboot, when the number has been given to another program.
     lock.write_text("\n".join([str(os.getpid()), *lines[1:]]) + "\n")
     assert embedded.find(folder) is None
