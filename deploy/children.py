@@ -6,7 +6,7 @@ import json
 import os
 import signal
 import subprocess
-import sys
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,26 +15,26 @@ import psutil
 from cleaning_app.settings import ROOT, child_environment
 
 STOP_SECONDS = 15
-_LOG_BYTES = 20_000_000
+LOG_BYTES = 20_000_000
 
 
 @dataclass
 class Child:
-    """One program: `python -m MODULE`, writing to a log file of its own."""
+    """One program, writing to a log file of its own."""
 
     name: str
-    module: str
+    command: list[str]
     log: Path
     process: subprocess.Popen[bytes] = field(init=False)
 
     def start(self) -> None:
         self.log.parent.mkdir(parents=True, exist_ok=True)
-        if self.log.exists() and self.log.stat().st_size > _LOG_BYTES:
+        if self.log.exists() and self.log.stat().st_size > LOG_BYTES:
             self.log.replace(self.log.with_suffix(".log.1"))
         with self.log.open("ab") as log:
             # In a session of its own, so that Ctrl-C reaches the supervisor only and it decides the order.
-            self.process = subprocess.Popen(  # noqa: S603  (our own modules)
-                [sys.executable, "-m", self.module],
+            self.process = subprocess.Popen(  # noqa: S603  (our own programs)
+                self.command,
                 cwd=ROOT,
                 env=child_environment(),
                 stdin=subprocess.DEVNULL,
@@ -60,15 +60,16 @@ def last_lines(path: Path, count: int) -> str:
     return "\n".join(text.splitlines()[-count:])
 
 
-def stop(children: list[Child]) -> None:
+def stop(children: list[Child], seconds: float = STOP_SECONDS) -> None:
     """Ask all to end, wait, then insist."""
     for child in children:
         _signal_group(child.process.pid, signal.SIGTERM)
-    waiting = [psutil.Process(c.process.pid) for c in children if c.ended is None]
-    _gone, alive = psutil.wait_procs(waiting, timeout=STOP_SECONDS)
-    for process in alive:
-        _signal_group(process.pid, signal.SIGKILL)
+    until = time.monotonic() + seconds
+    while any(child.ended is None for child in children) and time.monotonic() < until:
+        time.sleep(0.05)
     for child in children:
+        # Also what an ended child has left behind in its group.
+        _signal_group(child.process.pid, signal.SIGKILL)
         child.process.wait()
 
 

@@ -75,7 +75,8 @@ def start(settings: Settings, with_demo: bool, running: list[Child]) -> None:
     sign_ins = _fill_demo(settings) if with_demo else {}
     _build_frontend(settings)
     for name, module in (("app", "deploy.serve"), ("jobs", "jobs.run")):
-        child = Child(name, module, settings.data_dir / "logs" / f"{name}.log")
+        log = settings.data_dir / "logs" / f"{name}.log"
+        child = Child(name, [sys.executable, "-m", module], log)
         child.start()
         running.append(child)
     children.remember(running, _run_file(settings))

@@ -6,6 +6,9 @@ Usage: python -m deploy.serve
 
 from __future__ import annotations
 
+from importlib import import_module
+from typing import Any
+
 from granian.constants import Interfaces
 from granian.server import Server
 from reflex.constants import Env
@@ -23,6 +26,12 @@ _LOGGING = {
 STOP_SECONDS = 10
 
 
+def application() -> Any:
+    """The ASGI app of one worker process."""
+    logs.configure(load_or_exit())
+    return import_module("cleaning_app.cleaning_app").app()
+
+
 def main() -> None:
     settings = load_or_exit()
     logs.configure(settings)
@@ -30,7 +39,7 @@ def main() -> None:
     environment.REFLEX_SKIP_COMPILE.set(True)
     environment.REFLEX_MOUNT_FRONTEND_COMPILED_APP.set(True)
     Server(
-        target="cleaning_app.cleaning_app:app",
+        target="deploy.serve:application",
         factory=True,
         address=settings.listen_host,
         port=settings.port,
