@@ -6,19 +6,35 @@ from collections.abc import Sequence
 from typing import Any
 
 import reflex as rx
+from reflex_components_core.el.elements.forms import Form
 
 from cleaning_app.components.pieces import Content, button
 
 
+class FormState(rx.State, mixin=True):
+    """Mix in for a page with a form: what the server refused appears next to its field.
+
+    The handler decorator fills `problems` (field → words) from an `Invalid` that names fields.
+    """
+
+    problems: dict[str, str] = {}
+
+
+class PostForm(Form):
+    """A form the browser itself posts to a route; Reflex's own would stop it."""
+
+    @classmethod
+    def create(cls, *children: Any, **props: Any) -> rx.Component:
+        return super(Form, cls).create(*children, method="post", **props)
+
+
 def field(label: str, control: rx.Component, *, problem: Any = None, help: Content = None):
-    """A labelled control. `problem` is a Var with the server's words, empty when all is well."""
+    """A labelled control. `problem` is the server's words for it (`State.problems["name"]`)."""
     parts: list[Any] = [rx.el.span(label, class_name="label"), control]
     if help is not None:
         parts.append(rx.el.span(help, class_name="help"))
     if problem is not None:
-        parts.append(
-            rx.cond(problem != "", rx.el.span(problem, class_name="problem", role="alert"))
-        )
+        parts.append(rx.cond(problem, rx.el.span(problem, class_name="problem", role="alert")))
     return rx.el.label(*parts, class_name="field")
 
 

@@ -3,7 +3,7 @@
 Every public method of a State can be called over the websocket by anybody who is connected, with
 any arguments. So each one goes through here:
 
-    class InvoicesState(ListState):
+    class InvoicesState(ListState, rx.State):
         @handler("invoices.edit")
         async def send(self, ctx: Ctx, invoice_id: UUID):
             ...
@@ -103,7 +103,7 @@ def handler(
 
         async def run(self: rx.State, *values: Any, **named: Any) -> Any:
             needs = getattr(self, "_permission", "") if permission == OF_PAGE else permission
-            async with _watched(body.__qualname__) as outcome:
+            async with _watched(body.__qualname__, self) as outcome:
                 identity = await identify(self)
                 async with unit(identity, request_id=uuid4().hex) as ctx:
                     structlog.contextvars.bind_contextvars(
@@ -162,17 +162,22 @@ class _Outcome:
 
 
 @asynccontextmanager
-async def _watched(name: str) -> AsyncIterator[_Outcome]:
+async def _watched(name: str, state: Any = None) -> AsyncIterator[_Outcome]:
     """Time an event, count it, and turn what went wrong into something a person can read."""
     outcome, started, result = _Outcome(), time.perf_counter(), "ok"
     try:
+        if getattr(state, "problems", None):
+            state.problems = {}
         yield outcome
     except Unauthenticated:
         result = "unauthenticated"
         outcome.events = rx.call_script(_TO_SIGN_IN)
     except AppError as error:
         result = error.code
-        outcome.events = toast.refused(error)
+        if error.errors and hasattr(state, "problems"):
+            state.problems = {problem.field: problem.message for problem in error.errors}
+        else:
+            outcome.events = toast.refused(error)
     except Exception:
         result = "error"
         log.exception("event failed", path=name)

@@ -22,7 +22,7 @@ _RESERVED = {"q", "sort", "after", "before"}
 
 
 class ListState(rx.State, mixin=True):
-    """Mix into a page's State; set `_permission`, `_things` and write `_fetch`."""
+    """Mix in as `class XState(ListState, rx.State)`; set `_permission`, `_things`, write `_fetch`."""
 
     _permission: ClassVar[str] = ""
     _things: ClassVar[tuple[str, str]] = ("row", "rows")

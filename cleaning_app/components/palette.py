@@ -62,12 +62,11 @@ def _pages(ctx: Ctx, words: str) -> list[Hit]:
 
 def palette() -> rx.Component:
     """The palette's dialog; once in the frame."""
-    line = lambda hit: rx.link(  # noqa: E731
+    line = lambda hit: pieces.link(  # noqa: E731
         rx.el.span(hit.kind, class_name="faint", style={"width": "56px"}),
         rx.el.span(hit.label, class_name="truncate"),
         rx.el.span(hit.note, class_name="push truncate"),
         href=hit.href,
-        underline="none",
         on_click=Palette.hide,
         custom_attrs={"data-row-link": "true"},
     )

@@ -27,11 +27,10 @@ def phone(page: registry.Page) -> rx.Component:
 
 def _tab(tab: registry.Page, current: registry.Page) -> rx.Component:
     on = tab.route == current.name
-    return rx.link(
+    return pieces.link(
         pieces.icon(tab.icon, 20),
         tab.title,
         href=tab.route,
-        underline="none",
         class_name="on" if on else "",
         custom_attrs={"aria-current": "page"} if on else {},
     )

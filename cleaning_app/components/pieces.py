@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import reflex as rx
+from reflex_components_core.react_router.dom import ReactRouterLink
 
 Content = Any
 """A component, a string or a Var."""
@@ -33,12 +34,15 @@ def button(
     return rx.el.button(*parts, class_name=f"btn {kind}".strip(), **props)
 
 
+def link(*content: Content, href: Any, **props: Any) -> rx.Component:
+    """A link inside the app; the page changes without loading everything anew."""
+    return ReactRouterLink.create(*content, to=href, **props)
+
+
 def link_button(label: Content, href: Any, *, kind: str = "", icon_name: str = "", **props: Any):
     """A link that looks like a button: it goes somewhere, so it can be opened in a new tab."""
     parts: list[Any] = [icon(icon_name)] if icon_name else []
-    return rx.link(
-        *parts, label, href=href, class_name=f"btn {kind}".strip(), underline="none", **props
-    )
+    return link(*parts, label, href=href, class_name=f"btn {kind}".strip(), **props)
 
 
 def icon_button(name: str, label: str, *, kind: str = "quiet", **props: Any) -> rx.Component:
@@ -92,7 +96,7 @@ def kpi(
         )
     if isinstance(href, str) and not href:
         return rx.el.div(*body, class_name="kpi")
-    return rx.link(*body, href=href, class_name="kpi", underline="none")
+    return link(*body, href=href, class_name="kpi")
 
 
 def kpi_strip(*tiles: rx.Component) -> rx.Component:
@@ -151,10 +155,9 @@ def tabs(links: Sequence[tuple[str, str]], current: str) -> rx.Component:
     """Links to sibling pages; `links` are (route, words)."""
     return rx.el.nav(
         *[
-            rx.link(
+            link(
                 words,
                 href=route,
-                underline="none",
                 class_name="on" if route == current else "",
                 custom_attrs={"aria-current": "page"} if route == current else {},
             )

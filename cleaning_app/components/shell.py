@@ -7,7 +7,7 @@ from typing import Any
 
 import reflex as rx
 
-from cleaning_app.components import format, overlay, pieces, registry, toast
+from cleaning_app.components import format, forms, overlay, pieces, registry, toast
 from cleaning_app.components.handler import SIGNED_IN, handler
 from cleaning_app.components.palette import Palette, palette
 from cleaning_app.context import Ctx
@@ -148,11 +148,10 @@ def _sidebar(current: registry.Page) -> rx.Component:
 
 def _nav_item(page: registry.Page, current: registry.Page) -> rx.Component:
     on = page.route == current.name
-    link = rx.link(
+    link = pieces.link(
         pieces.icon(page.icon),
         page.title,
         href=page.route,
-        underline="none",
         class_name="nav-item on" if on else "nav-item",
         custom_attrs={"aria-current": "page"} if on else {},
     )
@@ -171,7 +170,7 @@ def _organisation() -> rx.Component:
             rx.el.span(pieces.icon("chevrons-up-down", 14), class_name="push faint"),
             aria_label="Switch organisation",
         ),
-        rx.el.form(
+        forms.PostForm.create(
             rx.foreach(
                 Shell.places,
                 lambda place: rx.el.button(
@@ -179,7 +178,6 @@ def _organisation() -> rx.Component:
                 ),
             ),
             action="/session/organisation",
-            method="post",
             class_name="menu-list left",
         ),
         class_name="org",
@@ -191,7 +189,7 @@ def _organisation() -> rx.Component:
 def _topbar(page: registry.Page) -> rx.Component:
     crumbs: list[Any] = []
     if page.parent and (parent := registry.PAGES.get(page.parent)):
-        crumbs += [rx.link(parent.title, href=parent.route, underline="none"), "›"]
+        crumbs += [pieces.link(parent.title, href=parent.route), "›"]
     crumbs.append(rx.el.span(page.title, custom_attrs={"aria-current": "page"}))
     return rx.el.header(
         rx.el.label(
@@ -224,7 +222,7 @@ def _person() -> rx.Component:
             class_name="menu-head",
         ),
         rx.el.hr(),
-        rx.link(pieces.icon("user"), "Your account", href="/account", underline="none"),
+        pieces.link(pieces.icon("user"), "Your account", href="/account"),
         rx.el.button(
             pieces.icon("sun-moon"),
             rx.color_mode_cond(light="Dark theme", dark="Light theme"),
@@ -239,10 +237,9 @@ def _person() -> rx.Component:
             on_click=Shell.press("help"),
         ),
         rx.el.hr(),
-        rx.el.form(
+        forms.PostForm.create(
             rx.el.button(pieces.icon("log-out"), "Sign out", type="submit"),
             action="/session/end",
-            method="post",
         ),
         text="Your menu",
     )

@@ -32,7 +32,7 @@ class Sample:
     total: str
 
 
-class GalleryState(ListState):
+class GalleryState(ListState, rx.State):
     """A list without a database, and switches for what opens and closes."""
 
     _permission = SIGNED_IN
@@ -161,7 +161,9 @@ def _badges() -> rx.Component:
 
 def _list() -> rx.Component:
     columns = [
-        table.Column("Invoice", lambda r: rx.link(r.number, href="#", class_name="name"), "number"),
+        table.Column(
+            "Invoice", lambda r: pieces.link(r.number, href="#", class_name="name"), "number"
+        ),
         table.Column("Client", lambda r: r.client, "client"),
         table.Column("Status", lambda r: pieces.badge(r.status, r.colour)),
         table.Column("Total", lambda r: r.total, "total", right=True),

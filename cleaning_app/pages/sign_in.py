@@ -21,7 +21,7 @@ def sign_in() -> rx.Component:
     asked = rx.State.router.url.query_parameters
     words = rx.match(asked["error"], *_PROBLEMS.items(), "")
     return rx.el.main(
-        rx.el.form(
+        forms.PostForm.create(
             rx.el.div(
                 rx.el.span("C", class_name="mark", custom_attrs={"aria-hidden": "true"}),
                 rx.el.h1("Sign in", class_name="big"),
@@ -57,7 +57,6 @@ def sign_in() -> rx.Component:
             ),
             class_name="card",
             action="/session",
-            method="post",
         ),
         class_name="sign-in",
     )

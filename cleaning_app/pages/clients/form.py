@@ -1,0 +1,66 @@
+"""The client form: new or changed, in a drawer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import reflex as rx
+
+from cleaning_app.components import forms
+
+
+def fields_of(form: dict[str, Any]) -> dict[str, Any]:
+    """A submitted client form as the service's changes."""
+    text = {name: str(form.get(name, "")) for name in ("name", "email", "phone", "notes")}
+    tags = [tag.strip() for tag in str(form.get("tags", "")).split(",") if tag.strip()]
+    return {**text, "tags": tags, "is_company": form.get("is_company") in (True, "on", "true")}
+
+
+def address_of(form: dict[str, Any]) -> dict[str, Any]:
+    """A submitted address as the service's changes; access notes only when something was typed."""
+    names = ("label", "street", "area", "city", "province", "postal_code")
+    address = {name: str(form.get(name, "")) for name in names}
+    if notes := str(form.get("access_notes", "")).strip():
+        address["access_notes"] = notes
+    return address
+
+
+def client_form(state: Any, *, on_submit: Any, on_cancel: Any, submit: str, with_address: bool):
+    """Fields of a client; `state` has `problems` and, when changing one, `client`."""
+    wrong = state.problems
+    parts = [
+        forms.field(
+            "Name", forms.text_input("name", required=True, max_length=200), problem=wrong["name"]
+        ),
+        forms.columns(
+            forms.field("E-mail", forms.text_input("email", type="email"), problem=wrong["email"]),
+            forms.field("Phone", forms.text_input("phone", type="tel"), problem=wrong["phone"]),
+        ),
+        forms.checkbox("is_company", "A company"),
+    ]
+    if with_address:
+        parts += address_fields(wrong)
+    parts += [
+        forms.field(
+            "Tags", forms.text_input("tags", placeholder="weekly, has dog"), problem=wrong["tags"]
+        ),
+        forms.field("Notes", forms.textarea("notes", max_length=2000), problem=wrong["notes"]),
+    ]
+    return forms.form(*parts, on_submit=on_submit, on_cancel=on_cancel, submit=submit)
+
+
+def address_fields(wrong: Any) -> list[rx.Component]:
+    """Where to clean."""
+    return [
+        forms.field("Street", forms.text_input("street", max_length=200), problem=wrong["street"]),
+        forms.columns(
+            forms.field("Area", forms.text_input("area", max_length=100)),
+            forms.field("City", forms.text_input("city", max_length=100)),
+            forms.field("Province", forms.text_input("province", max_length=2, placeholder="AB")),
+            forms.field(
+                "Postal code",
+                forms.text_input("postal_code", max_length=10),
+                problem=wrong["postal_code"],
+            ),
+        ),
+    ]
