@@ -1,0 +1,51 @@
+"""E-mails of the product: what they say, how they look, and how one is queued.
+
+`email` is the one way for services to send an e-mail. It checks everything while the person who
+caused it is still there, and queues names and facts; the text is made at delivery.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import ValidationError
+
+from cleaning_app.context import Ctx
+from cleaning_app.domain.contacts import normalise_email
+from cleaning_app.services import outbox
+from cleaning_app.services.messages import sealing
+from cleaning_app.services.messages.facts import TEMPLATES
+
+__all__ = ["TEMPLATES", "email"]
+
+
+async def email(ctx: Ctx, template: str, to: str, data: dict[str, Any], *, dedupe_key: str) -> bool:
+    """Queue one e-mail; jobs deliver it after the commit, usually within a second.
+
+    `data` is what `facts.TEMPLATES[template]` lists: amounts in cents, aware datetimes, dates in
+    the organisation's zone. `dedupe_key` says what the message is about ("receipt:<payment id>");
+    queueing the same key again does nothing and returns False. Passwords and links with tokens
+    are encrypted until delivery.
+
+        await messages.email(ctx, "receipt", client.email, {"client_name": …}, dedupe_key=…)
+
+    Raises:
+        Invalid: `to` is not an e-mail address.
+        ValueError: no such template, or data it does not fit; a mistake of the caller's.
+    """
+    kind = TEMPLATES.get(template)
+    if kind is None:
+        raise ValueError(f"no template {template!r}; there are {', '.join(TEMPLATES)}")
+    address = normalise_email(to)
+    try:
+        facts = kind.model_validate(data)
+    except ValidationError as error:
+        # The values may be personal; names and reasons are enough to mend a call.
+        wrong = "; ".join(f"{_name(item)}: {item['msg']}" for item in error.errors())
+        raise ValueError(f"{template} does not fit: {wrong}") from None
+    payload = {"template": template, "to": address, "data": sealing.seal(facts)}
+    return await outbox.queue(ctx, "email", payload, dedupe_key=dedupe_key)
+
+
+def _name(item: Any) -> str:
+    return ".".join(str(part) for part in item["loc"])
