@@ -1,0 +1,74 @@
+// What a gesture or a key means for the jobs. Shared by drag.js and keys.js; the server decides in the end.
+
+import { SNAP, elapsedOn, momentOf, spanText, stampOf } from "./clock.js";
+
+const FIXED = new Set(["completed", "cancelled", "no_show"]);
+const NONE = [];
+
+const movable = (card) => !card.locked && !FIXED.has(card.status);
+
+/**
+ * model: from useModel; moves: from useMoves; cards, known: with and without pending moves; say: announces;
+ * refocus: ref that names the job to focus after the next render; calls: ref to the latest event props.
+ */
+export function makeActions({ model, moves, cards, known, week, editable, createMinutes, say, refocus, calls }) {
+  const { axis, names, shown, lanes, groups, blockMap } = model;
+  const find = (key) => shown.find((c) => c.key === key);
+  const already = (card, worker) => !week && worker !== card.worker_id && cards.some((c) => c.id === card.id && c.worker_id === worker);
+  const placeText = (t) => `${spanText(t.day, t.start, t.minutes)} · ${week ? t.day.title : lanes.find((r) => r.id === t.lane.id)?.name}`;
+
+  function put(card, target, options) {
+    const worker_id = week ? card.worker_id : target.lane.id;
+    moves.move(card, { ...momentOf(target.day, target.start), minutes: target.minutes, worker_id }, options);
+    say(`${card.title}: ${placeText(target).replace(" · ", ", ")}`);
+  }
+
+  /** What the drop would run into, in words, or "": a hint while dragging. */
+  function clash(card, target) {
+    const worker = target.lane.id;
+    if (week || !worker) return "";
+    if (already(card, worker)) return "already on this job";
+    const end = target.start + target.minutes;
+    const meets = (c) => elapsedOn(target.day, c) < end && elapsedOn(target.day, c) + c.minutes > target.start;
+    const other = (groups.get(worker) ?? NONE).find((c) => c.id !== card.id && c.status !== "cancelled" && meets(c));
+    return other ? `overlaps ${other.title}` : (blockMap.get(worker) ?? NONE).find(meets)?.label ?? "";
+  }
+
+  function drop(key, target) {
+    const card = find(key);
+    if (!card) return;
+    if (already(card, target.lane.id)) say(`${names.get(target.lane.id)} is already on this job`);
+    else put(card, target);
+  }
+
+  function nudge(key, { time = 0, lane = 0, length = 0 }) {
+    const card = find(key);
+    if (!card || !editable) return;
+    if (!movable(card)) return say(`${card.title} cannot be moved`);
+    const order = week ? axis.days.map((d) => d.date) : lanes.map((r) => r.id);
+    const from = order.indexOf(week ? card.date : card.worker_id);
+    const to = order[from + lane];
+    if (from < 0 || to === undefined) return say(week ? "No further day here" : "No further row");
+    if (already(card, to)) return say(`${names.get(to)} is already on this job`);
+    const home = axis.days[week ? from : 0];
+    const day = week ? axis.days[from + lane] : home;
+    const start = Math.max(0, Math.min(elapsedOn(home, card) + time, day.minutes - SNAP));
+    refocus.current = { id: card.id, lane: to };
+    put(card, { lane: { id: to }, day, start, minutes: Math.max(SNAP, card.minutes + length) }, { later: true });
+  }
+
+  function create({ lane, day, start, minutes }) {
+    const at = momentOf(day, start);
+    calls.current.onCreate?.({ worker_id: week ? "" : lane.id, start: stampOf(at), fold: at.fold, duration: minutes });
+  }
+
+  function forget(id) {
+    if (!moves.forget(id)) return false;
+    const card = known.find((c) => c.id === id);
+    refocus.current = card && { id, lane: week ? card.date : card.worker_id };
+    say("Put back");
+    return true;
+  }
+
+  return { axis, week, editable: editable && Boolean(axis), createMinutes, find, movable, placeText, clash, drop, nudge, create, forget, flush: moves.flush };
+}

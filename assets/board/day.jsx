@@ -1,0 +1,138 @@
+// The dispatch board of one day: a row per worker, hours across, unassigned work on top.
+
+import { memo, useMemo } from "react";
+import Card from "./card.jsx";
+import { elapsedOn, lengthText } from "./clock.js";
+import { spanOn } from "./axis.js";
+import { drives, spansOf } from "./lanes.js";
+
+const ROW = 64;
+const CARD = 49;
+const TOP = 7;
+// From the third card on top of another the lane turns to one-line cards, or it would push the crew away.
+const THIN = 27;
+
+function heights(spans) {
+  const tracks = Math.max(1, ...spans.map((s) => s.track + 1));
+  const thin = tracks > 2;
+  const card = thin ? THIN : CARD;
+  const step = card + 4;
+  return { thin, card, step, row: Math.max(ROW, TOP * 2 + tracks * step - 4 + 1) };
+}
+
+const Gaps = ({ axis, day, spans, travel }) =>
+  drives(spans, travel).map((d) => {
+    const place = spanOn(axis, day, d.start, d.gap);
+    return (
+      place && (
+        <div key={d.key} className={d.tight ? "bd-go is-tight" : "bd-go"} style={{ left: `calc(${place.at}% + 4px)`, width: `calc(${place.size}% - 8px)` }}>
+          <i title={d.tight ? `${d.minutes} min drive in a ${d.gap} min gap` : `${d.minutes} min drive`}>{d.minutes} min</i>
+        </div>
+      )
+    );
+  });
+
+const Blocks = ({ axis, day, blocks }) =>
+  (blocks ?? []).map((b, i) => {
+    const place = spanOn(axis, day, elapsedOn(day, b), b.minutes);
+    return (
+      place && (
+        <div key={i} className="bd-block" style={{ left: `${place.at}%`, width: `${place.size}%` }}>
+          <span>{b.label}</span>
+        </div>
+      )
+    );
+  });
+
+function Lane({ row, spans, h, blocks, travel, axis, day, selected, now }) {
+  return (
+    <div className="bd-lane" data-lane={row.id} style={{ height: h.row }}>
+      <Blocks axis={axis} day={day} blocks={blocks} />
+      <Gaps axis={axis} day={day} spans={spans} travel={travel} />
+      {spans.map((s) => {
+        const place = spanOn(axis, day, s.start, s.minutes);
+        if (!place) return null;
+        const style = { left: `calc(${place.at}% + 2px)`, width: `calc(${place.size}% - 4px)`, top: TOP + s.track * h.step, height: h.card };
+        const cut = [place.cutStart && "is-cut-start", place.cutEnd && "is-cut-end"].filter(Boolean).join(" ");
+        return (
+          <Card
+            key={s.card.id}
+            card={s.card}
+            day={day}
+            start={s.start}
+            style={style}
+            who={row.id && row.name}
+            selected={s.card.id === selected}
+            past={now !== null && s.start + s.minutes <= now}
+            thin={h.thin}
+            cut={cut}
+          />
+        );
+      })}
+    </div>
+  );
+}
+
+function detail(row, cards) {
+  const live = cards.filter((c) => c.status !== "cancelled" && c.status !== "no_show");
+  if (!row.id) return live.length ? "drag onto a row" : "all work is assigned";
+  const minutes = live.reduce((sum, c) => sum + c.minutes, 0);
+  const load = live.length ? `${live.length} ${live.length === 1 ? "job" : "jobs"} · ${lengthText(minutes)}` : "free";
+  return [load, row.skills].filter(Boolean).join(" · ");
+}
+
+function Row(props) {
+  const { row, cards, day, onWorker } = props;
+  const spans = useMemo(() => spansOf(day, cards), [day, cards]);
+  const h = heights(spans);
+  const about = detail(row, cards);
+  // Unassigned work stays in sight while the crew scrolls, unless it would fill the screen itself.
+  const pinned = h.row <= ROW * 2.5;
+  const text = (
+    <span className="bd-who-text">
+      <strong>{row.name}</strong>
+      <small title={about}>{about}</small>
+    </span>
+  );
+  return (
+    <div className={row.id ? "bd-row" : `bd-row is-open${pinned ? " is-pinned" : ""}`} role="group" aria-label={`${row.name}, ${about}`}>
+      {row.id ? (
+        <button type="button" className="bd-who" data-nav="" tabIndex={-1} onClick={() => onWorker(row.id)}>
+          <span className="bd-avatar" aria-hidden="true">{row.initials}</span>
+          {text}
+        </button>
+      ) : (
+        <div className="bd-who">{text}</div>
+      )}
+      <Lane {...props} spans={spans} h={h} />
+    </div>
+  );
+}
+
+const MemoRow = memo(Row);
+
+export default function Day({ rows, groups, blocks, travel, axis, zone, selected, now, onWorker }) {
+  const day = axis.days[0];
+  return (
+    <div className="bd-body" style={{ "--bd-n": (axis.to - axis.from) / 60 }}>
+      <div className="bd-head">
+        <div className="bd-corner">{zone}</div>
+        <div className="bd-hours">
+          {axis.ticks.map((t) => (
+            <span key={t.at} style={{ left: `${axis.fraction(t.at) * 100}%` }}>{t.text}</span>
+          ))}
+        </div>
+      </div>
+      {rows.map((row) => {
+        const cards = groups.get(row.id) ?? NONE;
+        // Only the lane that holds the selected job hears of it: the other rows need no new render.
+        const mine = selected && cards.some((c) => c.id === selected) ? selected : "";
+        return (
+          <MemoRow key={row.id} row={row} cards={cards} blocks={blocks.get(row.id)} travel={travel.get(row.id)} axis={axis} day={day} selected={mine} now={now} onWorker={onWorker} />
+        );
+      })}
+    </div>
+  );
+}
+
+const NONE = [];
