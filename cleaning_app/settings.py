@@ -204,6 +204,12 @@ class Settings(BaseSettings):
 
     outbox_max_attempts: Positive = _jobs(5, "Tries before a message counts as dead.")
     outbox_base_backoff_seconds: Positive = _jobs(30, "First wait between tries; then doubled.")
+    outbox_lease_seconds: Positive = _jobs(
+        60, "How long a runner may be silent before another takes over what it was delivering."
+    )
+    jobs_metrics_port: Port | None = _jobs(
+        None, "Port of the jobs process's own /metrics, with METRICS_TOKEN; unset: not served."
+    )
     leads_nurture_runner_batch_size: Positive = _jobs(50, "Due lead messages per run.")
     leads_nurture_runner_lookback_hours: Positive = _jobs(168, "Older due messages are dropped.")
     nps_send_period_days: NotNegative = _jobs(30, "Least days between two surveys to a client.")
