@@ -8,13 +8,13 @@ import hashlib
 import hmac
 import os
 import sys
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from cryptography.fernet import Fernet
 from pydantic import Field, SecretStr
-from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy.engine import URL, make_url
 
@@ -31,10 +31,10 @@ Positive = Annotated[int, Field(ge=1)]
 NotNegative = Annotated[int, Field(ge=0)]
 
 
-def _group(title: str):
+def _group(title: str) -> Callable[[object, str], Any]:
     """A field maker for one section of `.env.example` and the environment page."""
 
-    def field(default: object, description: str) -> FieldInfo:
+    def field(default: object, description: str) -> Any:
         return Field(default, description=description, json_schema_extra={"group": title})
 
     return field

@@ -38,7 +38,7 @@ def say(text: str) -> None:
 
 
 def main() -> int:
-    arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    arguments = argparse.ArgumentParser(description="Runs the whole product on this machine.")
     arguments.add_argument("--no-demo", action="store_true", help="start without the demo company")
     with_demo = not arguments.parse_args().no_demo
     settings = load_or_exit()
