@@ -11,13 +11,20 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from cleaning_app.domain.local_time import resolve_local
 from cleaning_app.errors import Invalid
 from cleaning_app.money import parse_cents
 
+MOST_CENTS = 20_000_000_00
+"""Amounts are stored in four bytes; more than this is a slip of the hand."""
+
+D = TypeVar("D", bound=date)
+
 _SHOWN = 40
+_YEARS = range(1990, 2101)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _DATE = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})")
 _DAY_FIRST = re.compile(r"\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}")
@@ -75,7 +82,10 @@ def cents(cell: str, reading: Reading) -> int:
         amount = "-" + amount[1:-1]
     if reading.decimal_comma and _COMMA_MONEY.fullmatch(amount):
         amount = re.sub(r"[. \u00a0\u202f]", "", amount).replace(",", ".")
-    return parse_cents(amount)
+    value = parse_cents(amount)
+    if abs(value) > MOST_CENTS:
+        raise Invalid(f"{_quoted(cell)} is more than the books can hold: 20,000,000.00.")
+    return value
 
 
 def cents_from(least: int) -> Callable[[str, Reading], int]:
@@ -134,9 +144,10 @@ def day(cell: str, _: Reading) -> date:
     found = _DATE.fullmatch(cell)
     if found:
         try:
-            return date(int(found[1]), int(found[2]), int(found[3]))
+            value = date(int(found[1]), int(found[2]), int(found[3]))
         except ValueError:
             raise Invalid(f"There is no {cell} in the calendar.") from None
+        return _plausible(value)
     if _DAY_FIRST.fullmatch(cell):
         raise Invalid(f"{_quoted(cell)}: write dates year first, as 2026-04-30.")
     raise Invalid(f"{_quoted(cell)} is not a date. Write it as 2026-04-30.")
@@ -157,8 +168,7 @@ def moment(cell: str, reading: Reading) -> datetime:
         raise Invalid(
             f"{_quoted(cell)} is not a date and time. Write it as 2026-04-30T09:00."
         ) from None
-    if not 1990 <= value.year <= 2100:
-        raise Invalid(f"The year {value.year} cannot be right.")
+    _plausible(value)
     if value.tzinfo is None:
         return resolve_local(value, reading.zone)
     return value.astimezone(UTC)
@@ -173,10 +183,10 @@ def moment_or_day(cell: str, reading: Reading) -> datetime:
 
 
 def clock_time(cell: str, _: Reading) -> str:
-    """A time of day as HH:MM; a day may end at 24:00."""
+    """A time of day as HH:MM."""
     found = _CLOCK.fullmatch(cell)
-    minutes = int(found[1]) * 60 + int(found[2]) if found else 1441
-    if not found or minutes > 1440 or int(found[2]) > 59:
+    minutes = int(found[1]) * 60 + int(found[2]) if found else 1440
+    if not found or minutes >= 1440 or int(found[2]) > 59:
         raise Invalid(f"{_quoted(cell)} is not a time of day. Write it as 08:30.")
     return f"{int(found[1]):02d}:{found[2]}"
 
@@ -204,7 +214,7 @@ def keyword(most: int) -> Callable[[str, Reading], str]:
     short = text(most)
 
     def parse(cell: str, reading: Reading) -> str:
-        return re.sub(r"[\s-]+", "_", short(cell, reading).casefold())
+        return short(re.sub(r"[\s-]+", "_", cell.casefold()), reading)
 
     return parse
 
@@ -238,6 +248,12 @@ def currency(cell: str, reading: Reading) -> str:
     if code != reading.currency:
         raise Invalid(f"{_quoted(cell)}: only {reading.currency} can be taken over.")
     return code
+
+
+def _plausible(value: D) -> D:
+    if value.year not in _YEARS:
+        raise Invalid(f"The year {value.year} cannot be right.")
+    return value
 
 
 def _quoted(cell: str) -> str:

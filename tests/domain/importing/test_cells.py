@@ -67,6 +67,13 @@ def test_bounds_of_amounts():
     assert why_not(cells.cents_from(0), "-1.00") == "Must not be negative."
     assert why_not(cells.cents_from(1), "0.00") == "Must be more than zero."
     assert "zero" in why_not(cells.signed_cents, "0")
+    assert "more than the books can hold" in why_not(cells.cents, "20,000,000.01")
+    assert cells.cents("-20,000,000.00", COMMA) == -20_000_000_00
+
+
+def test_keys_are_short_also_after_folding():
+    assert cells.keyword(4)("Straße"[:3], COMMA) == "str"
+    assert "6 characters; 4 is the most" in why_not(cells.keyword(4), "ßßß")
 
 
 def test_decimal_commas_only_where_commas_do_not_separate_cells():
@@ -86,6 +93,7 @@ def test_decimal_commas_only_where_commas_do_not_separate_cells():
         ("2026-02-30", "no 2026-02-30 in the calendar"),
         ("yesterday", "not a date"),
         ("2026-04-30T10:00", "not a date"),
+        ("0202-01-05", "The year 202 cannot be right"),
     ],
 )
 def test_dates_are_refused_rather_than_guessed(cell: str, words: str):
@@ -149,8 +157,8 @@ def test_lists():
 
 def test_times_of_day():
     assert cells.clock_time("8:00", COMMA) == "08:00"
-    assert cells.clock_time("24:00", COMMA) == "24:00"
-    for cell in ("24:01", "25:00", "08:60", "8", "8am"):
+    assert cells.clock_time("23:59:00", COMMA) == "23:59"
+    for cell in ("24:00", "25:00", "08:60", "8", "8am"):
         assert "not a time of day" in why_not(cells.clock_time, cell)
 
 
