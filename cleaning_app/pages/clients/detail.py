@@ -105,7 +105,9 @@ class ClientState(forms.FormState, rx.State):
             query = listing.Query(sort="-starts", limit=12, filters=of_client)
             self.visits = [_visit(ctx, row) for row in (await bookings.find(ctx, query)).rows]
         if ctx.can("invoices.view"):
-            query = listing.Query(sort="-issued", limit=12, filters=of_client)
+            query = listing.Query(
+                sort="-issued_on", limit=12, filters={"client_id": str(client_id)}
+            )
             self.bills = [_bill(row) for row in (await invoices.find(ctx, query)).rows]
         self.lines = history.happenings(ctx, await audit.history(ctx, "client", client_id))
 
@@ -355,7 +357,7 @@ def _bills() -> rx.Component:
     ]
     none = pieces.empty("receipt-text", "No invoices yet", "Finish a job and bill it.")
     every = pieces.link(
-        "All invoices", href="/invoices?client=" + ClientState.client.id, class_name="link"
+        "All invoices", href="/invoices?client_id=" + ClientState.client.id, class_name="link"
     )
     return pieces.card(
         "Invoices",

@@ -1,0 +1,270 @@
+"""One invoice: lines, payments, and everything one may do with it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import reflex as rx
+
+from cleaning_app.components import forms, history, money_lines, overlay, pieces, table
+from cleaning_app.components.registry import page
+from cleaning_app.pages.invoices.state import InvoiceState
+
+_METHODS = [
+    ("etransfer", "E-transfer"),
+    ("card", "Card"),
+    ("cash", "Cash"),
+    ("cheque", "Cheque"),
+    ("other", "Other"),
+]
+
+
+@page(
+    "/invoices/[invoice_id]",
+    title="Invoice",
+    permission="invoices.view",
+    module="module.invoices",
+    parent="/invoices",
+    on_load=InvoiceState.load,
+)
+def invoice() -> rx.Component:
+    return rx.el.div(
+        pieces.waiting(InvoiceState.ready, _content(), 12), _drawers(), class_name="page"
+    )
+
+
+def _content() -> rx.Component:
+    i = InvoiceState.invoice
+    return rx.el.div(
+        pieces.page_head(
+            rx.el.span(i.number, pieces.badge(i.status, i.colour), class_name="row num"),
+            _actions(),
+            under=rx.fragment(
+                pieces.link(i.client, href="/clients/" + i.client_id, class_name="link"),
+                " · issued ",
+                i.issued,
+                " · due ",
+                i.due,
+                " ",
+                rx.el.span(i.late, class_name="bad-text"),
+            ),
+        ),
+        rx.cond(i.void_reason != "", pieces.warning("Void: ", i.void_reason)),
+        rx.el.div(
+            rx.el.div(_paper(), _payments(), class_name="stack"),
+            rx.el.div(_facts(), history.history(InvoiceState.history), class_name="stack"),
+            class_name="side",
+        ),
+        class_name="stack",
+    )
+
+
+def _actions() -> rx.Component:
+    i, change = InvoiceState.invoice, InvoiceState.may_change
+    close = {"data-close": "true"}
+    more = pieces.menu(
+        rx.el.span(pieces.icon("ellipsis"), class_name="btn icon"),
+        rx.cond(
+            i.may_edit,
+            rx.el.button(
+                "Mark as sent without e-mail",
+                on_click=InvoiceState.send(True),
+                custom_attrs=close,
+            ),
+        ),
+        rx.el.button(
+            "Void…",
+            class_name="danger",
+            disabled=~i.may_void,
+            title=rx.cond(i.may_void, "", "Money is on it: refund first"),
+            on_click=InvoiceState.open("void"),
+            custom_attrs=close,
+        ),
+        text="More",
+    )
+    send = pieces.button(
+        "Send", kind="primary", icon_name="send", on_click=InvoiceState.send(False)
+    )
+    return rx.fragment(
+        rx.cond(change & (i.status != "Void"), more),
+        rx.cond(change & i.may_edit, pieces.button("Edit", on_click=InvoiceState.start_editing)),
+        rx.cond(change & i.may_edit, send),
+        rx.cond(
+            InvoiceState.may_record & i.may_pay,
+            pieces.button("Record payment", kind="primary", on_click=InvoiceState.open("pay")),
+        ),
+    )
+
+
+def _paper() -> rx.Component:
+    i = InvoiceState.invoice
+    columns = [
+        table.Column("Description", lambda r: r.description, css="wrap"),
+        table.Column("Quantity", lambda r: r.quantity, right=True),
+        table.Column("Price", lambda r: r.price, right=True),
+        table.Column("Tax", lambda r: r.tax, css="muted"),
+        table.Column("Amount", lambda r: r.amount, right=True),
+    ]
+    totals: list[Any] = [rx.el.dt("Subtotal", class_name="muted"), rx.el.dd(i.subtotal)]
+    sums = rx.el.dl(
+        *totals,
+        rx.cond(i.discount != "", rx.el.dt("Discount", class_name="muted")),
+        rx.cond(i.discount != "", rx.el.dd(i.discount)),
+        rx.el.dt("GST", class_name="muted"),
+        rx.el.dd(i.tax),
+        rx.el.dt("Total", class_name="sum"),
+        rx.el.dd(i.total, class_name="sum"),
+        rx.el.dt("Paid", class_name="muted"),
+        rx.el.dd(i.paid),
+        rx.el.dt("Balance", class_name="sum"),
+        rx.el.dd(i.balance, class_name="sum"),
+        class_name="totals num",
+    )
+    return pieces.card(
+        "Lines",
+        table.plain_table(columns, InvoiceState.lines, label="Lines"),
+        sums,
+        rx.cond(i.notes != "", rx.el.p(i.notes, class_name="card-body muted")),
+    )
+
+
+def _payments() -> rx.Component:
+    def give_back(row: Any) -> rx.Component:
+        may = (row.refundable != "") & InvoiceState.may_record
+        return rx.cond(
+            may, pieces.button("Refund", kind="quiet", on_click=InvoiceState.start_refund(row.id))
+        )
+
+    columns = [
+        table.Column("Received", lambda r: r.when),
+        table.Column("Method", lambda r: r.method, css="muted"),
+        table.Column("Status", lambda r: pieces.badge(r.status, r.colour)),
+        table.Column("Note", lambda r: r.note, css="muted clip"),
+        table.Column("Amount", lambda r: r.amount, right=True),
+        table.Column("", give_back, right=True),
+    ]
+    return pieces.card(
+        "Payments",
+        rx.cond(
+            InvoiceState.payments.length() > 0,
+            table.plain_table(columns, InvoiceState.payments, label="Payments"),
+            pieces.empty("banknote", "Nothing received yet", "Record a payment when it arrives."),
+        ),
+    )
+
+
+def _facts() -> rx.Component:
+    i = InvoiceState.invoice
+    return pieces.card(
+        "Details",
+        rx.el.div(
+            pieces.facts(
+                (
+                    "Client",
+                    pieces.link(i.client, href="/clients/" + i.client_id, class_name="link"),
+                ),
+                ("E-mail", rx.cond(i.email != "", i.email, "None")),
+                (
+                    "Booking",
+                    rx.cond(
+                        i.booking != "",
+                        pieces.link(i.booking, href="/bookings/" + i.booking_id, class_name="link"),
+                        "None",
+                    ),
+                ),
+                ("Issued", i.issued),
+                ("Due", i.due),
+                ("Credit", rx.cond(i.credit != "", i.credit, "None")),
+            ),
+            class_name="card-body",
+        ),
+    )
+
+
+def _drawers() -> rx.Component:
+    return rx.fragment(
+        _drawer("pay", "Record payment", _pay_form()),
+        _drawer("refund", "Refund", _refund_form()),
+        _drawer("void", "Void invoice", _void_form()),
+        _drawer("edit", "Edit draft", _edit_form()),
+    )
+
+
+def _drawer(name: str, title: str, form: rx.Component) -> rx.Component:
+    return overlay.drawer(
+        InvoiceState.drawer == name, InvoiceState.open(""), title, form, label=title
+    )
+
+
+def _pay_form() -> rx.Component:
+    i, wrong = InvoiceState.invoice, InvoiceState.problems
+    return forms.form(
+        forms.columns(
+            forms.field(
+                "Amount",
+                forms.text_input("amount", default_value=i.balance_plain, input_mode="decimal"),
+                problem=wrong["amount"],
+                help=rx.fragment("Balance ", i.balance, "; more becomes the client's credit."),
+            ),
+            forms.field("Method", forms.select("method", _METHODS), problem=wrong["method"]),
+        ),
+        forms.field(
+            "Received on",
+            forms.date_input("received_on", default_value=InvoiceState.today),
+            problem=wrong["received_at"],
+        ),
+        forms.field("Note", forms.text_input("note", max_length=500), problem=wrong["note"]),
+        forms.checkbox("receipt", "E-mail a receipt"),
+        on_submit=InvoiceState.record_payment,
+        on_cancel=InvoiceState.open(""),
+        submit="Record payment",
+    )
+
+
+def _refund_form() -> rx.Component:
+    wrong = InvoiceState.problems
+    return forms.form(
+        forms.field("Amount to give back", forms.money_input("amount"), problem=wrong["amount"]),
+        forms.field("Reason", forms.text_input("note", max_length=500), problem=wrong["note"]),
+        on_submit=InvoiceState.refund,
+        on_cancel=InvoiceState.open(""),
+        submit="Record refund",
+    )
+
+
+def _void_form() -> rx.Component:
+    return forms.form(
+        rx.el.p(
+            "The number stays used and the client's link ends. A void invoice counts nowhere.",
+            class_name="muted",
+        ),
+        forms.field(
+            "Reason",
+            forms.text_input("reason", required=True, max_length=500),
+            problem=InvoiceState.problems["reason"],
+        ),
+        on_submit=InvoiceState.void,
+        on_cancel=InvoiceState.open(""),
+        submit="Void invoice",
+    )
+
+
+def _edit_form() -> rx.Component:
+    wrong = InvoiceState.problems
+    return forms.form(
+        money_lines.editor(
+            InvoiceState.drafts,
+            InvoiceState.tax_codes,
+            add=InvoiceState.add_line,
+            remove=InvoiceState.remove_line,
+            problem=wrong["lines"],
+        ),
+        forms.field(
+            "Discount",
+            forms.text_input("discount", default_value=InvoiceState.discount),
+            problem=wrong["discount_cents"],
+        ),
+        on_submit=InvoiceState.save,
+        on_cancel=InvoiceState.open(""),
+        submit="Save draft",
+    )

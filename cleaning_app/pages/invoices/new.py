@@ -1,0 +1,211 @@
+"""Writing a new invoice."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import reflex as rx
+
+from cleaning_app.components import address, forms, money_lines, pieces, toast
+from cleaning_app.components.handler import handler
+from cleaning_app.components.money_lines import Draft
+from cleaning_app.components.options import Option
+from cleaning_app.components.registry import page
+from cleaning_app.context import Ctx
+from cleaning_app.errors import FieldError, Invalid
+from cleaning_app.money import parse_cents
+from cleaning_app.services import catalogue, clients, invoices, listing
+
+
+class NewInvoiceState(forms.FormState, rx.State):
+    """The invoice being written."""
+
+    ready: bool = False
+    client_id: str = ""
+    client_name: str = ""
+    matches: list[Option] = []
+    lines: list[Draft] = []
+    tax_codes: list[Option] = []
+    today: str = ""
+    _made: int = 0
+
+    @handler("invoices.edit", module="module.invoices")
+    async def load(self, ctx: Ctx):
+        """Start empty, or for the client named in the address."""
+        self.ready, self.client_id, self.client_name, self.problems = False, "", "", {}
+        self.today = ctx.today().isoformat()
+        codes = await catalogue.taxes(ctx, ctx.today())
+        self.tax_codes = [Option(code.key, code.name) for code in codes]
+        self.lines = [Draft(self._key())]
+        if chosen := address.asked(self, "client"):
+            await self._choose(ctx, UUID(chosen))
+        else:
+            await self._look(ctx, "")
+        self.ready = True
+
+    def _key(self) -> str:
+        self._made += 1
+        return str(self._made)
+
+    async def _look(self, ctx: Ctx, words: str) -> None:
+        found = await clients.find(ctx, listing.Query(search=words, limit=6))
+        self.matches = [Option(str(client.id), client.name) for client in found.rows]
+
+    async def _choose(self, ctx: Ctx, client_id: UUID) -> None:
+        client = await clients.get(ctx, client_id)
+        self.client_id, self.client_name = str(client.id), client.name
+
+    @handler("invoices.edit", supersedes=True)
+    async def look_for_client(self, ctx: Ctx, words: str):
+        """Clients that match what was typed."""
+        await self._look(ctx, words)
+
+    @handler("invoices.edit")
+    async def choose_client(self, ctx: Ctx, client_id: UUID):
+        """Bill this client."""
+        await self._choose(ctx, client_id)
+
+    @handler("invoices.edit")
+    async def other_client(self, ctx: Ctx):
+        """Choose again."""
+        self.client_id, self.client_name = "", ""
+
+    @handler("invoices.edit")
+    async def add_line(self, ctx: Ctx):
+        """One more line."""
+        if len(self.lines) < money_lines.MOST_LINES:
+            self.lines = [*self.lines, Draft(self._key())]
+
+    @handler("invoices.edit")
+    async def remove_line(self, ctx: Ctx, key: str):
+        """Take a line away."""
+        self.lines = [line for line in self.lines if line.key != key] or [Draft(self._key())]
+
+    @handler("invoices.edit", module="module.invoices")
+    async def create(self, ctx: Ctx, form: dict[str, Any]):
+        """Save the draft and go to its page."""
+        if not self.client_id:
+            raise Invalid("Choose a client.", errors=[FieldError("client", "Choose a client.")])
+        discount = str(form.get("discount", "")).strip()
+        invoice_id = await invoices.create(
+            ctx,
+            client_id=UUID(self.client_id),
+            lines=money_lines.read(form, self.lines),
+            discount_cents=parse_cents(discount) if discount else 0,
+            issued_on=_day(form, "issued_on"),
+            due_on=_day(form, "due_on"),
+            notes=str(form.get("notes", "")),
+        )
+        return [toast.done("Draft saved."), rx.redirect(f"/invoices/{invoice_id}")]
+
+
+def _day(form: dict[str, Any], name: str) -> date | None:
+    text = str(form.get(name, "")).strip()
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise Invalid("Check the dates.", errors=[FieldError(name, "Not a day.")]) from error
+
+
+@page(
+    "/invoices/new",
+    title="New invoice",
+    permission="invoices.edit",
+    module="module.invoices",
+    parent="/invoices",
+    on_load=NewInvoiceState.load,
+)
+def new() -> rx.Component:
+    return rx.el.div(
+        pieces.page_head("New invoice"),
+        pieces.waiting(NewInvoiceState.ready, _form(), 8),
+        class_name="page",
+        style={"maxWidth": "860px"},
+    )
+
+
+def _form() -> rx.Component:
+    wrong = NewInvoiceState.problems
+    return rx.el.div(
+        pieces.card("Client", rx.el.div(_client(), class_name="card-body")),
+        forms.form(
+            pieces.card(
+                "Lines",
+                rx.el.div(
+                    money_lines.editor(
+                        NewInvoiceState.lines,
+                        NewInvoiceState.tax_codes,
+                        add=NewInvoiceState.add_line,
+                        remove=NewInvoiceState.remove_line,
+                        problem=wrong["lines"],
+                    ),
+                    class_name="card-body",
+                ),
+            ),
+            pieces.card(
+                "Terms",
+                rx.el.div(
+                    forms.columns(
+                        forms.field(
+                            "Issued",
+                            forms.date_input("issued_on", default_value=NewInvoiceState.today),
+                            problem=wrong["issued_on"],
+                        ),
+                        forms.field(
+                            "Due",
+                            forms.date_input("due_on"),
+                            help="Left empty: your usual terms.",
+                            problem=wrong["due_on"],
+                        ),
+                        forms.field(
+                            "Discount",
+                            forms.money_input("discount"),
+                            problem=wrong["discount_cents"],
+                        ),
+                    ),
+                    forms.field("Note on the invoice", forms.textarea("notes", max_length=1000)),
+                    class_name="card-body stack",
+                ),
+            ),
+            on_submit=NewInvoiceState.create,
+            submit="Save draft",
+        ),
+        class_name="stack",
+    )
+
+
+def _client() -> rx.Component:
+    chosen = rx.el.div(
+        rx.el.span(NewInvoiceState.client_name, class_name="strong"),
+        pieces.button("Change", kind="quiet", on_click=NewInvoiceState.other_client),
+        class_name="row",
+    )
+    search = rx.el.div(
+        forms.text_input(
+            "find_client",
+            placeholder="Find a client",
+            aria_label="Find a client",
+            on_change=NewInvoiceState.look_for_client.debounce(200),
+        ),
+        rx.el.div(
+            rx.foreach(
+                NewInvoiceState.matches,
+                lambda o: rx.el.button(
+                    o.label,
+                    type="button",
+                    class_name="choice",
+                    on_click=NewInvoiceState.choose_client(o.value),
+                ),
+            ),
+            class_name="choices",
+        ),
+        rx.cond(
+            NewInvoiceState.problems["client"],
+            rx.el.span(NewInvoiceState.problems["client"], class_name="bad-text", role="alert"),
+        ),
+        class_name="stack",
+        style={"gap": "10px"},
+    )
+    return rx.cond(NewInvoiceState.client_id != "", chosen, search)

@@ -1,0 +1,290 @@
+"""What one invoice's page holds, and what can be done on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+from uuid import UUID
+
+import reflex as rx
+
+from cleaning_app.components import address, format, forms, history, money_lines, toast
+from cleaning_app.components.handler import handler
+from cleaning_app.components.history import Happening
+from cleaning_app.components.money_lines import Draft
+from cleaning_app.components.options import Option
+from cleaning_app.context import Ctx
+from cleaning_app.domain.local_time import moment_of
+from cleaning_app.errors import FieldError, Invalid
+from cleaning_app.money import parse_cents, to_decimal_string
+from cleaning_app.services import catalogue, invoices, payments
+
+
+@dataclass
+class Facts:
+    """What the page says about the invoice."""
+
+    id: str = ""
+    number: str = ""
+    status: str = ""
+    colour: str = "grey"
+    client: str = ""
+    client_id: str = ""
+    email: str = ""
+    booking: str = ""
+    booking_id: str = ""
+    issued: str = ""
+    due: str = ""
+    late: str = ""
+    subtotal: str = ""
+    discount: str = ""
+    tax: str = ""
+    total: str = ""
+    paid: str = ""
+    balance: str = ""
+    balance_plain: str = ""
+    credit: str = ""
+    notes: str = ""
+    void_reason: str = ""
+    may_edit: bool = False
+    may_pay: bool = False
+    may_void: bool = False
+
+
+@dataclass
+class LineRow:
+    """One line."""
+
+    id: str
+    description: str
+    quantity: str
+    price: str
+    tax: str
+    amount: str
+
+
+@dataclass
+class PaymentRow:
+    """One payment or refund."""
+
+    id: str
+    when: str
+    method: str
+    status: str
+    colour: str
+    amount: str
+    note: str
+    refundable: str
+
+
+class InvoiceState(forms.FormState, rx.State):
+    """One invoice's page."""
+
+    ready: bool = False
+    invoice: Facts = Facts()
+    lines: list[LineRow] = []
+    payments: list[PaymentRow] = []
+    history: list[Happening] = []
+    may_change: bool = False
+    may_record: bool = False
+    drawer: str = ""
+    refunding: str = ""
+    today: str = ""
+    drafts: list[Draft] = []
+    tax_codes: list[Option] = []
+    discount: str = ""
+    _made: int = 0
+    _version: int = 0
+
+    @handler("invoices.view", module="module.invoices")
+    async def load(self, ctx: Ctx):
+        """Fill the page for the invoice in the address."""
+        self.ready, self.drawer = False, ""
+        await self._refresh(ctx, address.path_id(self))
+        self.ready = True
+
+    async def _refresh(self, ctx: Ctx, invoice_id: UUID) -> None:
+        view = await invoices.get(ctx, invoice_id)
+        self._version = view.version
+        self.invoice = _facts(ctx, view)
+        self.lines = [_line(line) for line in view.lines]
+        self.payments = [_payment(ctx, payment) for payment in view.payments]
+        self.history = history.happenings(ctx, view.history)
+        self.may_change, self.may_record = ctx.can("invoices.edit"), ctx.can("payments.record")
+        self.today = ctx.today().isoformat()
+
+    async def _changed(self, ctx: Ctx, words: str) -> Any:
+        self.drawer = ""
+        await self._refresh(ctx, UUID(self.invoice.id))
+        return toast.done(words)
+
+    @handler("invoices.view")
+    async def open(self, ctx: Ctx, drawer: str):
+        """Open one of the drawers, or none."""
+        self.drawer, self.problems = drawer, {}
+
+    @handler("invoices.edit", module="module.invoices")
+    async def send(self, ctx: Ctx, without_email: bool):
+        """Send the draft, or only mark it as sent."""
+        sent = await invoices.send(ctx, UUID(self.invoice.id), without_email=without_email)
+        return await self._changed(
+            ctx, "Invoice is on its way." if sent.emailed else "Marked as sent."
+        )
+
+    @handler("invoices.edit", module="module.invoices")
+    async def void(self, ctx: Ctx, form: dict[str, Any]):
+        """Void the invoice; its number stays used."""
+        await invoices.void(
+            ctx, UUID(self.invoice.id), str(form.get("reason", "")), version=self._version
+        )
+        return await self._changed(ctx, "Invoice voided.")
+
+    @handler("payments.record", module="module.invoices")
+    async def record_payment(self, ctx: Ctx, form: dict[str, Any]):
+        """Record money received."""
+        recorded = await payments.record(
+            ctx,
+            UUID(self.invoice.id),
+            amount_cents=_cents(form),
+            method=str(form.get("method", "")),
+            received_at=_moment(ctx, form),
+            note=str(form.get("note", "")),
+            receipt=bool(form.get("receipt")),
+        )
+        del recorded
+        return await self._changed(ctx, "Payment recorded.")
+
+    @handler("payments.record", module="module.invoices")
+    async def start_refund(self, ctx: Ctx, payment_id: UUID):
+        """Open the form to give back part or all of a payment."""
+        self.refunding, self.drawer, self.problems = str(payment_id), "refund", {}
+
+    @handler("payments.record", module="module.invoices")
+    async def refund(self, ctx: Ctx, form: dict[str, Any]):
+        """Give money back."""
+        await payments.refund(
+            ctx,
+            UUID(self.refunding),
+            amount_cents=_cents(form),
+            note=str(form.get("note", "")),
+        )
+        return await self._changed(ctx, "Refund recorded.")
+
+    @handler("invoices.edit", module="module.invoices")
+    async def start_editing(self, ctx: Ctx):
+        """Open the draft's lines."""
+        view = await invoices.get(ctx, UUID(self.invoice.id))
+        codes = await catalogue.taxes(ctx, view.issued_on)
+        self.tax_codes = [Option(code.key, code.name) for code in codes]
+        self.discount = to_decimal_string(view.discount_cents) if view.discount_cents else ""
+        self.drafts = [
+            Draft(
+                self._key(),
+                line.description,
+                f"{line.quantity.normalize():f}",
+                to_decimal_string(line.unit_price_cents),
+                line.tax_code,
+            )
+            for line in view.lines
+        ]
+        self.drawer, self.problems = "edit", {}
+
+    def _key(self) -> str:
+        self._made += 1
+        return str(self._made)
+
+    @handler("invoices.edit")
+    async def add_line(self, ctx: Ctx):
+        """One more line."""
+        if len(self.drafts) < money_lines.MOST_LINES:
+            self.drafts = [*self.drafts, Draft(self._key())]
+
+    @handler("invoices.edit")
+    async def remove_line(self, ctx: Ctx, key: str):
+        """Take a line away."""
+        self.drafts = [line for line in self.drafts if line.key != key] or [Draft(self._key())]
+
+    @handler("invoices.edit", module="module.invoices")
+    async def save(self, ctx: Ctx, form: dict[str, Any]):
+        """Save the draft."""
+        discount = str(form.get("discount", "")).strip()
+        await invoices.edit(
+            ctx,
+            UUID(self.invoice.id),
+            lines=money_lines.read(form, self.drafts),
+            discount_cents=parse_cents(discount) if discount else 0,
+            version=self._version,
+        )
+        return await self._changed(ctx, "Draft saved.")
+
+
+def _cents(form: dict[str, Any]) -> int:
+    try:
+        return parse_cents(str(form.get("amount", "")))
+    except Invalid as error:
+        raise Invalid(error.detail, errors=[FieldError("amount", error.detail)]) from error
+
+
+def _moment(ctx: Ctx, form: dict[str, Any]) -> datetime | None:
+    """The day typed, as now when it is today and as local noon otherwise."""
+    text = str(form.get("received_on", "")).strip()
+    try:
+        day = date.fromisoformat(text) if text else ctx.today()
+    except ValueError as error:
+        raise Invalid("Check the day.", errors=[FieldError("received_at", "Not a day.")]) from error
+    return None if day == ctx.today() else moment_of(datetime.combine(day, time(12)), ctx.zone)
+
+
+def _facts(ctx: Ctx, v: invoices.InvoiceView) -> Facts:
+    return Facts(
+        id=str(v.id),
+        number=v.number,
+        status=format.words(v.status),
+        colour=format.colour(v.status),
+        client=v.client_name,
+        client_id=str(v.client_id),
+        email=v.client_email,
+        booking=f"B-{v.booking_number:05}" if v.booking_number else "",
+        booking_id=str(v.booking_id or ""),
+        issued=format.day(v.issued_on),
+        due=format.day(v.due_on),
+        late=format.count(v.days_late, "day") + " late" if v.days_late else "",
+        subtotal=format.money(v.subtotal_cents),
+        discount=format.money(-v.discount_cents) if v.discount_cents else "",
+        tax=format.money(v.tax_cents),
+        total=format.money(v.total_cents),
+        paid=format.money(v.paid_cents),
+        balance=format.money(v.balance_cents),
+        balance_plain=to_decimal_string(v.balance_cents),
+        credit=format.money(v.credit_cents) if v.credit_cents else "",
+        notes=v.notes,
+        void_reason=v.void_reason,
+        may_edit=v.may_edit,
+        may_pay=v.may_pay,
+        may_void=v.may_void,
+    )
+
+
+def _line(line: invoices.LineView) -> LineRow:
+    return LineRow(
+        str(line.position),
+        line.description,
+        f"{line.quantity.normalize():f}",
+        format.money(line.unit_price_cents),
+        line.tax_name,
+        format.money(line.amount_cents),
+    )
+
+
+def _payment(ctx: Ctx, p: invoices.PaymentView) -> PaymentRow:
+    return PaymentRow(
+        str(p.id),
+        format.moment(p.received_at, ctx.zone),
+        "Refund" if p.amount_cents < 0 else format.words(p.method),
+        format.words(p.status),
+        format.colour(p.status),
+        format.money(p.amount_cents),
+        p.note,
+        to_decimal_string(p.refundable_cents) if p.refundable_cents > 0 else "",
+    )
