@@ -1,0 +1,79 @@
+"""What a GST figure was asked for: local dates, the basis, and the UTC moments between them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from cleaning_app.context import Ctx
+from cleaning_app.domain.periods import check_range, range_bounds
+from cleaning_app.errors import FieldError, Invalid
+from cleaning_app.services import organisations
+from cleaning_app.services.listing_filters import day_named
+
+
+class Basis(StrEnum):
+    """When tax counts: as invoiced, or as received."""
+
+    ACCRUAL = "accrual"
+    CASH = "cash"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Local dates from `first` to `last`, both included; `start` and `end` half-open in UTC."""
+
+    first: date
+    last: date
+    basis: Basis
+    start: datetime
+    end: datetime
+
+    def params(self, ctx: Ctx) -> dict[str, Any]:
+        """The values the queries of this package take."""
+        return {
+            "org": ctx.org.id,
+            "first": self.first,
+            "last": self.last,
+            "start": self.start,
+            "end": self.end,
+            "zone": ctx.org.timezone,
+        }
+
+
+async def ask(ctx: Ctx, first: date, last: date, basis: Basis | str | None = None) -> Asked:
+    """Check a range and find its moments; the basis is the organisation's own when not given.
+
+    Raises:
+        Forbidden: without `finance.view`.
+        Invalid: the range is upside down, longer than five years, or the basis is unknown.
+    """
+    ctx.require("finance.view")
+    if not 2000 <= first.year <= 2199 or not 2000 <= last.year <= 2199:
+        raise Invalid("Check the years of the range.", [FieldError("from", "Check the year.")])
+    check_range(first, last)
+    chosen = basis or (await organisations.settings(ctx)).gst_basis
+    start, end = range_bounds(first, last, ctx.zone)
+    return Asked(first, last, basis_named(chosen), start, end)
+
+
+def basis_named(name: str) -> Basis:
+    """The basis of that name.
+
+    Raises:
+        Invalid: there is none.
+    """
+    if name not in set(Basis):
+        raise Invalid("The basis is accrual or cash.", [FieldError("basis", "accrual or cash")])
+    return Basis(name)
+
+
+def read_range(first: str, last: str, basis: str = "") -> tuple[date, date, Basis | None]:
+    """Read what a route or the command line was given: two dates and a basis, "" for the usual one.
+
+    Raises:
+        Invalid: naming `from`, `to` or `basis`.
+    """
+    return day_named("from", first), day_named("to", last), basis_named(basis) if basis else None

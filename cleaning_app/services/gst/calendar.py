@@ -1,0 +1,81 @@
+"""The returns of a year: when each is due, where it stands, what was prepaid."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import text
+
+from cleaning_app.context import Ctx
+from cleaning_app.domain import periods
+from cleaning_app.domain.periods import PeriodStatus
+from cleaning_app.services import organisations
+
+
+@dataclass(frozen=True)
+class Return:
+    """One reporting period and its return. `days_late` counts to the organisation's today."""
+
+    key: str
+    label: str
+    short_label: str
+    starts_on: date
+    ends_on: date
+    due_on: date
+    status: PeriodStatus
+    filed_on: date | None
+    days_late: int
+    instalments_cents: int
+
+
+# The earliest row of the books: what ended before them has nothing to return.
+_BEGINNING = text(
+    """
+    SELECT least(
+        (SELECT min(issued_on) FROM invoices WHERE org_id = :org),
+        (SELECT min(occurred_on) FROM expenses WHERE org_id = :org AND deleted_at IS NULL)
+    )
+    """
+)
+_PREPAID = text(
+    """
+    SELECT coalesce(sum(amount_cents), 0) FROM gst_instalments
+    WHERE org_id = :org AND paid_on BETWEEN :first AND :last
+    """
+)
+
+
+async def calendar(ctx: Ctx, year: int | None = None) -> list[Return]:
+    """The periods whose returns fall due in a calendar year (this one by default), in order.
+
+    How long a period is follows the organisation's setting. So the fourth quarter of last year is
+    among them; periods that ended before the books begin are not.
+    """
+    ctx.require("finance.view")
+    today = ctx.today()
+    often = (await organisations.settings(ctx)).gst_period
+    beginning = await ctx.session.scalar(_BEGINNING, {"org": ctx.org.id})
+    return [
+        await _return(ctx, period, today)
+        for period in periods.due_in_year(year or today.year, often)
+        if beginning is not None and period.ends_on >= beginning
+    ]
+
+
+async def _return(ctx: Ctx, period: periods.Period, today: date) -> Return:
+    due = periods.due_on(period)
+    status = periods.status(period, today)
+    span = {"org": ctx.org.id, "first": period.starts_on, "last": period.ends_on}
+    return Return(
+        key=period.key,
+        label=period.label,
+        short_label=period.short_label,
+        starts_on=period.starts_on,
+        ends_on=period.ends_on,
+        due_on=due,
+        status=status,
+        filed_on=None,
+        days_late=max(0, (today - due).days) if status is PeriodStatus.OVERDUE else 0,
+        instalments_cents=int(await ctx.session.scalar(_PREPAID, span) or 0),
+    )

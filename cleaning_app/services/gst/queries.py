@@ -1,0 +1,162 @@
+"""The SQL behind the GST figures, in pyformat, so that it serves statements and COPY alike.
+
+Names in them: invoices are `i`, payments `p`, expenses `e`, instalments `n`.
+
+The one rule all of it shares is `tax_inside`: the tax inside the first r cents of an invoice,
+`round_half_up(tax × r ÷ total)` with r capped to 0…total, in whole numbers only. The tax of a
+payment is the growth of that over the running total before and after it. So the tax of all the
+payments of an invoice between two moments is simply the rule at the end less the rule at the start,
+which needs no ordering; only where single payments are shown is the running total worked out.
+`domain.gst.cash` states the same in Python, and tests hold the two against each other.
+
+Receipts on voided invoices count: they have been given back by rows of their own, and taking the
+first away afterwards would change periods that were filed.
+"""
+
+from __future__ import annotations
+
+
+def tax_inside(running: str) -> str:
+    """SQL for the tax inside the first `running` cents of invoice `i`, as a bigint."""
+    return part_inside("i.tax_cents", running)
+
+
+def part_inside(part: str, running: str) -> str:
+    """SQL for the share of `part` (tax, taxable supplies) in the first `running` cents of `i`.
+
+    Four-byte amounts keep 2 × part × total within eight bytes.
+    """
+    capped = f"least(greatest({running}, 0), i.total_cents)"
+    return (
+        f"CASE WHEN i.total_cents > 0 THEN sign({part})::bigint"
+        f" * ((2 * abs(({part})::bigint) * {capped} + i.total_cents) / (2 * i.total_cents::bigint))"
+        " ELSE 0 END"
+    )
+
+
+# Per invoice with a receipt in the range: its receipts before the range and until its end.
+RECEIVED = """
+    SELECT p.invoice_id,
+           coalesce(sum(p.amount_cents) FILTER (WHERE p.received_at < %(start)s), 0) AS before,
+           sum(p.amount_cents) AS after,
+           sum(p.amount_cents) FILTER (WHERE p.received_at >= %(start)s) AS received,
+           count(*) FILTER (WHERE p.received_at >= %(start)s) AS payments,
+           bool_or(p.amount_cents < 0 AND p.received_at >= %(start)s) AS refunded
+    FROM payments p
+    WHERE p.org_id = %(org)s AND p.status = 'succeeded' AND p.received_at < %(end)s
+    GROUP BY p.invoice_id
+    HAVING bool_or(p.received_at >= %(start)s)
+"""
+
+CASH = f"""
+    SELECT coalesce(sum(r.payments), 0)::bigint AS rows,
+           coalesce(sum(r.received), 0)::bigint AS received,
+           coalesce(sum(({tax_inside("r.after")}) - ({tax_inside("r.before")})), 0)::bigint AS tax
+    FROM ({RECEIVED}) r
+    JOIN invoices i ON i.org_id = %(org)s AND i.id = r.invoice_id
+"""
+
+ISSUED = """
+    i.org_id = %(org)s AND i.issued_on BETWEEN %(first)s AND %(last)s
+    AND i.status NOT IN ('draft', 'void')
+"""
+
+ACCRUAL = f"""
+    SELECT count(*) AS rows,
+           coalesce(sum(i.taxable_cents), 0)::bigint AS taxable,
+           coalesce(sum(i.zero_rated_cents + i.exempt_cents), 0)::bigint AS exempt,
+           coalesce(sum(i.tax_cents), 0)::bigint AS tax
+    FROM invoices i WHERE {ISSUED}
+"""
+
+SPENT = """
+    e.org_id = %(org)s AND e.deleted_at IS NULL
+    AND e.occurred_on BETWEEN %(first)s AND %(last)s
+"""
+
+CREDITS = f"""
+    SELECT count(*) AS rows, coalesce(sum(e.tax_cents), 0)::bigint AS tax
+    FROM expenses e WHERE {SPENT}
+"""
+
+INSTALMENTS = """
+    SELECT count(*) AS rows, coalesce(sum(n.amount_cents), 0)::bigint AS paid
+    FROM gst_instalments n
+    WHERE n.org_id = %(org)s AND n.paid_on BETWEEN %(first)s AND %(last)s
+"""
+
+# Every receipt in the range with the running total of its invoice before and after it. Receipts
+# before the range are read too, but only of invoices that have one within it.
+ALLOCATED = f"""
+    SELECT a.*, ({tax_inside("a.after")}) - ({tax_inside("a.after - a.amount_cents")}) AS tax,
+           i.number, i.client_id
+    FROM (
+        SELECT p.id, p.invoice_id, p.received_at, p.amount_cents, p.currency, p.method,
+               sum(p.amount_cents) OVER (
+                   PARTITION BY p.invoice_id ORDER BY p.received_at, p.id
+                   ROWS UNBOUNDED PRECEDING
+               ) AS after
+        FROM payments p
+        WHERE p.org_id = %(org)s AND p.status = 'succeeded' AND p.received_at < %(end)s
+          AND p.invoice_id IN (
+              SELECT invoice_id FROM payments
+              WHERE org_id = %(org)s AND status = 'succeeded'
+                AND received_at >= %(start)s AND received_at < %(end)s
+          )
+    ) a
+    JOIN invoices i ON i.org_id = %(org)s AND i.id = a.invoice_id
+    WHERE a.received_at >= %(start)s
+"""
+
+
+# Every invoice that either basis counts in the range, with the tax inside its receipts before the
+# range, until its end and until now. `given_back` is what refunds in the range took from it,
+# `given_back_until` what they took up to the end; only invoices with refunds need running totals.
+COMPARED = f"""
+    SELECT i.id, i.number, i.status, i.issued_on, i.tax_cents,
+           i.status NOT IN ('draft', 'void') AS counts,
+           CASE WHEN {ISSUED} THEN i.tax_cents ELSE 0 END AS collectible,
+           {ISSUED} AS issued_within,
+           {tax_inside("coalesce(r.before, 0)")} AS before,
+           {tax_inside("coalesce(r.until, 0)")} AS until,
+           {tax_inside("coalesce(r.now, 0)")} AS now,
+           coalesce(b.given_back, 0) AS given_back,
+           coalesce(b.given_back_until, 0) AS given_back_until
+    FROM invoices i
+    LEFT JOIN (
+        SELECT p.invoice_id,
+               sum(p.amount_cents) FILTER (WHERE p.received_at < %(start)s) AS before,
+               sum(p.amount_cents) FILTER (WHERE p.received_at < %(end)s) AS until,
+               sum(p.amount_cents) AS now,
+               bool_or(p.received_at >= %(start)s AND p.received_at < %(end)s) AS within
+        FROM payments p
+        WHERE p.org_id = %(org)s AND p.status = 'succeeded'
+        GROUP BY p.invoice_id
+    ) r ON r.invoice_id = i.id
+    LEFT JOIN (
+        SELECT a.invoice_id,
+               sum(least(a.tax, 0)) FILTER (WHERE a.received_at >= %(start)s) AS given_back,
+               sum(least(a.tax, 0)) AS given_back_until
+        FROM (
+            SELECT w.invoice_id, w.received_at,
+                   ({tax_inside("w.after")}) - ({tax_inside("w.after - w.amount_cents")}) AS tax
+            FROM (
+                SELECT p.invoice_id, p.received_at, p.amount_cents,
+                       sum(p.amount_cents) OVER (
+                           PARTITION BY p.invoice_id ORDER BY p.received_at, p.id
+                           ROWS UNBOUNDED PRECEDING
+                       ) AS after
+                FROM payments p
+                WHERE p.org_id = %(org)s AND p.status = 'succeeded' AND p.received_at < %(end)s
+                  AND p.invoice_id IN (
+                      SELECT invoice_id FROM payments
+                      WHERE org_id = %(org)s AND status = 'succeeded' AND amount_cents < 0
+                        AND received_at < %(end)s
+                  )
+            ) w
+            JOIN invoices i ON i.org_id = %(org)s AND i.id = w.invoice_id
+        ) a
+        GROUP BY a.invoice_id
+    ) b ON b.invoice_id = i.id
+    WHERE i.org_id = %(org)s AND (({ISSUED}) OR r.within)
+"""

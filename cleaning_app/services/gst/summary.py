@@ -1,0 +1,95 @@
+"""A period's GST in one look, and as the lines of its return."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from cleaning_app.context import Ctx
+from cleaning_app.domain.gst import WorksheetLine
+from cleaning_app.domain.gst import worksheet as lines_of_return
+from cleaning_app.services import organisations
+from cleaning_app.services.gst import queries
+from cleaning_app.services.gst.asked import Asked, Basis, ask
+from cleaning_app.services.gst.fetching import one
+
+
+@dataclass(frozen=True)
+class Summary:
+    """A period's GST in cents.
+
+    `rows` counts the payments (cash) or invoices (accrual) behind `collected_cents`; `gross_cents`
+    is what they come to with tax, `sales_cents` without. `credits_cents` are the input tax credits
+    of `expenses` purchases; `instalments_cents` what was prepaid within the period.
+    """
+
+    first: date
+    last: date
+    basis: Basis
+    rows: int
+    gross_cents: int
+    sales_cents: int
+    collected_cents: int
+    expenses: int
+    credits_cents: int
+    instalments: int
+    instalments_cents: int
+    currency: str
+    gst_number: str
+
+    @property
+    def owed_cents(self) -> int:
+        """Net tax: collected less credits. Negative is a refund from the CRA."""
+        return self.collected_cents - self.credits_cents
+
+    @property
+    def balance_cents(self) -> int:
+        """What is left to pay after the instalments."""
+        return self.owed_cents - self.instalments_cents
+
+    def worksheet(self) -> list[WorksheetLine]:
+        """The lines of the GST34 return."""
+        return lines_of_return(
+            sales=self.sales_cents,
+            tax_collected=self.collected_cents,
+            input_tax_credits=self.credits_cents,
+            instalments=self.instalments_cents,
+        )
+
+
+async def summary(ctx: Ctx, first: date, last: date, basis: Basis | str | None = None) -> Summary:
+    """The GST of the local dates `first` … `last`, on the organisation's basis unless told otherwise.
+
+    Raises:
+        Forbidden: without `finance.view`.
+        Invalid: the range is upside down, longer than five years, or the basis is unknown.
+    """
+    return await summarise(ctx, await ask(ctx, first, last, basis))
+
+
+async def summarise(ctx: Ctx, asked: Asked) -> Summary:
+    """The GST of a range that has been checked."""
+    if asked.basis is Basis.CASH:
+        rows, gross, tax = await one(ctx, queries.CASH, asked)
+        sales = gross - tax
+    else:
+        rows, taxable, exempt, tax = await one(ctx, queries.ACCRUAL, asked)
+        sales = taxable + exempt
+        gross = sales + tax
+    credit = await one(ctx, queries.CREDITS, asked)
+    prepaid = await one(ctx, queries.INSTALMENTS, asked)
+    return Summary(
+        first=asked.first,
+        last=asked.last,
+        basis=asked.basis,
+        rows=rows,
+        gross_cents=gross,
+        sales_cents=sales,
+        collected_cents=tax,
+        expenses=credit.rows,
+        credits_cents=credit.tax,
+        instalments=prepaid.rows,
+        instalments_cents=prepaid.paid,
+        currency=ctx.org.currency,
+        gst_number=(await organisations.settings(ctx)).gst_number,
+    )
