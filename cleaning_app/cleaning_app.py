@@ -23,4 +23,5 @@ app = rx.App(
     html_lang="en",
     enable_state=True,
 )
+app.register_lifespan_task(api.lifespan)
 frames.add_all(app)

@@ -1,0 +1,87 @@
+"""What handlers return, and how it goes out: JSON with version and place, or a file in a stream."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import AsyncExitStack, aclosing
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+from urllib.parse import quote
+
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.responses import Response, StreamingResponse
+from starlette.types import Receive, Scope, Send
+
+from cleaning_app.api.endpoint import Endpoint
+from cleaning_app.services.idempotency import Answer
+
+Item = TypeVar("Item")
+
+
+class Listing(BaseModel, Generic[Item]):
+    """One page of a list. `next_cursor` leads to the next one, "" on the last."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    items: list[Item] = Field(validation_alias="rows")
+    total: int = Field(description="How many there are; counting stops at 10,000.")
+    capped: bool = Field(description="There are more than `total`.")
+    next_cursor: str = Field(validation_alias="next")
+
+
+@dataclass(frozen=True)
+class Download:
+    """A file that is made while it is sent."""
+
+    filename: str
+    media_type: str
+    chunks: AsyncGenerator[bytes, None]
+
+    @property
+    def headers(self) -> dict[str, str]:
+        plain = self.filename.encode("ascii", "replace").decode().replace('"', "'")
+        coded = quote(self.filename, safe="")
+        return {
+            "Content-Disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{coded}",
+            "Cache-Control": "no-store",
+        }
+
+
+class Stream(StreamingResponse):
+    """Sends a download and ends the unit of work it is made in, however the sending ends."""
+
+    def __init__(self, download: Download, first: bytes, unfinished: AsyncExitStack) -> None:
+        super().__init__(self._pieces(first), 200, download.headers, download.media_type)
+        self._download, self._unfinished = download, unfinished
+
+    async def _pieces(self, first: bytes) -> AsyncIterator[bytes]:
+        yield first
+        async for chunk in self._download.chunks:
+            yield chunk
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async with self._unfinished, aclosing(self._download.chunks):
+            await super().__call__(scope, receive, send)
+
+
+def ready(endpoint: Endpoint, value: Any) -> Answer:
+    """A handler's value as it will be sent: ETag from its `version`, Location from its `id`."""
+    if endpoint.answer is None:
+        return Answer(204, b"")
+    headers: dict[str, str] = {}
+    version = getattr(value, "version", None)
+    if version is not None:
+        headers["ETag"] = f'"{version}"'
+    if endpoint.status == 201 and (id := getattr(value, "id", None)) is not None:
+        headers["Location"] = f"{endpoint.path}/{id}"
+    shaped = endpoint.answer.validate_python(value, from_attributes=True)
+    return Answer(endpoint.status, endpoint.answer.dump_json(shaped), headers)
+
+
+def render(answer: Answer, *, replayed: bool = False) -> Response:
+    """The HTTP response of a finished answer."""
+    headers = {"Cache-Control": "no-store", **answer.headers}
+    if replayed:
+        headers["Idempotent-Replayed"] = "true"
+    media_type = "application/json" if answer.body else None
+    return Response(answer.body, answer.status, headers, media_type)

@@ -1,0 +1,1 @@
+"""What surrounds every request, outermost first: log and count, headers, size."""

@@ -1,0 +1,47 @@
+"""Refuses bodies that are larger than their address takes, before they are read or while they come."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from cleaning_app.api.problems import BadRequest, TooLarge
+
+DEFAULT_BYTES: Final = 1024 * 1024
+LARGER: Final = {"/_upload": 64 * 1024 * 1024}
+"""Addresses that take files."""
+
+
+class BodySize:
+    """Counts what comes in. Content-Length is only believed when it says too much."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        most = LARGER.get(scope["path"].rstrip("/"), DEFAULT_BYTES)
+        announced = Headers(scope=scope).get("content-length", "0")
+        if not announced.isascii() or not announced.isdigit():
+            raise BadRequest("Content-Length is not a number.")
+        if int(announced) > most:
+            raise _too_large(most)
+        seen = 0
+
+        async def counted() -> Message:
+            nonlocal seen
+            message = await receive()
+            seen += len(message.get("body", b""))
+            if seen > most:
+                raise _too_large(most)
+            return message
+
+        await self.app(scope, counted, send)
+
+
+def _too_large(most: int) -> TooLarge:
+    return TooLarge(f"At most {most // 1024} KiB are taken here.", extra={"max_bytes": most})

@@ -1,0 +1,47 @@
+"""Headers that tell browsers what our pages may do (OWASP ASVS 5.0 V3.4)."""
+
+from __future__ import annotations
+
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from cleaning_app import client_address
+from cleaning_app.api.content_policy import NOTHING, for_dashboard
+from cleaning_app.settings import get_settings
+
+_ALWAYS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Permissions-Policy": "camera=(self), geolocation=(self), microphone=(), payment=(), usb=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+_HSTS = "max-age=63072000; includeSubDomains"
+
+
+class SecurityHeaders:
+    """Adds what the answer does not already say about itself."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in _ALWAYS.items():
+                    headers.setdefault(name, value)
+                is_page = headers.get("content-type", "").startswith("text/html")
+                headers.setdefault(
+                    "Content-Security-Policy", for_dashboard() if is_page else NOTHING
+                )
+                if get_settings().is_prod or client_address.is_https(scope):
+                    headers.setdefault("Strict-Transport-Security", _HSTS)
+            await send(message)
+
+        await self.app(scope, receive, with_headers)
