@@ -13,9 +13,16 @@ from cleaning_app.components.pieces import Content
 
 
 def bars(
-    labels: Sequence[str], series: Sequence[tuple[str, Sequence[float], str]], *, dark: bool
+    labels: Sequence[str],
+    series: Sequence[tuple[str, Sequence[float], str]],
+    *,
+    dark: bool,
+    strong: Sequence[bool] | None = None,
 ) -> go.Figure:
-    """Grouped bars. `series` are (name, values in dollars, token of the colour)."""
+    """Grouped bars. `series` are (name, values in dollars, token of the colour).
+
+    `strong` says for each label whether it belongs to what the page is about; others are paler.
+    """
     colours = theme.DARK if dark else theme.LIGHT
     figure = go.Figure(
         [
@@ -23,7 +30,11 @@ def bars(
                 name=name,
                 x=list(labels),
                 y=list(values),
-                marker={"color": colours[token], "cornerradius": 3},
+                marker={
+                    "color": colours[token],
+                    "cornerradius": 3,
+                    "opacity": [1 if on else 0.38 for on in strong or [True] * len(labels)],
+                },
                 hovertemplate="%{x}: $%{y:,.2f}<extra>" + name + "</extra>",
             )
             for name, values, token in series

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from cleaning_app import crypto
 from cleaning_app.context import Ctx
@@ -56,10 +56,7 @@ async def add(
     if email is None and phone is None:
         raise Invalid("Give an e-mail address or a phone number to sign in with.")
     passwords.check_password(password, office=role in OFFICE_ROLES, email=email)
-    await set_local(ctx.session, login=email or phone or "")
-    known = or_(User.email == email, User.phone == phone)
-    if await ctx.session.scalar(select(User.id).where(known)):
-        raise Conflict("That e-mail or phone number already signs somebody in.")
+    await _expect_new(ctx, email, phone)
     user = User(
         name=name.strip(),
         email=email,
@@ -79,6 +76,16 @@ async def add(
     await ctx.session.flush()
     audit.record(ctx, "user.create", "user", user.id, role=role)
     return user.id
+
+
+async def _expect_new(ctx: Ctx, email: str | None, phone: str | None) -> None:
+    """Refuse a login somebody has. Row-level security shows a stranger's row to who names its login."""
+    for column, login in ((User.phone, phone), (User.email, email)):
+        if login is None:
+            continue
+        await set_local(ctx.session, login=login)
+        if await ctx.session.scalar(select(User.id).where(column == login)):  # pyright: ignore
+            raise Conflict("That e-mail or phone number already signs somebody in.")
 
 
 def _may_appoint(ctx: Ctx, role: str) -> None:

@@ -1,0 +1,217 @@
+"""Finance → GST: what is owed for a period, on both bases, down to every payment."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import reflex as rx
+
+from cleaning_app.components import chart, pieces, table
+from cleaning_app.components.registry import page
+from cleaning_app.pages.finance.gst_state import GstState
+from cleaning_app.pages.finance.sections import sections
+
+_BASES = (("accrual", "Accrual"), ("cash", "Cash"))
+
+
+@page(
+    "/finance/gst",
+    title="GST",
+    icon="landmark",
+    group="Money",
+    permission="finance.view",
+    module="module.finance",
+    key="f",
+    position=20,
+    on_load=GstState.load,
+)
+def gst_page() -> rx.Component:
+    return rx.fragment(
+        sections("/finance/gst"),
+        rx.el.div(
+            _head(),
+            rx.el.div(
+                rx.el.div(_equation(), _by_month(), _behind(), class_name="stack"),
+                rx.el.div(_worksheet(), _why(), _calendar(), _instalments(), class_name="stack"),
+                class_name="side",
+            ),
+            class_name="page wide",
+        ),
+    )
+
+
+def _head() -> rx.Component:
+    s = GstState
+    span = "?from=" + s.first + "&to=" + s.last + "&basis=" + s.basis
+    bases = rx.el.div(
+        *[
+            rx.el.button(
+                words,
+                type="button",
+                class_name=rx.cond(s.basis == key, "on", ""),
+                aria_pressed=s.basis == key,
+                on_click=s.show(s.period, key),
+            )
+            for key, words in _BASES
+        ],
+        class_name="seg",
+        role="group",
+        aria_label="Basis",
+    )
+    return rx.el.div(
+        pieces.icon_button("chevron-left", "Period before", on_click=s.show(s.before, s.basis)),
+        rx.el.h1(rx.cond(s.label != "", s.label, "GST"), class_name="num"),
+        pieces.icon_button("chevron-right", "Period after", on_click=s.show(s.after, s.basis)),
+        pieces.badge(s.status, s.status_colour),
+        bases,
+        rx.el.div(
+            rx.el.a(
+                pieces.icon("download"),
+                "Download export",
+                href="/v1/admin/finance/taxes/export" + span,
+                class_name="btn primary",
+                download=True,
+            ),
+            class_name="actions",
+        ),
+        class_name="page-head",
+        style={"alignItems": "center"},
+    )
+
+
+def _equation() -> rx.Component:
+    f, s = GstState.figures, GstState
+    expenses = "/finance/expenses?from=" + s.first + "&to=" + s.last
+    return rx.el.section(
+        pieces.kpi(
+            "GST collected",
+            f.collected,
+            rx.el.a(f.collected_rows, href="#behind", class_name="link"),
+        ),
+        pieces.kpi(
+            "Input tax credits",
+            f.credits,
+            pieces.link(f.credits_rows, href=expenses, class_name="link"),
+        ),
+        pieces.kpi("Instalments paid", f.prepaid, f.prepaid_rows),
+        rx.el.div(
+            rx.el.span("Net tax to pay", class_name="muted"),
+            rx.el.span(f.balance, class_name="figure num"),
+            rx.el.span(f.due, class_name="under muted"),
+            class_name="kpi tinted",
+        ),
+        class_name="card kpis",
+        aria_label="The return in one line",
+    )
+
+
+def _by_month() -> rx.Component:
+    columns = [
+        table.Column("Month", lambda r: r.month),
+        table.Column("Collected", lambda r: r.collected, right=True),
+        table.Column("Credits", lambda r: r.credits, right=True),
+    ]
+    legend = rx.fragment(
+        rx.el.span(rx.el.i(), "collected", class_name="legend"),
+        rx.el.span(rx.el.i(), "credits", class_name="legend second"),
+    )
+    return chart.chart_frame(
+        "By month",
+        GstState,
+        chart.chart(GstState.light, GstState.dark, label="GST collected and credits by month"),
+        table.plain_table(columns, GstState.months, label="GST by month"),
+        legend=legend,
+    )
+
+
+def _behind() -> rx.Component:
+    columns = [
+        table.Column(
+            "Invoice",
+            lambda r: pieces.link(r.number, href="/invoices/" + r.invoice_id, class_name="name"),
+        ),
+        table.Column("When", lambda r: r.when, css="muted"),
+        table.Column("Client", lambda r: r.client),
+        table.Column("How", lambda r: r.how, css="muted"),
+        table.Column("Amount", lambda r: r.amount, right=True),
+        table.Column("GST inside", lambda r: r.tax, right=True),
+    ]
+    return rx.el.div(
+        table.data_table(
+            GstState,
+            columns,
+            label="Rows behind the figure",
+            find="Find by invoice or client",
+            nothing=pieces.empty(
+                "landmark",
+                "Nothing in this period",
+                "Look at the period before, or import your books.",
+            ),
+        ),
+        id="behind",
+    )
+
+
+def _lines(title: Any, rows: Any, *, numbered: bool, note: str = "") -> rx.Component:
+    def line(row: Any) -> rx.Component:
+        cells = [rx.el.td(row.label), rx.el.td(row.amount, class_name="right")]
+        if numbered:
+            cells.insert(0, rx.el.td(row.key, class_name="faint"))
+        return rx.el.tr(*cells)
+
+    return pieces.card(
+        title,
+        rx.el.table(rx.el.tbody(rx.foreach(rows, line)), class_name="list num sums"),
+        note=note,
+    )
+
+
+def _worksheet() -> rx.Component:
+    return _lines("Return worksheet", GstState.worksheet, numbered=True, note="GST34")
+
+
+def _why() -> rx.Component:
+    return rx.el.div(
+        _lines(GstState.why_title, GstState.why, numbered=False, note="accrual to cash"),
+        rx.cond(
+            GstState.quick != "",
+            rx.el.p(GstState.quick, class_name="faint", style={"padding": "8px 2px 0"}),
+        ),
+    )
+
+
+def _calendar() -> rx.Component:
+    def line(row: Any) -> rx.Component:
+        return rx.el.button(
+            rx.el.span(row.label, class_name="strong"),
+            rx.el.span("due ", row.due, class_name="faint"),
+            rx.el.span(pieces.badge(row.status, row.colour), class_name="push"),
+            type="button",
+            class_name="plain-line",
+            on_click=GstState.show(row.key, GstState.basis),
+        )
+
+    return pieces.card(
+        "Calendar", rx.el.div(rx.foreach(GstState.returns, line), class_name="lines num")
+    )
+
+
+def _instalments() -> rx.Component:
+    def line(row: Any) -> rx.Component:
+        pay = pieces.button("Paid today", on_click=GstState.pay_instalment(row.id))
+        return rx.el.div(
+            rx.el.span(row.amount, class_name="strong"),
+            rx.el.span("due ", row.due, class_name="faint"),
+            rx.el.span(
+                rx.cond(row.open & GstState.may_manage, pay),
+                pieces.badge(row.status, row.colour),
+                class_name="push row",
+            ),
+        )
+
+    return rx.cond(
+        GstState.instalments.length() > 0,
+        pieces.card(
+            "Instalments", rx.el.div(rx.foreach(GstState.instalments, line), class_name="lines num")
+        ),
+    )

@@ -1,0 +1,305 @@
+"""What the GST page holds: a period, a basis, the figures and a page of the rows behind them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import plotly.graph_objects as go
+import reflex as rx
+
+from cleaning_app.components import chart, format, toast
+from cleaning_app.components.handler import handler
+from cleaning_app.components.list_state import ListState
+from cleaning_app.context import Ctx
+from cleaning_app.domain import periods
+from cleaning_app.services import gst, instalments, listing, organisations
+
+
+@dataclass
+class Figures:
+    """The equation at the top of the page."""
+
+    collected: str = ""
+    collected_rows: str = ""
+    credits: str = ""
+    credits_rows: str = ""
+    prepaid: str = ""
+    prepaid_rows: str = ""
+    balance: str = ""
+    due: str = ""
+
+
+@dataclass
+class Row:
+    """A payment (cash) or an invoice (accrual) behind the figure."""
+
+    id: str
+    invoice_id: str
+    number: str
+    when: str
+    client: str
+    how: str
+    amount: str
+    tax: str
+
+
+@dataclass
+class Line:
+    """One line of the worksheet or of the explanation."""
+
+    key: str
+    label: str
+    amount: str
+
+
+@dataclass
+class ReturnRow:
+    """One return of the calendar."""
+
+    key: str
+    label: str
+    due: str
+    status: str
+    colour: str
+
+
+@dataclass
+class InstalmentRow:
+    """One instalment."""
+
+    id: str
+    due: str
+    amount: str
+    status: str
+    colour: str
+    open: bool
+
+
+@dataclass
+class MonthRow:
+    """One month of the chart's table."""
+
+    month: str
+    collected: str
+    credits: str
+
+
+class GstState(ListState, rx.State):
+    """GST of a period on a basis; both live in the address."""
+
+    _permission = "finance.view"
+    _things = ("row", "rows")
+    _default_sort = ""
+
+    rows: list[Row] = []
+    period: str = ""
+    label: str = ""
+    basis: str = ""
+    first: str = ""
+    last: str = ""
+    status: str = ""
+    status_colour: str = "grey"
+    before: str = ""
+    after: str = ""
+    figures: Figures = Figures()
+    worksheet: list[Line] = []
+    why: list[Line] = []
+    why_title: str = ""
+    returns: list[ReturnRow] = []
+    instalments: list[InstalmentRow] = []
+    months: list[MonthRow] = []
+    light: go.Figure = go.Figure()
+    dark: go.Figure = go.Figure()
+    as_table: bool = False
+    may_manage: bool = False
+    quick: str = ""
+
+    async def _fetch(self, ctx: Ctx, query: listing.Query) -> listing.Page[Any]:
+        settings = await organisations.settings(ctx)
+        asked = (
+            self.filters.get("period") or periods.period_of(ctx.today(), settings.gst_period).key
+        )
+        span = periods.period_from_key(asked)
+        self.basis = gst.Basis(self.filters.get("basis") or settings.gst_basis).value
+        self._name(ctx, span)
+        first, last = span.starts_on, span.ends_on
+        found = await gst.summary(ctx, first, last, self.basis)
+        self.figures = _figures(found, span)
+        self.worksheet = [
+            Line(one.line, one.label, _plain(one.amount)) for one in found.worksheet()
+        ]
+        await self._explain(ctx, first, last, found)
+        await self._draw(ctx, span)
+        await self._plan(ctx)
+        return await self._behind(ctx, first, last, query)
+
+    def _name(self, ctx: Ctx, span: periods.Period) -> None:
+        self.period, self.label = span.key, span.label
+        self.first, self.last = span.starts_on.isoformat(), span.ends_on.isoformat()
+        self.before, self.after = periods.preceding(span).key, periods.following(span).key
+        status = periods.status(span, ctx.today())
+        late = (ctx.today() - periods.due_on(span)).days
+        self.status_colour = format.colour(status)
+        words = {
+            "open": "Running",
+            "due": f"Due {format.day(periods.due_on(span))}",
+            "overdue": format.count(late, "day") + " late",
+            "filed": "Filed",
+        }
+        self.status = words[status]
+
+    async def _explain(self, ctx: Ctx, first: date, last: date, found: gst.Summary) -> None:
+        told = await gst.reconciliation(ctx, first, last)
+        steps = [Line(s.key, s.label, _signed(s.amount_cents)) for s in told.steps]
+        start = Line("accrual", "Accrual: tax on invoices", _plain(told.accrual_cents))
+        end = Line("cash", "Cash: tax in payments", _plain(told.cash_cents))
+        self.why = [start, *steps, end]
+        other = told.accrual_cents if self.basis == "cash" else told.cash_cents
+        self.why_title = f"Why not {format.money(other)}?"
+        compared = await gst.quick(ctx, first, last)
+        self.quick = _quick(compared)
+
+    async def _draw(self, ctx: Ctx, span: periods.Period) -> None:
+        year = date(span.starts_on.year, 1, 1), date(span.starts_on.year, 12, 31)
+        months = await gst.by_month(ctx, *year, self.basis)
+        names = [f"{m.month:%b}" for m in months]
+        inside = [span.starts_on <= m.month <= span.ends_on for m in months]
+        series = [
+            ("Collected", [m.collected_cents / 100 for m in months], "accent"),
+            ("Credits", [m.credits_cents / 100 for m in months], "text-3"),
+        ]
+        self.light = chart.bars(names, series, dark=False, strong=inside)
+        self.dark = chart.bars(names, series, dark=True, strong=inside)
+        self.months = [
+            MonthRow(name, format.money(m.collected_cents), format.money(m.credits_cents))
+            for name, m in zip(names, months, strict=True)
+        ]
+
+    async def _plan(self, ctx: Ctx) -> None:
+        self.may_manage = ctx.can("finance.manage")
+        self.returns = [_return(one) for one in await gst.calendar(ctx)]
+        self.instalments = [_instalment(one) for one in await instalments.every(ctx)][:8]
+
+    async def _behind(
+        self, ctx: Ctx, first: date, last: date, query: listing.Query
+    ) -> listing.Page[Any]:
+        narrowed = listing.Query(query.search, "", query.after, query.before, query.limit)
+        if self.basis == "cash":
+            page = await gst.taxed_payments(ctx, first, last, narrowed)
+            self.rows = [_payment(ctx, row) for row in page.rows]
+        else:
+            page = await gst.taxed_invoices(ctx, first, last, narrowed)
+            self.rows = [_invoice(row) for row in page.rows]
+        return page
+
+    @handler("finance.view", module="module.finance")
+    async def show(self, ctx: Ctx, period: str, basis: str):
+        """Go to a period and a basis."""
+        self.search = ""
+        self.filters = {"period": period[:10], "basis": basis[:10]}
+        return self._go()
+
+    @handler("finance.view")
+    async def show_table(self, ctx: Ctx, on: bool):
+        """Chart or table."""
+        self.as_table = on
+
+    @handler("finance.manage", module="module.finance")
+    async def pay_instalment(self, ctx: Ctx, instalment_id: UUID):
+        """Mark an instalment as paid today."""
+        await instalments.mark_paid(ctx, instalment_id)
+        return [toast.done("Instalment marked as paid."), type(self).load]
+
+
+def _plain(cents: int) -> str:
+    return format.money(cents).replace("$", "")
+
+
+def _signed(cents: int) -> str:
+    sign = format.MINUS if cents < 0 else "+"
+    return f"{sign} {_plain(abs(cents))}"
+
+
+def _less(cents: int) -> str:
+    return f"{format.MINUS} {format.money(cents)}"
+
+
+def _figures(found: gst.Summary, span: periods.Period) -> Figures:
+    kind = "payment" if found.basis == "cash" else "invoice"
+    return Figures(
+        collected=format.money(found.collected_cents),
+        collected_rows=format.count(found.rows, kind),
+        credits=_less(found.credits_cents),
+        credits_rows=format.count(found.expenses, "expense"),
+        prepaid=_less(found.instalments_cents),
+        prepaid_rows=format.count(found.instalments, "instalment")
+        if found.instalments
+        else "none in this period",
+        balance=format.money(found.balance_cents),
+        due=f"due {format.day(periods.due_on(span))}",
+    )
+
+
+def _quick(compared: gst.QuickComparison) -> str:
+    method = compared.method
+    words = f"On the Quick Method you would owe {format.money(method.net)}"
+    difference = format.money(abs(method.better_by))
+    more = "less" if method.better_by >= 0 else "more"
+    limit = "" if compared.eligible else " Your sales are too high to choose it."
+    return f"{words}, {difference} {more}.{limit}"
+
+
+def _return(one: gst.Return) -> ReturnRow:
+    words = {
+        "open": "Running",
+        "due": "Due",
+        "overdue": format.count(one.days_late, "day") + " late",
+        "filed": "Filed",
+    }
+    return ReturnRow(
+        one.key,
+        one.short_label,
+        format.day(one.due_on),
+        words[one.status],
+        format.colour(one.status),
+    )
+
+
+def _instalment(one: instalments.InstalmentRow) -> InstalmentRow:
+    return InstalmentRow(
+        str(one.id),
+        format.day(one.due_on),
+        format.money(one.amount_cents),
+        format.words(one.status),
+        format.colour(one.status),
+        one.paid_on is None,
+    )
+
+
+def _payment(ctx: Ctx, row: gst.TaxedPayment) -> Row:
+    return Row(
+        str(row.id),
+        str(row.invoice_id),
+        row.invoice_number,
+        format.moment(row.received_at, ctx.zone),
+        row.client_name,
+        "Refund" if row.amount_cents < 0 else format.words(row.method),
+        format.money(row.amount_cents),
+        format.money(row.tax_cents),
+    )
+
+
+def _invoice(row: gst.TaxedInvoice) -> Row:
+    return Row(
+        str(row.id),
+        str(row.id),
+        row.number,
+        format.day(row.issued_on),
+        row.client_name,
+        format.words(row.status),
+        format.money(row.total_cents),
+        format.money(row.tax_cents),
+    )

@@ -1,0 +1,14 @@
+"""The tabs of Finance."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from cleaning_app.components import pieces
+
+_TABS = [("/finance/gst", "GST"), ("/finance/expenses", "Expenses")]
+
+
+def sections(current: str) -> rx.Component:
+    """Links between the pages of Finance."""
+    return pieces.tabs(_TABS, current)
