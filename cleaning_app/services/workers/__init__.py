@@ -8,6 +8,9 @@ from cleaning_app.services.workers.read import (
     find,
     get,
     names,
+    sees_contacts,
+    skill_refs,
+    skills_json,
 )
 from cleaning_app.services.workers.teams import (
     SkillRow,
@@ -41,7 +44,10 @@ __all__ = [
     "rename_team",
     "reset_password",
     "restore",
+    "sees_contacts",
+    "skill_refs",
     "skills",
+    "skills_json",
     "teams",
     "update",
 ]

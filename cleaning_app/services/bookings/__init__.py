@@ -1,0 +1,58 @@
+"""Bookings: what the office and its boards do with visits. One verb, one file."""
+
+from cleaning_app.services.bookings.cancel import cancel, cancellation_terms, undo_cancel
+from cleaning_app.services.bookings.change import BookingChanges, show_access_notes, update
+from cleaning_app.services.bookings.create import create
+from cleaning_app.services.bookings.find import find
+from cleaning_app.services.bookings.get import get
+from cleaning_app.services.bookings.remove import delete, restore
+from cleaning_app.services.bookings.reschedule import CrewChange, assign, reschedule, unassign
+from cleaning_app.services.bookings.status import confirm, finish, no_show, start
+from cleaning_app.services.bookings.views import (
+    Advanced,
+    BookingDetail,
+    BookingRow,
+    Cancelled,
+    ClientBrief,
+    CrewMember,
+    InvoiceBrief,
+    Moved,
+    Placement,
+    Saved,
+    Warned,
+    WorkerRef,
+)
+
+__all__ = [
+    "Advanced",
+    "BookingChanges",
+    "BookingDetail",
+    "BookingRow",
+    "Cancelled",
+    "ClientBrief",
+    "CrewChange",
+    "CrewMember",
+    "InvoiceBrief",
+    "Moved",
+    "Placement",
+    "Saved",
+    "Warned",
+    "WorkerRef",
+    "assign",
+    "cancel",
+    "cancellation_terms",
+    "confirm",
+    "create",
+    "delete",
+    "find",
+    "finish",
+    "get",
+    "no_show",
+    "reschedule",
+    "restore",
+    "show_access_notes",
+    "start",
+    "unassign",
+    "undo_cancel",
+    "update",
+]

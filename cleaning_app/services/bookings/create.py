@@ -1,0 +1,208 @@
+"""A new booking, from the office, a program or a form."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from cleaning_app import crypto
+from cleaning_app.context import Ctx
+from cleaning_app.domain import policies
+from cleaning_app.domain.fields import Fields
+from cleaning_app.errors import Conflict, FieldError, Invalid
+from cleaning_app.ids import new_id
+from cleaning_app.models import Address, Booking, Client, OrganisationSettings, Team
+from cleaning_app.models.bookings import SOURCES
+from cleaning_app.services import audit, catalogue, live, numbers
+from cleaning_app.services.bookings import holding, messages, placing, warnings
+from cleaning_app.services.bookings.views import Saved
+from cleaning_app.services.catalogue import Service
+
+HIGHEST_PRICE_CENTS = 1_000_000_00
+
+
+async def create(
+    ctx: Ctx,
+    *,
+    client_id: UUID,
+    service_id: UUID,
+    starts_at: datetime,
+    minutes: int | None = None,
+    address_id: UUID | None = None,
+    price_cents: int | None = None,
+    crew: Sequence[UUID] = (),
+    notes: str = "",
+    access_notes: str = "",
+    team_id: UUID | None = None,
+    earliest_start: datetime | None = None,
+    latest_start: datetime | None = None,
+    consent_photos: bool = False,
+    confirmed: bool = False,
+    source: str = "office",
+) -> Saved:
+    """Make a booking. Length and price follow the service's price list unless given, the address
+    is the client's only one unless chosen; its terms are frozen into it. A confirmed one is told
+    to the client.
+
+    Raises:
+        Invalid: naming the fields that are wrong.
+        Conflict: the client is blocked, or one of the crew is elsewhere then (`extra["conflict"]`,
+            `extra["alternatives"]`).
+        Forbidden: crews are put together by who has `bookings.assign`.
+    """
+    ctx.require("bookings.edit")
+    if crew:
+        ctx.require("bookings.assign")
+    client = await _bookable(ctx, client_id)
+    local_day = starts_at.astimezone(ctx.zone).date() if starts_at.tzinfo else ctx.today()
+    service = await _service(ctx, service_id, local_day)
+    minutes = service.default_minutes if minutes is None else minutes
+    start, end = holding.checked_span(starts_at, minutes)
+    if price_cents is None:
+        price_cents = service.price.for_minutes(minutes) if service.price else 0
+    written = _checked(price_cents, notes, access_notes, source, earliest_start, latest_start)
+    booking = Booking(
+        id=new_id(),
+        org_id=ctx.org.id,
+        client_id=client.id,
+        address_id=await _address(ctx, client_id, address_id),
+        service_type_id=service.id,
+        team_id=await _team(ctx, team_id),
+        starts_at=start,
+        ends_at=end,
+        status="confirmed" if confirmed else "pending",
+        consent_photos=consent_photos,
+        policy=await frozen_terms(ctx, client_id, service.key, price_cents, start),
+        created_by=ctx.actor.user_id,
+        created_at=ctx.now(),
+        number=0,
+        **written,
+    )
+    joining = list(dict.fromkeys(crew))
+    await holding.workers(ctx, (), joining=joining)
+    booking.number = await numbers.take(ctx, "booking")
+    await placing.place(ctx, booking, starts_at=start, ends_at=end, crew=joining, joining=joining)
+    audit.record(
+        ctx,
+        "booking.create",
+        "booking",
+        booking.id,
+        number=booking.number,
+        starts_at=start.isoformat(),
+        crew=[str(id) for id in joining],
+    )
+    await live.announce(ctx, "bookings", booking.id, "created")
+    if confirmed:
+        await messages.tell_confirmed(ctx, booking)
+    found = await warnings.check(ctx, booking.id)
+    return Saved(booking.id, booking.number, booking.version, found)
+
+
+async def _bookable(ctx: Ctx, client_id: UUID) -> Client:
+    """The client, kept from being deleted or blocked meanwhile."""
+    client = await ctx.session.scalar(
+        select(Client)
+        .where(col(Client.id) == client_id, col(Client.deleted_at).is_(None))
+        .with_for_update(read=True)
+    )
+    if client is None:
+        raise Invalid("There is no such client.", [FieldError("client_id", "Choose a client.")])
+    if client.is_blocked:
+        raise Conflict(f"{client.name} is blocked. Unblock them before booking again.")
+    return client
+
+
+async def _service(ctx: Ctx, service_id: UUID, day: Any) -> Service:
+    found = [kind for kind in await catalogue.services(ctx, on=day) if kind.id == service_id]
+    if not found:
+        raise Invalid("There is no such service.", [FieldError("service_id", "Choose a service.")])
+    return found[0]
+
+
+async def _address(ctx: Ctx, client_id: UUID, address_id: UUID | None) -> UUID | None:
+    known = list(
+        await ctx.session.scalars(
+            select(col(Address.id))
+            .where(col(Address.client_id) == client_id, col(Address.deleted_at).is_(None))
+            .order_by(col(Address.created_at), col(Address.id))
+        )
+    )
+    if address_id is None:
+        return known[0] if len(known) == 1 else None
+    if address_id not in known:
+        message = "Choose one of this client's addresses."
+        raise Invalid(message, [FieldError("address_id", message)])
+    return address_id
+
+
+async def _team(ctx: Ctx, team_id: UUID | None) -> UUID | None:
+    if team_id is None:
+        return None
+    found = await ctx.session.scalar(select(col(Team.id)).where(col(Team.id) == team_id))
+    if found is None:
+        raise Invalid("There is no such team.", [FieldError("team_id", "Choose a team.")])
+    return found
+
+
+def _checked(
+    price_cents: int,
+    notes: str,
+    access_notes: str,
+    source: str,
+    earliest_start: datetime | None,
+    latest_start: datetime | None,
+) -> dict[str, Any]:
+    form = Fields()
+    form.number("price_cents", price_cents, 0, HIGHEST_PRICE_CENTS)
+    if source not in SOURCES:
+        form.refuse("source", f"One of: {', '.join(SOURCES)}.")
+    check_window(form, earliest_start, latest_start)
+    secret = form.text("access_notes", access_notes, 1000)
+    stored = {
+        "price_cents": price_cents,
+        "notes": form.text("notes", notes, 2000),
+        "access_notes": crypto.encrypt(secret) if secret else None,
+        "source": source,
+        "earliest_start": earliest_start,
+        "latest_start": latest_start,
+    }
+    form.finish("This booking can't be made yet.")
+    return stored
+
+
+def check_window(form: Fields, earliest: datetime | None, latest: datetime | None) -> None:
+    """Both ends of a promised window, with zones, in order; or neither."""
+    for name, moment in (("earliest_start", earliest), ("latest_start", latest)):
+        if moment is not None and moment.tzinfo is None:
+            form.refuse(name, "Say which time zone.")
+            return
+    if (earliest is None) != (latest is None):
+        form.refuse("latest_start", "A window has an earliest and a latest start.")
+    elif earliest is not None and latest is not None and latest < earliest:
+        form.refuse("latest_start", "The latest start is before the earliest.")
+
+
+async def frozen_terms(
+    ctx: Ctx, client_id: UUID, service_key: str, price_cents: int, starts_at: datetime
+) -> dict[str, Any]:
+    """Deposit and cancellation terms as they are now, for the booking's row."""
+    completed = (
+        select(col(Booking.id))
+        .where(col(Booking.client_id) == client_id, col(Booking.status) == "completed")
+        .exists()
+    )
+    rules, known = (
+        await ctx.session.execute(select(col(OrganisationSettings.policies), completed))
+    ).one()
+    facts = policies.BookingFacts(
+        service=service_key,
+        total_cents=price_cents,
+        hours_ahead=(starts_at - ctx.now()).total_seconds() / 3600,
+        first_time=not known,
+    )
+    return policies.snapshot(facts, policies.policy_from_json(rules)).to_json()

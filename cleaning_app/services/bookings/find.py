@@ -1,0 +1,141 @@
+"""The list of bookings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, literal_column, or_, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlmodel import col
+
+from cleaning_app.context import Ctx
+from cleaning_app.domain.bookings import BookingStatus
+from cleaning_app.models import Address, Booking, BookingCrew, Client, ServiceType, Worker
+from cleaning_app.services import listing
+from cleaning_app.services.bookings.views import BookingRow, WorkerRef
+from cleaning_app.services.listing_filters import (
+    flag_filter,
+    id_filter,
+    moments_filter,
+    words_filter,
+)
+
+ORDERS: dict[str, Any] = {
+    "starts_at": col(Booking.starts_at),
+    "number": col(Booking.number),
+    "price_cents": col(Booking.price_cents),
+    "created_at": col(Booking.created_at),
+}
+_NUMBER = re.compile(r"[Bb]?-?0*([0-9]{1,9})")
+
+
+async def find(ctx: Ctx, query: listing.Query) -> listing.Page[BookingRow]:
+    """One page of bookings, the latest start first.
+
+    Filters: `status` (one or several, with commas), `worker_id`, `client_id`, `service_id`, `from`
+    and `to` (days in the organisation's zone, both included), `unassigned` and `deleted` (yes/no).
+    Search: number ("B-03291", "3291") or client's name. Sorts: see ORDERS.
+
+    Raises:
+        Invalid: a filter, sort or cursor that means nothing.
+    """
+    ctx.require("bookings.view")
+    gone = flag_filter(query.filters, "deleted")
+    deleted_at = col(Booking.deleted_at)
+    statement = _rows().where(deleted_at.is_not(None) if gone else deleted_at.is_(None))
+    statement = _filtered(ctx, statement, query.filters)
+    if query.search.strip():
+        statement = statement.where(_matches(query.search))
+    page = await listing.fetch(
+        ctx, statement, query, ORDERS, default="-starts_at", id=col(Booking.id)
+    )
+    return page.map(_row)
+
+
+def _rows() -> Any:
+    """Names come from scalar sub-selects: they run for the rows shown, never for the count."""
+    return select(
+        col(Booking.id),
+        col(Booking.number),
+        col(Booking.client_id),
+        _named(Client.name, Client, Booking.client_id),
+        _named(Address.area, Address, Booking.address_id),
+        col(Booking.service_type_id),
+        _named(ServiceType.name, ServiceType, Booking.service_type_id),
+        _named(ServiceType.colour, ServiceType, Booking.service_type_id),
+        col(Booking.starts_at),
+        col(Booking.ends_at),
+        col(Booking.status),
+        col(Booking.price_cents),
+        crew_json(),
+        col(Booking.created_at),
+        col(Booking.version),
+    )
+
+
+def _named(column: str, model: Any, key: Any) -> Any:
+    return select(col(column)).where(col(model.id) == col(key)).scalar_subquery()
+
+
+def crew_json() -> Any:
+    """A booking's crew as a JSON array of {id, name}, by name, for a select on bookings."""
+    entry = func.jsonb_build_object("id", col(Worker.id), "name", col(Worker.name))
+    listed = func.jsonb_agg(aggregate_order_by(entry, col(Worker.name)))
+    return (
+        select(func.coalesce(listed, literal_column("'[]'::jsonb")))
+        .select_from(BookingCrew)
+        .join(Worker, col(Worker.id) == col(BookingCrew.worker_id))
+        .where(
+            col(BookingCrew.org_id) == col(Booking.org_id),
+            col(BookingCrew.booking_id) == col(Booking.id),
+        )
+        .correlate(Booking)
+        .scalar_subquery()
+    )
+
+
+def _filtered(ctx: Ctx, statement: Any, filters: Mapping[str, str]) -> Any:
+    if statuses := words_filter(filters, "status", [status.value for status in BookingStatus]):
+        statement = statement.where(col(Booking.status).in_(statuses))
+    if client_id := id_filter(filters, "client_id"):
+        statement = statement.where(col(Booking.client_id) == client_id)
+    if service_id := id_filter(filters, "service_id"):
+        statement = statement.where(col(Booking.service_type_id) == service_id)
+    if worker_id := id_filter(filters, "worker_id"):
+        statement = statement.where(_has_crew(worker_id))
+    if (unassigned := flag_filter(filters, "unassigned")) is not None:
+        statement = statement.where(~_has_crew() if unassigned else _has_crew())
+    start, end = moments_filter(filters, ctx.zone)
+    if start:
+        statement = statement.where(col(Booking.starts_at) >= start)
+    if end:
+        statement = statement.where(col(Booking.starts_at) < end)
+    return statement
+
+
+def _has_crew(worker_id: UUID | None = None) -> Any:
+    crew = select(col(BookingCrew.worker_id)).where(
+        col(BookingCrew.org_id) == col(Booking.org_id),
+        col(BookingCrew.booking_id) == col(Booking.id),
+    )
+    if worker_id is not None:
+        crew = crew.where(col(BookingCrew.worker_id) == worker_id)
+    return crew.correlate(Booking).exists()
+
+
+def _matches(search: str) -> Any:
+    named = select(col(Client.id)).where(col(Client.name).ilike(listing.contains(search)))
+    found: list[Any] = [col(Booking.client_id).in_(named)]
+    if number := _NUMBER.fullmatch(search.strip()):
+        found.append(col(Booking.number) == int(number[1]))
+    return or_(*found)
+
+
+def _row(row: Any) -> BookingRow:
+    values = list(row)
+    values[4] = values[4] or ""
+    values[12] = [WorkerRef(UUID(worker["id"]), worker["name"]) for worker in values[12]]
+    return BookingRow(*values)

@@ -1,0 +1,97 @@
+"""Locks that keep writers of the schedule in one order, so that none waits for another in a circle.
+
+Whoever changes who is where locks, in this order: the bookings (by id), the workers (by id), the
+number counter. An exclusion constraint alone would decide who is first, but two writers who each
+see the other's unfinished row wait for one another until the database ends one of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from cleaning_app.context import Ctx
+from cleaning_app.errors import FieldError, Invalid, NotFound
+from cleaning_app.models import Booking, BookingCrew, Worker
+from cleaning_app.services import rows
+
+MISSING = "There is no such booking."
+
+
+async def booking(
+    ctx: Ctx, booking_id: UUID, version: int | None = None, *, deleted: bool = False
+) -> Booking:
+    """A booking, locked. Raises NotFound (also for a deleted one unless `deleted`) and
+    PreconditionFailed."""
+    found = await rows.locked(ctx, Booking, booking_id, MISSING, version)
+    if found.deleted_at is not None and not deleted:
+        raise NotFound(MISSING)
+    return found
+
+
+async def bookings(ctx: Ctx, booking_ids: Iterable[UUID]) -> None:
+    """Lock several bookings and everybody on them: first call of a unit that changes several."""
+    wanted = sorted(set(booking_ids))
+    await ctx.session.execute(
+        select(col(Booking.id))
+        .where(col(Booking.id).in_(wanted))
+        .order_by(col(Booking.id))
+        .with_for_update(key_share=True)
+    )
+    on_them = select(col(BookingCrew.worker_id)).where(col(BookingCrew.booking_id).in_(wanted))
+    await workers(ctx, set(await ctx.session.scalars(on_them)))
+
+
+async def workers(
+    ctx: Ctx, worker_ids: Iterable[UUID], *, joining: Iterable[UUID] = ()
+) -> dict[UUID, Worker]:
+    """Workers, locked in the order of their ids.
+
+    Raises:
+        Invalid: one of those `joining` does not exist here or has left.
+    """
+    wanted = set(worker_ids) | set(joining)
+    if not wanted:
+        return {}
+    found = await ctx.session.scalars(
+        select(Worker)
+        .where(col(Worker.id).in_(wanted))
+        .order_by(col(Worker.id))
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    )
+    held = {worker.id: worker for worker in found}
+    for id in joining:
+        if id not in held:
+            raise Invalid("There is no such worker.", [FieldError("crew", "Choose a worker.")])
+        if held[id].archived_at is not None:
+            message = f"{held[id].name} no longer works here."
+            raise Invalid(message, [FieldError("crew", message)])
+    return held
+
+
+async def crew_of(ctx: Ctx, booking_id: UUID) -> list[UUID]:
+    """Who is on a booking, in the order they joined."""
+    found = await ctx.session.scalars(
+        select(col(BookingCrew.worker_id))
+        .where(col(BookingCrew.booking_id) == booking_id)
+        .order_by(col(BookingCrew.created_at), col(BookingCrew.worker_id))
+    )
+    return list(found)
+
+
+def checked_span(starts_at: datetime, minutes: int) -> tuple[datetime, datetime]:
+    """Start and end in UTC. Raises Invalid for a start without zone, an odd year or length."""
+    if starts_at.tzinfo is None:
+        raise Invalid("A start needs its time zone.", [FieldError("starts_at", "Say which zone.")])
+    if not 2000 <= starts_at.year <= 2199:
+        raise Invalid("Check the year.", [FieldError("starts_at", "Check the year.")])
+    if not 15 <= minutes <= 1440:
+        message = "A visit lasts between 15 minutes and 24 hours."
+        raise Invalid(message, [FieldError("minutes", message)])
+    start = starts_at.astimezone(UTC)
+    return start, start + timedelta(minutes=minutes)

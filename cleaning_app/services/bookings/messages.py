@@ -1,0 +1,109 @@
+"""What clients are told about their bookings, and what open boards and the audit log are told.
+
+An e-mail waits the half minute in which the office can undo what it is about.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlmodel import col
+
+from cleaning_app.context import Ctx
+from cleaning_app.models import Address, Booking, Client, OutboxEvent, ServiceType
+from cleaning_app.services import audit, live, outbox, rows
+
+UNDO_WINDOW = timedelta(seconds=30)
+
+
+async def changed(ctx: Ctx, booking: Booking, verb: str, announced: str, **details: Any) -> None:
+    """Count a change of a booking, audit it and tell open boards."""
+    rows.touched(booking)
+    await ctx.session.flush()
+    audit.record(ctx, f"booking.{verb}", "booking", booking.id, **details)
+    await live.announce(ctx, "bookings", booking.id, announced)
+
+
+async def tell_confirmed(ctx: Ctx, booking: Booking) -> bool:
+    """Promise the client their booking. Returns whether an e-mail was queued."""
+    await withdraw(ctx, booking.id)
+    return await _tell(ctx, booking, "booking_confirmed")
+
+
+async def tell_moved(ctx: Ctx, booking: Booking, before: datetime) -> bool:
+    """Tell the client of another start. Moves within half a minute make one e-mail, a move that was
+    undone makes none, and a confirmation that has not left yet simply says the new time."""
+    unsent = await withdraw(ctx, booking.id)
+    if any(payload["template"] == "booking_confirmed" for payload in unsent):
+        return await _tell(ctx, booking, "booking_confirmed")
+    told = before.astimezone(ctx.zone).isoformat()
+    for payload in unsent:
+        told = payload["data"].get("before", told)
+    if datetime.fromisoformat(told) == booking.starts_at:
+        return False
+    return await _tell(ctx, booking, "booking_moved", before=told)
+
+
+async def tell_cancelled(ctx: Ctx, booking: Booking) -> bool:
+    """Tell the client that nobody will come, and what it costs."""
+    await withdraw(ctx, booking.id)
+    return await _tell(ctx, booking, "booking_cancelled")
+
+
+async def withdraw(ctx: Ctx, booking_id: UUID) -> list[dict[str, Any]]:
+    """Take back the e-mails about a booking that have not left yet; returns what they said."""
+    taken = await ctx.session.execute(
+        update(OutboxEvent)
+        .where(
+            col(OutboxEvent.status) == "pending",
+            col(OutboxEvent.dedupe_key).startswith(f"booking:{booking_id}:", autoescape=True),
+        )
+        .values(status="skipped", last_error="Overtaken before it was sent.")
+        .returning(col(OutboxEvent.payload))
+    )
+    return list(taken.scalars())
+
+
+async def _tell(ctx: Ctx, booking: Booking, template: str, **more: str) -> bool:
+    about: Any = (await ctx.session.execute(_about(booking.id))).one()
+    client, service, address = about
+    if not client.email:
+        return False
+    data = {
+        "organisation": ctx.org.name,
+        "client": client.name,
+        "booking_id": str(booking.id),
+        "number": f"B-{booking.number:05d}",
+        "service": service,
+        "starts_at": booking.starts_at.astimezone(ctx.zone).isoformat(),
+        "ends_at": booking.ends_at.astimezone(ctx.zone).isoformat(),
+        "address": f"{address.street}, {address.city}".rstrip(", ") if address else "",
+        "price_cents": booking.price_cents,
+        "reason": booking.cancel_reason,
+        "fee_cents": booking.cancel_fee_cents,
+        **more,
+    }
+    key = f"booking:{booking.id}:{template}:{booking.version}"
+    payload = {"template": template, "to": client.email, "data": data}
+    if not await outbox.queue(ctx, "email", payload, dedupe_key=key):
+        return False
+    await ctx.session.execute(
+        update(OutboxEvent)
+        .where(col(OutboxEvent.dedupe_key) == key)
+        .values(next_attempt_at=ctx.now() + UNDO_WINDOW)
+    )
+    return True
+
+
+def _about(booking_id: UUID) -> Any:
+    return (
+        select(Client, col(ServiceType.name), Address)
+        .select_from(Booking)
+        .join(Client, col(Client.id) == col(Booking.client_id))
+        .join(ServiceType, col(ServiceType.id) == col(Booking.service_type_id))
+        .outerjoin(Address, col(Address.id) == col(Booking.address_id))
+        .where(col(Booking.id) == booking_id)
+    )

@@ -1,0 +1,62 @@
+"""Putting a booking and its crew into worker_time, where the database decides whether it fits."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import delete, exc
+from sqlmodel import col
+
+from cleaning_app.context import Ctx
+from cleaning_app.db import constraint_of
+from cleaning_app.domain.slots import Interval
+from cleaning_app.models import Booking, BookingCrew
+from cleaning_app.services.bookings import clash
+
+CLASHES = frozenset({"worker_time_no_double_booking", "worker_time_no_booking_in_block"})
+
+
+async def place(
+    ctx: Ctx,
+    booking: Booking,
+    *,
+    starts_at: datetime,
+    ends_at: datetime,
+    crew: Collection[UUID] = (),
+    leaving: Collection[UUID] = (),
+    joining: Collection[UUID] = (),
+    **changes: object,
+) -> None:
+    """Write a booking's time, crew and `changes` in one step; all of it or nothing.
+
+    `crew` is everybody on it afterwards. Whoever leaves goes first and whoever joins comes last,
+    so that nobody is checked against a time or a booking they do not have. The workers are locked.
+
+    Raises:
+        Conflict: one of the crew is elsewhere then; `extra` says where and what is free nearby.
+    """
+    id = booking.id
+    try:
+        async with ctx.session.begin_nested():
+            if leaving:
+                await ctx.session.execute(
+                    delete(BookingCrew).where(
+                        col(BookingCrew.booking_id) == id, col(BookingCrew.worker_id).in_(leaving)
+                    )
+                )
+            booking.starts_at, booking.ends_at = starts_at, ends_at
+            for name, value in changes.items():
+                setattr(booking, name, value)
+            ctx.session.add(booking)
+            await ctx.session.flush()
+            for worker_id in joining:
+                row = BookingCrew(org_id=ctx.org.id, booking_id=id, worker_id=worker_id)
+                ctx.session.add(row)
+            await ctx.session.flush()
+    except exc.IntegrityError as refused:
+        if constraint_of(refused) not in CLASHES:
+            raise
+        wanted = Interval(starts_at, ends_at)
+        raise await clash.describe(ctx, wanted, crew, booking_id=id) from refused

@@ -1,0 +1,69 @@
+"""Taking bookings out of the schedule, and bringing them back."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from cleaning_app.context import Ctx
+from cleaning_app.errors import Conflict
+from cleaning_app.models import Invoice
+from cleaning_app.services.bookings import holding, messages, placing
+
+RESTORABLE = timedelta(days=30)
+
+
+async def delete(ctx: Ctx, booking_id: UUID, *, version: int | None = None) -> int:
+    """Delete a booking made by mistake; its time is free at once. Undo: `restore`, for 30 days.
+
+    Returns the new version. A visit that won't happen is cancelled instead.
+
+    Raises:
+        NotFound, PreconditionFailed; Conflict: it has an invoice; `extra` names it.
+    """
+    ctx.require("bookings.edit")
+    booking = await holding.booking(ctx, booking_id, version)
+    invoice = (
+        await ctx.session.execute(
+            select(col(Invoice.id), col(Invoice.number)).where(
+                col(Invoice.booking_id) == booking_id, col(Invoice.status) != "void"
+            )
+        )
+    ).first()
+    if invoice is not None:
+        raise Conflict(
+            f"This booking is on invoice {invoice.number}. Void that first, or cancel the booking.",
+            extra={"invoice_id": str(invoice.id), "number": invoice.number},
+        )
+    booking.deleted_at = ctx.now()
+    await messages.changed(ctx, booking, "delete", "deleted")
+    return booking.version
+
+
+async def restore(ctx: Ctx, booking_id: UUID) -> int:
+    """Bring a deleted booking back as it was. Returns the new version.
+
+    Raises:
+        NotFound; Conflict: deleted more than 30 days ago, or its crew is elsewhere by now.
+    """
+    ctx.require("bookings.edit")
+    booking = await holding.booking(ctx, booking_id, deleted=True)
+    if booking.deleted_at is None:
+        return booking.version
+    if ctx.now() - booking.deleted_at > RESTORABLE:
+        raise Conflict("This booking was deleted more than 30 days ago and can't be brought back.")
+    crew = await holding.crew_of(ctx, booking_id)
+    await holding.workers(ctx, crew)
+    await placing.place(
+        ctx,
+        booking,
+        starts_at=booking.starts_at,
+        ends_at=booking.ends_at,
+        crew=crew,
+        deleted_at=None,
+    )
+    await messages.changed(ctx, booking, "restore", "restored")
+    return booking.version

@@ -1,0 +1,137 @@
+"""Moving a booking: to another time, to other workers, or both at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from cleaning_app.context import Ctx
+from cleaning_app.domain.bookings import LIVE, BookingStatus, parse_status
+from cleaning_app.errors import Conflict
+from cleaning_app.models import Booking, Client
+from cleaning_app.services.bookings import holding, messages, placing, warnings
+from cleaning_app.services.bookings.views import Moved, Placement
+
+
+@dataclass(frozen=True)
+class CrewChange:
+    """Who leaves a booking and who joins it; everybody else stays."""
+
+    remove: Sequence[UUID] = ()
+    add: Sequence[UUID] = ()
+
+
+async def reschedule(
+    ctx: Ctx,
+    booking_id: UUID,
+    starts_at: datetime | None = None,
+    *,
+    minutes: int | None = None,
+    crew: CrewChange | None = None,
+    version: int | None = None,
+    override_reason: str = "",
+) -> Moved:
+    """Move a booking; what isn't given stays. A confirmed one that starts at another time is told
+    to its client. Undo is the same call with the `before` of what comes back:
+    `reschedule(ctx, id, m.before.starts_at, minutes=m.before.minutes, crew=CrewChange(m.joined, m.left))`.
+
+    Raises:
+        NotFound, Invalid, PreconditionFailed: it changed since `version`.
+        Conflict: it is over, has begun, or somebody is elsewhere then (`extra["conflict"]`,
+            `extra["alternatives"]`).
+        Forbidden: times need `bookings.edit`, crews `bookings.assign`.
+    """
+    if crew is not None:
+        ctx.require("bookings.assign")
+    if crew is None or starts_at is not None or minutes is not None:
+        ctx.require("bookings.edit")
+    booking = await holding.booking(ctx, booking_id, version)
+    before = Placement(
+        booking.starts_at, _minutes(booking), tuple(await holding.crew_of(ctx, booking_id))
+    )
+    start, end = holding.checked_span(
+        starts_at or booking.starts_at, before.minutes if minutes is None else minutes
+    )
+    _check_status(booking, start)
+    after_crew = _crew_after(before.crew, crew or CrewChange())
+    joining = [id for id in after_crew if id not in before.crew]
+    leaving = [id for id in before.crew if id not in after_crew]
+    await holding.workers(ctx, before.crew, joining=joining)
+    await placing.place(
+        ctx, booking, starts_at=start, ends_at=end,
+        crew=after_crew, leaving=leaving, joining=joining,
+    )  # fmt: skip
+    after = Placement(start, _minutes(booking), after_crew)
+    if before != after:
+        await _moved(ctx, booking, before, after, override_reason)
+    return Moved(
+        id=booking.id,
+        number=booking.number,
+        client=await _client_name(ctx, booking),
+        before=before,
+        after=after,
+        version=booking.version,
+        warnings=await warnings.check(ctx, booking_id),
+    )
+
+
+async def assign(
+    ctx: Ctx, booking_id: UUID, worker_id: UUID, *, version: int | None = None
+) -> Moved:
+    """Put a worker on a booking. Undo: `unassign`. Raises what `reschedule` raises."""
+    return await reschedule(ctx, booking_id, crew=CrewChange(add=[worker_id]), version=version)
+
+
+async def unassign(
+    ctx: Ctx, booking_id: UUID, worker_id: UUID, *, version: int | None = None
+) -> Moved:
+    """Take a worker off a booking. Undo: `assign`. Raises what `reschedule` raises."""
+    return await reschedule(ctx, booking_id, crew=CrewChange(remove=[worker_id]), version=version)
+
+
+def _minutes(booking: Booking) -> int:
+    return int((booking.ends_at - booking.starts_at).total_seconds()) // 60
+
+
+def _check_status(booking: Booking, start: datetime) -> None:
+    status = parse_status(booking.status)
+    if status not in LIVE:
+        raise Conflict(f"This booking is {status.words} and stays where it is.")
+    if status is BookingStatus.IN_PROGRESS and start != booking.starts_at:
+        raise Conflict("This booking has begun. Its end and crew can change, its start can't.")
+
+
+def _crew_after(before: Sequence[UUID], change: CrewChange) -> tuple[UUID, ...]:
+    staying = [id for id in before if id not in change.remove]
+    return tuple(dict.fromkeys([*staying, *change.add]))
+
+
+async def _moved(
+    ctx: Ctx, booking: Booking, before: Placement, after: Placement, override_reason: str
+) -> None:
+    reason = {"override_reason": override_reason.strip()[:500]} if override_reason.strip() else {}
+    same_time = (before.starts_at, before.minutes) == (after.starts_at, after.minutes)
+    verb, announced = ("assign", "assigned") if same_time else ("reschedule", "moved")
+    await messages.changed(
+        ctx, booking, verb, announced, before=_as_json(before), after=_as_json(after), **reason
+    )
+    if booking.status == BookingStatus.CONFIRMED and before.starts_at != after.starts_at:
+        await messages.tell_moved(ctx, booking, before.starts_at)
+
+
+def _as_json(placement: Placement) -> dict[str, object]:
+    return {
+        "starts_at": placement.starts_at.isoformat(),
+        "minutes": placement.minutes,
+        "crew": [str(id) for id in placement.crew],
+    }
+
+
+async def _client_name(ctx: Ctx, booking: Booking) -> str:
+    name = select(col(Client.name)).where(col(Client.id) == booking.client_id)
+    return await ctx.session.scalar(name) or ""

@@ -1,0 +1,63 @@
+"""A booking's way through its statuses, one step at a time."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from cleaning_app.context import Ctx
+from cleaning_app.domain.bookings import BookingStatus, check_transition
+from cleaning_app.models import Booking
+from cleaning_app.services.bookings import holding, messages
+from cleaning_app.services.bookings.views import Advanced
+
+
+async def confirm(ctx: Ctx, booking_id: UUID, *, version: int | None = None) -> Advanced:
+    """Promise a pending booking to its client, who gets an e-mail.
+
+    Raises:
+        NotFound, PreconditionFailed; Conflict: its status doesn't allow it.
+    """
+    ctx.require("bookings.status")
+    booking = await holding.booking(ctx, booking_id, version)
+    advanced = await step(ctx, booking, BookingStatus.CONFIRMED, "confirm")
+    await messages.tell_confirmed(ctx, booking)
+    return advanced
+
+
+async def start(ctx: Ctx, booking_id: UUID, *, version: int | None = None) -> Advanced:
+    """The crew has begun. Raises what `confirm` raises."""
+    ctx.require("bookings.status")
+    booking = await holding.booking(ctx, booking_id, version)
+    return await step(ctx, booking, BookingStatus.IN_PROGRESS, "start", started_at=ctx.now())
+
+
+async def finish(ctx: Ctx, booking_id: UUID, *, version: int | None = None) -> Advanced:
+    """The work is done. Raises what `confirm` raises."""
+    ctx.require("bookings.status")
+    booking = await holding.booking(ctx, booking_id, version)
+    return await step(ctx, booking, BookingStatus.COMPLETED, "finish", finished_at=ctx.now())
+
+
+async def no_show(ctx: Ctx, booking_id: UUID, *, version: int | None = None) -> Advanced:
+    """Nobody was there to let the crew in. Raises what `confirm` raises."""
+    ctx.require("bookings.status")
+    booking = await holding.booking(ctx, booking_id, version)
+    return await step(ctx, booking, BookingStatus.NO_SHOW, "no_show")
+
+
+async def step(
+    ctx: Ctx, booking: Booking, to: BookingStatus, verb: str, **moments: datetime
+) -> Advanced:
+    """Give a locked booking its next status. The caller has checked permission.
+
+    Raises:
+        Conflict: the state machine doesn't allow it.
+    """
+    check_transition(booking.status, to)
+    before, booking.status = booking.status, to.value
+    for name, moment in moments.items():
+        setattr(booking, name, moment)
+    details = {"from": before, "to": to.value}
+    await messages.changed(ctx, booking, verb, to.value, **details)
+    return Advanced(booking.id, booking.number, before, to.value, booking.version)

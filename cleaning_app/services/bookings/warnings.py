@@ -1,0 +1,97 @@
+"""The soft rules a booking breaks: hours, buffer, travel, skills, holidays, time off of a team."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from uuid import UUID
+
+from cleaning_app.context import Ctx
+from cleaning_app.domain.slots import Interval
+from cleaning_app.domain.travel import Place
+from cleaning_app.domain.working_hours import (
+    Neighbour,
+    Proposal,
+    SoftRule,
+    WorkerDay,
+    warnings_for,
+)
+from cleaning_app.services import rota
+from cleaning_app.services.bookings.views import Warned
+from cleaning_app.services.rota import Hand, Rota
+
+TIME_OFF = "time_off"
+
+
+async def check(ctx: Ctx, booking_id: UUID) -> list[Warned]:
+    """What is odd about a booking as it stands. Never refuses anything."""
+    job = await rota.job(ctx, booking_id)
+    if job is None or not job.is_live:
+        return []
+    plan = await rota.load(ctx, rota.around(job.when), only=job.crew)
+    return of(plan, job)
+
+
+def of(plan: Rota, job: rota.Job) -> list[Warned]:
+    """What is odd about a job within a rota that reaches around it; each thing said once."""
+    found: list[Warned] = []
+    for worker_id in job.crew:
+        if hand := plan.hands.get(worker_id):
+            found += for_hand(plan, hand, job.when, job.place, job.skill, except_for=job.id)
+    if not job.crew:
+        found += _days_off(plan, job.when)
+    return _said_once(found, alone=len(job.crew) == 1)
+
+
+def for_hand(
+    plan: Rota,
+    hand: Hand,
+    when: Interval,
+    place: Place | None,
+    skill: str,
+    *,
+    except_for: UUID | None = None,
+) -> list[Warned]:
+    """What would be odd if this worker came then."""
+    neighbours = [
+        Neighbour(job.when, job.place) for job in plan.jobs_of(hand.id, except_for=except_for)
+    ]
+    day = WorkerDay(
+        plan.working(hand.id), neighbours, frozenset(hand.skills), holidays=plan.holidays
+    )
+    wanted = Proposal(when, place, frozenset({skill}) if skill else frozenset())
+    broken = warnings_for(wanted, day, plan.zone, buffer_minutes=plan.buffer_minutes)
+    found = [Warned(soft.rule.value, soft.message, hand.id, hand.name) for soft in broken]
+    found += [
+        Warned(TIME_OFF, f"Off then: {off.words}.", hand.id, hand.name)
+        for off in plan.offs
+        if off.scope != "worker" and off.concerns(hand) and off.when.overlaps(when)
+    ]
+    return found
+
+
+def _days_off(plan: Rota, when: Interval) -> list[Warned]:
+    """Holidays and closed days, which matter before anybody is chosen."""
+    empty = WorkerDay([when], holidays=plan.holidays)
+    found = [
+        Warned(soft.rule.value, soft.message)
+        for soft in warnings_for(Proposal(when), empty, plan.zone)
+    ]
+    found += [
+        Warned(TIME_OFF, f"Closed then: {off.words}.")
+        for off in plan.offs
+        if off.scope == "organisation" and off.when.overlaps(when)
+    ]
+    return found
+
+
+def _said_once(found: Collection[Warned], *, alone: bool) -> list[Warned]:
+    """A holiday is nobody's own; with several workers each other message says whose it is."""
+    said: dict[tuple[str, str], Warned] = {}
+    for warned in found:
+        if warned.rule == SoftRule.HOLIDAY:
+            warned = Warned(warned.rule, warned.message)
+        elif not alone and warned.worker:
+            message = f"{warned.worker}: {warned.message[0].lower()}{warned.message[1:]}"
+            warned = Warned(warned.rule, message, warned.worker_id, warned.worker)
+        said.setdefault((warned.rule, warned.message), warned)
+    return list(said.values())
