@@ -13,9 +13,12 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from fasteners import InterProcessLock
+
 from cleaning_app.settings import ROOT, Settings, child_environment, load_or_exit
 
 WEB = ROOT / ".web"
+_LOCK = ROOT / "var" / "frontend.lock"
 _STAMP = WEB / "built-from.sha256"
 _SOURCES = ("rxconfig.py", "requirements.txt", "cleaning_app", "assets", "reflex.lock")
 _SUFFIXES = {".pyc", ".pyo"}
@@ -44,6 +47,19 @@ def fingerprint(settings: Settings) -> str:
 def is_current(settings: Settings) -> bool:
     """Whether what stands in .web was made from the sources as they are now."""
     return _STAMP.exists() and _STAMP.read_text() == fingerprint(settings)
+
+
+def ensure_current(settings: Settings) -> bool:
+    """Compile if the sources have changed; one process at a time. True when it compiled.
+
+    Raises BuildFailed.
+    """
+    _LOCK.parent.mkdir(exist_ok=True)
+    with InterProcessLock(_LOCK):
+        if is_current(settings):
+            return False
+        build(settings)
+        return True
 
 
 def build(settings: Settings, *, update_lock: bool = False) -> None:
@@ -75,12 +91,12 @@ def _export(update_lock: bool) -> subprocess.CompletedProcess[str]:
 
 def main() -> int:
     settings = load_or_exit()
-    update_lock = "--update-lock" in sys.argv
-    if is_current(settings) and not {"--force", "--update-lock"} & set(sys.argv):
-        print("The frontend is up to date.")
-        return 0
     try:
-        build(settings, update_lock=update_lock)
+        if {"--force", "--update-lock"} & set(sys.argv):
+            build(settings, update_lock="--update-lock" in sys.argv)
+        elif not ensure_current(settings):
+            print("The frontend is up to date.")
+            return 0
     except BuildFailed as error:
         print(error, file=sys.stderr)
         return 1

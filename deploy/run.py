@@ -193,7 +193,7 @@ def _build_frontend(settings: Settings) -> None:
         return
     say("Compiling the dashboard.")
     try:
-        frontend.build(settings)
+        frontend.ensure_current(settings)
     except frontend.BuildFailed as failure:
         raise StartFailed(f"Compiling the dashboard: that failed.\n{failure}") from None
 

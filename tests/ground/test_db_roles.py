@@ -101,7 +101,6 @@ def test_migrating_again_changes_nothing(production):
 
 def test_models_and_migrations_agree(production):
 
-
     config = Config(ROOT / "alembic.ini")
     config.attributes["conninfo"] = production
     assert command.check(config) is None
