@@ -57,20 +57,42 @@ async def for_crew(
         day_start(first, ctx.zone), day_start(first + timedelta(days=DAYS_AHEAD), ctx.zone)
     )
     plan = await rota.load(ctx, window)
-    if booking_id is not None and not skill:
-        skill = next((job.skill for job in plan.jobs if job.id == booking_id), "")
     together = [id for id in crew if id != instead_of and id in plan.hands]
     shared = [gap for id in together for gap in plan.busy(id, except_for=booking_id)]
     others = [hand.id for hand in rota.qualified(plan.hands.values(), skill)]
-    candidates = [id for id in dict.fromkeys([instead_of, *others]) if id and id not in together]
-    candidates = [id for id in candidates if id in plan.hands]
-    found = slots.nearest_alternatives(
-        wanted,
-        {id: [*shared, *plan.busy(id, except_for=booking_id)] for id in candidates},
-        {id: plan.working(id) for id in candidates},
-        count,
-        buffer_minutes=plan.buffer_minutes,
-        preferred=instead_of,
-        not_before=ctx.now(),
-    )
-    return [Alternative(id, plan.hands[id].name, free.start, free.end) for id, free in found]
+    wished = [instead_of] if instead_of in plan.hands else []
+    candidates = [id for id in dict.fromkeys([*wished, *others]) if id and id not in together]
+    found = [
+        slot
+        for id in candidates
+        for slot in slots.nearest_alternatives(
+            wanted,
+            {id: [*shared, *plan.busy(id, except_for=booking_id)]},
+            {id: plan.working(id)},
+            count,
+            buffer_minutes=plan.buffer_minutes,
+            not_before=ctx.now(),
+        )
+    ]
+    found.sort(key=lambda slot: (abs(slot[1].start - wanted.start), slot[0] != instead_of))
+    return [
+        Alternative(id, plan.hands[id].name, free.start, free.end)
+        for id, free in _varied(found, instead_of, count)
+    ]
+
+
+def _varied(
+    found: list[tuple[UUID, Interval]], favourite: UUID | None, count: int
+) -> list[tuple[UUID, Interval]]:
+    """The nearest slots, one a worker as long as there are workers, the favourite among them.
+
+    Three times of one colleague a quarter of an hour apart are one alternative, not three.
+    """
+    best: dict[UUID, tuple[UUID, Interval]] = {}
+    for id, free in found:
+        best.setdefault(id, (id, free))
+    chosen = list(best.values())[:count]
+    if favourite is not None and favourite in best and best[favourite] not in chosen:
+        chosen[-1] = best[favourite]
+    rest = [slot for slot in found if slot not in chosen]
+    return chosen + rest[: count - len(chosen)]

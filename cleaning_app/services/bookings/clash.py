@@ -19,14 +19,16 @@ from cleaning_app.services.bookings import alternatives
 _IN_THE_WAY = text(
     """
     SELECT t.worker_id, w.name AS worker, lower(t.during) AS starts_at, upper(t.during) AS ends_at,
-           t.booking_id, b.number, c.name AS client, o.id AS block_id, o.kind, o.reason
+           t.booking_id, b.number, c.name AS client, o.id AS block_id, o.kind, o.reason,
+           (SELECT k.key FROM service_types s JOIN skills k ON k.id = s.skill_id
+            WHERE s.id = :service) AS skill
     FROM worker_time t
     JOIN workers w ON w.id = t.worker_id
     LEFT JOIN bookings b ON b.id = t.booking_id
     LEFT JOIN clients c ON c.id = b.client_id
     LEFT JOIN availability_blocks o ON o.id = t.block_id
     WHERE t.worker_id = ANY(:crew) AND t.during && tstzrange(:start, :end)
-      AND t.booking_id IS DISTINCT FROM CAST(:self AS uuid)
+      AND t.booking_id IS DISTINCT FROM :self
     ORDER BY lower(t.during), t.booking_id
     LIMIT 1
     """
@@ -34,18 +36,29 @@ _IN_THE_WAY = text(
 
 
 async def describe(
-    ctx: Ctx, wanted: Interval, crew: Collection[UUID], *, booking_id: UUID | None = None
+    ctx: Ctx, wanted: Interval, crew: Collection[UUID], *, booking_id: UUID, service_id: UUID
 ) -> Conflict:
     """The Conflict to raise: who is where until when, and the three nearest free alternatives."""
     found = await ctx.session.execute(
         _IN_THE_WAY,
-        {"crew": list(crew), "start": wanted.start, "end": wanted.end, "self": booking_id},
+        {
+            "crew": list(crew),
+            "start": wanted.start,
+            "end": wanted.end,
+            "self": booking_id,
+            "service": service_id,
+        },
     )
     row = found.first()
     if row is None:  # whoever stood there has just gone
         return Conflict("That time was taken a moment ago. Please try again.")
     nearby = await alternatives.for_crew(
-        ctx, wanted, crew, instead_of=row.worker_id, booking_id=booking_id
+        ctx,
+        wanted,
+        crew,
+        instead_of=row.worker_id,
+        booking_id=booking_id,
+        skill=row.skill or "",
     )
     return Conflict(
         in_words(ctx, row, wanted),

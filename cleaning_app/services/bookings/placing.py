@@ -37,7 +37,7 @@ async def place(
     Raises:
         Conflict: one of the crew is elsewhere then; `extra` says where and what is free nearby.
     """
-    id = booking.id
+    id, service_id = booking.id, booking.service_type_id
     try:
         async with ctx.session.begin_nested():
             if leaving:
@@ -59,4 +59,6 @@ async def place(
         if constraint_of(refused) not in CLASHES:
             raise
         wanted = Interval(starts_at, ends_at)
-        raise await clash.describe(ctx, wanted, crew, booking_id=id) from refused
+        raise await clash.describe(
+            ctx, wanted, crew, booking_id=id, service_id=service_id
+        ) from refused
