@@ -66,19 +66,37 @@ async def create(
         Invalid: unknown time zone, or a slug that isn't lower-case letters, digits and dashes.
         Conflict: the slug is taken.
     """
-    _check(slug, name, timezone)
-    org_id = new_id()
-    actor = Actor("system", None, "set-up", "owner", ROLES["owner"])
-    identity = Identity(actor, Place(org_id, slug, name, timezone))
+    identity = draft(slug, name, timezone)
     async with unit(identity, clock=clock) as ctx:
-        ctx.session.add(Organisation(id=org_id, slug=slug, name=name))
-        await ctx.session.flush()
-        ctx.session.add(
-            OrganisationSettings(org_id=org_id, timezone=timezone, weekly_hours=WEEKLY_HOURS)
-        )
-        await _stock(ctx)
-        audit.record(ctx, "organisation.create", "organisation", org_id, slug=slug)
+        await establish(ctx)
     return identity
+
+
+def draft(slug: str, name: str, timezone: str) -> Identity:
+    """The identity of the system as owner of an organisation that is yet to be established.
+
+    Raises:
+        Invalid: see `create`.
+    """
+    _check(slug, name, timezone)
+    actor = Actor("system", None, "set-up", "owner", ROLES["owner"])
+    return Identity(actor, Place(new_id(), slug, name, timezone))
+
+
+async def establish(ctx: Ctx) -> None:
+    """Write a drafted organisation's rows, in the caller's transaction: `create` or a rehearsal.
+
+    Raises:
+        Conflict: the slug is taken.
+    """
+    org = ctx.org
+    ctx.session.add(Organisation(id=org.id, slug=org.slug, name=org.name))
+    await ctx.session.flush()
+    ctx.session.add(
+        OrganisationSettings(org_id=org.id, timezone=org.timezone, weekly_hours=WEEKLY_HOURS)
+    )
+    await _stock(ctx)
+    audit.record(ctx, "organisation.create", "organisation", org.id, slug=org.slug)
 
 
 def _check(slug: str, name: str, timezone: str) -> None:

@@ -82,6 +82,18 @@ def read_table(data: bytes) -> Table:
     return Table(header, records, encoding, delimiter)
 
 
+def read_header(data: bytes) -> tuple[str, ...]:
+    """The column names of a file, whatever follows them; empty when there are none to be found."""
+    try:
+        text, _ = _decode(data)
+        delimiter, text = _delimiter(text)
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+        first = next((Record(1, tuple(cells)) for cells in reader if any(cells)), None)
+        return _header(first) if first else ()
+    except (Invalid, csv.Error, StopIteration):
+        return ()
+
+
 def refusal(message: str, row: int | None = None, column: str | None = None) -> Invalid:
     """The error for a file that cannot be read at all; says where, when there is a where."""
     place = f"row {row}" if row else "file"

@@ -21,7 +21,7 @@ _RESOURCE = {
     "invoices": "invoice",
     "payments": "payment",
     "expenses": "expense",
-    "gst_instalments": "gst_instalment",
+    "gst_instalments": "instalment",
 }
 """What the audit log calls the rows of a table."""
 

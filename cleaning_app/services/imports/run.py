@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from sqlalchemy import text
 
@@ -83,16 +83,17 @@ async def run(
     ctx.require("settings.manage")
     await stand_alone(ctx)
     plan = await make_plan(ctx, dataset, data, mapping)
-    result = ImportResult(dataset, filename, None, plan.counts(), plan.report.problems)
-    refused = plan.report.refused and not skip_bad_rows
-    if refused or not (plan.creating or plan.changing):
-        return result
+    counts = plan.counts()
+    if counts.refused and not skip_bad_rows:
+        counts = replace(counts, created=0, updated=0)
+    if not (counts.created or counts.updated):
+        return ImportResult(dataset, filename, None, counts, plan.report.problems)
     batch = ImportBatch(
         org_id=ctx.org.id,
         dataset=dataset,
         filename=filename[-200:],
         sha256=hashlib.sha256(data).digest(),
-        counts=asdict(plan.counts()) | {"made": plan.made()},
+        counts=asdict(counts) | {"made": plan.made()},
         created_by=ctx.actor.user_id,
         created_by_name=ctx.actor.name,
     )
@@ -106,12 +107,10 @@ async def run(
         batch.id,
         dataset=dataset,
         filename=batch.filename,
-        **asdict(plan.counts()),
+        **asdict(counts),
     )
     await live.announce(ctx, plan.book.topic, "", "imported")
-    return ImportResult(
-        dataset, filename, batch.id, plan.counts(), plan.report.problems, plan.made()
-    )
+    return ImportResult(dataset, filename, batch.id, counts, plan.report.problems, plan.made())
 
 
 async def stand_alone(ctx: Ctx) -> None:

@@ -115,6 +115,17 @@ def test_empty_columns_at_the_end_of_the_header_are_dropped():
     assert read_table(b"id,name,,\n1,a,,\n").header == ("id", "name")
 
 
+@pytest.mark.parametrize("name", ["truncated.csv", "clients_latin1_semicolon.csv"])
+def test_the_header_is_found_whatever_follows(name: str):
+    header = reading.read_header((BAD / name).read_bytes())
+    assert header[:3] == ("external_id", "name", "is_company")
+
+
+@pytest.mark.parametrize("data", [b"", b"\n\n", b"\x89PNG...", b"1,2,3\n"])
+def test_a_file_without_a_header_has_none(data: bytes):
+    assert reading.read_header(data) == ()
+
+
 cell = st.text(
     st.characters(codec="utf-8", exclude_categories=("Cc", "Cs"), exclude_characters="\ufffd"),
     max_size=12,

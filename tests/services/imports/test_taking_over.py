@@ -283,3 +283,13 @@ async def test_the_books_belong_to_the_organisations_own_currency_and_zone(new_o
         assert await rows(
             ctx, "SELECT extract(hour FROM starts_at AT TIME ZONE 'UTC')::int FROM bookings"
         ) == [(14,)]
+
+
+async def test_promises_come_with_terms_and_without_a_deposit(office):
+    await take_over(office, "clients", "workers", "bookings")
+    async with office.unit() as ctx:
+        assert await rows(
+            ctx,
+            "SELECT status, policy->'deposit'->>'required', policy ? 'cancellation' FROM bookings"
+            " WHERE status IN ('confirmed', 'no_show') ORDER BY 1",
+        ) == [("confirmed", "false", True), ("no_show", None, False)]

@@ -16,6 +16,7 @@ from cleaning_app.services import numbers
 from cleaning_app.services.imports import tables
 from cleaning_app.services.imports.books import booking_checks
 from cleaning_app.services.imports.books.book import Book, WordList, readable
+from cleaning_app.services.imports.books.booking_terms import Terms
 from cleaning_app.services.imports.entries import Entry, Report, Stored
 
 CANCELLED_BEFORE = "Cancelled before it was imported"
@@ -37,6 +38,7 @@ class Bookings(Book[BookingRow]):
         self._services = await WordList.load(self.ctx, "service_types", "key")
         self.word_lists = [self._services]
         self._addresses = await self._first_addresses()
+        self._terms = await Terms.load(self.ctx, rows, self._clients)
         self._rows: dict[int, BookingRow] = {}
 
     def entry(self, row: BookingRow, stored: Stored | None, report: Report) -> Entry | None:
@@ -60,6 +62,7 @@ class Bookings(Book[BookingRow]):
         if stored is None:
             address = self._addresses.get(client_id)
             values |= {"external_id": row.external_id, "source": "import", "address_id": address}
+            values["policy"] = self._terms.frozen(row, client_id)
         else:
             values = {c: v for c, v in values.items() if _OPTIONAL.get(c, "status") in self.mapped}
             moved = stored.values["client_id"] != client_id

@@ -19,7 +19,7 @@ class GstInstalments(Book[InstalmentRow]):
     dataset = GST_INSTALMENTS
     table = "gst_instalments"
     key = "due_on"
-    topic = "gst_instalments"
+    topic = "instalments"
 
     async def known(self, external_ids: Sequence[str]) -> dict[str, UUID]:
         days = [date.fromisoformat(day) for day in external_ids]
