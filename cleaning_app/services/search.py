@@ -34,7 +34,7 @@ async def everything(ctx: Ctx, words: str) -> list[Hit]:
         hits += await _bookings(ctx, words)
     if ctx.can("invoices.view"):
         hits += await _invoices(ctx, words)
-    if ctx.can("users.manage"):
+    if ctx.can("bookings.view"):
         hits += await _workers(ctx, words)
     return hits
 

@@ -100,14 +100,12 @@ class ClientState(forms.FormState, rx.State):
         self.may_edit = ctx.can("contacts.edit")
         self.client = _facts(ctx, detail)
         self.places = [_place(one) for one in detail.addresses]
-        of_client = {"client": str(client_id)}
+        of_client = {"client_id": str(client_id)}
         if ctx.can("bookings.view"):
-            query = listing.Query(sort="-starts", limit=12, filters=of_client)
+            query = listing.Query(sort="-starts_at", limit=12, filters=of_client)
             self.visits = [_visit(ctx, row) for row in (await bookings.find(ctx, query)).rows]
         if ctx.can("invoices.view"):
-            query = listing.Query(
-                sort="-issued_on", limit=12, filters={"client_id": str(client_id)}
-            )
+            query = listing.Query(sort="-issued_on", limit=12, filters=of_client)
             self.bills = [_bill(row) for row in (await invoices.find(ctx, query)).rows]
         self.lines = history.happenings(ctx, await audit.history(ctx, "client", client_id))
 
@@ -332,7 +330,7 @@ def _visits() -> rx.Component:
     ]
     none = pieces.empty("calendar", "No bookings yet", "Book the first visit with N.")
     every = pieces.link(
-        "All bookings", href="/bookings?client=" + ClientState.client.id, class_name="link"
+        "All bookings", href="/bookings?client_id=" + ClientState.client.id, class_name="link"
     )
     return pieces.card(
         "Bookings",

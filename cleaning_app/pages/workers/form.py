@@ -1,0 +1,124 @@
+"""The worker form: contact, team, skills, pay and weekly hours."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+import reflex as rx
+
+from cleaning_app.components import forms
+from cleaning_app.errors import FieldError, Invalid
+from cleaning_app.money import parse_cents
+from cleaning_app.services.workers import WorkerChanges
+
+DAYS = (
+    ("mon", "Monday"),
+    ("tue", "Tuesday"),
+    ("wed", "Wednesday"),
+    ("thu", "Thursday"),
+    ("fri", "Friday"),
+    ("sat", "Saturday"),
+    ("sun", "Sunday"),
+)
+
+
+def changes_of(form: dict[str, Any]) -> WorkerChanges:
+    """A submitted worker form as the service's changes.
+
+    Raises:
+        Invalid: the rate is not an amount, or a day has only one of its two times.
+    """
+    text = {name: str(form.get(name, "")).strip() for name in ("name", "phone", "email", "notes")}
+    changes: dict[str, Any] = dict(text)
+    changes["team_id"] = UUID(form["team_id"]) if form.get("team_id") else None
+    changes["skill_ids"] = [
+        UUID(name.removeprefix("skill-"))
+        for name, on in form.items()
+        if name.startswith("skill-") and on
+    ]
+    if rate := str(form.get("rate", "")).strip():
+        try:
+            changes["hourly_rate_cents"] = parse_cents(rate)
+        except Invalid as error:
+            wrong = FieldError("hourly_rate_cents", error.detail)
+            raise Invalid("Look at the rate.", errors=[wrong]) from error
+    changes["weekly_hours"] = _hours(form)
+    return WorkerChanges(**changes)
+
+
+def _hours(form: dict[str, Any]) -> dict[str, list[str]]:
+    hours: dict[str, list[str]] = {}
+    for day, words in DAYS:
+        opens, closes = (str(form.get(f"{day}-{edge}", "")).strip() for edge in ("from", "to"))
+        if bool(opens) != bool(closes):
+            problem = FieldError("weekly_hours", f"{words} needs both times, or none.")
+            raise Invalid("Look at the hours.", errors=[problem])
+        if opens:
+            hours[day] = [opens, closes]
+    return hours
+
+
+def worker_fields(state: Any) -> list[rx.Component]:
+    """Fields of a worker; `state` has `form`, `teams`, `skills` and `problems`."""
+    f, wrong = state.form, state.problems
+    skill = lambda s: rx.el.label(  # noqa: E731
+        rx.el.input(type="checkbox", name="skill-" + s.id, default_checked=s.on),
+        rx.el.span(s.name),
+        class_name="check",
+    )
+    return [
+        forms.field(
+            "Name",
+            forms.text_input("name", default_value=f.name, required=True, max_length=120),
+            problem=wrong["name"],
+        ),
+        forms.columns(
+            forms.field(
+                "Phone",
+                forms.text_input("phone", default_value=f.phone, type="tel"),
+                problem=wrong["phone"],
+                help="They sign in with it.",
+            ),
+            forms.field(
+                "E-mail", forms.text_input("email", default_value=f.email), problem=wrong["email"]
+            ),
+            forms.field(
+                "Team",
+                forms.select("team_id", state.teams, default_value=f.team_id),
+                problem=wrong["team_id"],
+            ),
+            forms.field(
+                "Hourly rate",
+                forms.text_input("rate", default_value=f.rate, input_mode="decimal"),
+                problem=wrong["hourly_rate_cents"],
+            ),
+        ),
+        rx.el.fieldset(
+            rx.el.legend("Skills"),
+            rx.el.div(rx.foreach(state.skills, skill), class_name="ticks"),
+            class_name="group",
+        ),
+        rx.el.fieldset(
+            rx.el.legend("Weekly hours"),
+            *[_day(f, day, words) for day, words in DAYS],
+            rx.el.span("Nothing filled in: the company's hours.", class_name="faint"),
+            rx.cond(
+                wrong["weekly_hours"],
+                rx.el.span(wrong["weekly_hours"], class_name="bad-text", role="alert"),
+            ),
+            class_name="group",
+        ),
+        forms.field("Notes", forms.textarea("notes", default_value=f.notes, max_length=2000)),
+    ]
+
+
+def _day(form: Any, day: str, words: str) -> rx.Component:
+    hours = form.hours[day]
+    return rx.el.div(
+        rx.el.span(words),
+        forms.time_input(f"{day}-from", default_value=hours[0], aria_label=f"{words} from"),
+        rx.el.span("to", class_name="faint"),
+        forms.time_input(f"{day}-to", default_value=hours[1], aria_label=f"{words} to"),
+        class_name="day-hours",
+    )
