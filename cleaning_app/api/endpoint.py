@@ -26,6 +26,7 @@ Idempotency = Literal["no", "optional", "required"]
 ENDPOINTS: list[Endpoint] = []
 """Every route, in the order they were declared, which is the order they are matched in."""
 
+API = "module.api"
 _OURS = {"ctx", "body", "query", "version", "request"}
 
 
@@ -34,7 +35,8 @@ class Endpoint:
     """One route. `needs` are permissions of which one is enough, `also` one more that is needed.
 
     Routes that are `open` serve anybody; `door` names the limit per address that guards them, and
-    those with `form` read an HTML form themselves. `module` is the feature that must be on.
+    those with `form` read an HTML form themselves. `module` is the feature that must be on,
+    beside `module.api` itself; "" for routes that are there whatever is switched off.
     `action` names a sensitive deed, limited per organisation.
     """
 
@@ -50,11 +52,12 @@ class Endpoint:
     also: str = ""
     open: bool = False
     door: str = ""
-    module: str = "module.api"
+    module: str = API
     idempotency: Idempotency = "no"
     action: str = ""
     media_type: str = "application/json"  # any other is a file, sent as a `Download`
     form: bool = False
+    snapshot: bool = False  # one state of the database throughout; for long reads
     in_document: bool = True
     body: type[BaseModel] | None = None
     query: type[BaseModel] | None = None
@@ -69,6 +72,11 @@ class Endpoint:
     @property
     def writes(self) -> bool:
         return self.method not in {"GET", "HEAD"}
+
+    @property
+    def modules(self) -> tuple[str, ...]:
+        """The features that must be on."""
+        return tuple(dict.fromkeys((API, self.module))) if self.module else ()
 
     @property
     def streams(self) -> bool:

@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
-from cleaning_app.api import document, health, monitoring, session, setup, tokens
+from cleaning_app.api import (
+    bookings,
+    clients,
+    document,
+    downloads,
+    expenses,
+    health,
+    invoices,
+    monitoring,
+    payments,
+    session,
+    setup,
+    tokens,
+    workers,
+)
 from cleaning_app.api.endpoint import ENDPOINTS
 
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
@@ -10,10 +24,17 @@ METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 __all__ = [
     "ENDPOINTS",
     "METHODS",
+    "bookings",
+    "clients",
     "document",
+    "downloads",
+    "expenses",
     "health",
+    "invoices",
     "monitoring",
+    "payments",
     "session",
     "setup",
     "tokens",
+    "workers",
 ]

@@ -64,11 +64,10 @@ async def _admit(endpoint: Endpoint, identity: Identity) -> None:
         missing = endpoint.also if endpoint.also not in identity.actor.permissions else ""
         what = CATALOGUE[missing or endpoint.needs[0]].lower()
         raise Forbidden(f"Your role can't do this: {what}.")
-    if endpoint.module and not identity.org.has(endpoint.module):
-        raise Forbidden(
-            f"Switched off for this organisation: {endpoint.module}.",
-            extra={"module": endpoint.module},
-        )
+    for module in endpoint.modules:
+        if not identity.org.has(module):
+            words = f"Switched off for this organisation: {module}."
+            raise Forbidden(words, extra={"module": module})
     if endpoint.action:
         await rate_limits.check_action(identity.org.id, endpoint.action)
 
@@ -125,7 +124,7 @@ async def _stream(endpoint: Endpoint, request: Request, identity: Identity) -> R
     """
     found = await reading.arguments(endpoint, request)
     async with AsyncExitStack() as stack:
-        work = unit(identity, request_id=request.scope["request_id"])
+        work = unit(identity, request_id=request.scope["request_id"], snapshot=endpoint.snapshot)
         ctx = await stack.enter_async_context(work)
         download: Download = await endpoint.handler(**_call(endpoint, request, ctx, found))
         first = await anext(download.chunks, b"")

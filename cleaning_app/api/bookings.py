@@ -1,0 +1,171 @@
+"""Bookings for other programs: made, moved, crewed and brought through their statuses."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+
+from cleaning_app.api.answers import Listing
+from cleaning_app.api.endpoint import endpoint
+from cleaning_app.api.reading import Body, Day, ListQuery, Moment, Text, unset
+from cleaning_app.context import Ctx
+from cleaning_app.errors import FieldError, Invalid
+from cleaning_app.services import bookings, catalogue, listing
+from cleaning_app.services.bookings import BookingDetail, BookingRow, CrewChange
+
+_Minutes = Annotated[int, Field(ge=15, le=24 * 60)]
+_Price = Annotated[int, Field(ge=0, le=1_000_000_00)]
+_Crew = Annotated[list[UUID], Field(max_length=20)]
+_Secret = Annotated[str, Field(max_length=1000)]
+
+
+class BookingFilters(ListQuery):
+    """Sorts: `starts_at`, `number`, `price_cents`, `created_at`; `status` takes several, with commas.
+
+    `from` and `to` are days in the organisation's zone, both included.
+    """
+
+    status: str | None = Field(default=None, max_length=100)
+    worker_id: UUID | None = None
+    client_id: UUID | None = None
+    service_id: UUID | None = None
+    unassigned: bool | None = None
+    deleted: bool | None = None
+    first_day: Day | None = Field(default=None, alias="from")
+    last_day: Day | None = Field(default=None, alias="to")
+
+
+class BookingNew(Body):
+    """A new booking. Length and price follow the service's price list unless given."""
+
+    client_id: UUID
+    service_id: UUID
+    starts_at: Moment
+    minutes: _Minutes = unset()
+    address_id: UUID = unset()
+    price_cents: _Price = unset()
+    crew: _Crew = unset()
+    notes: Text = unset()
+    access_notes: _Secret = unset()
+    team_id: UUID = unset()
+    earliest_start: Moment = unset()
+    latest_start: Moment = unset()
+    consent_photos: bool = unset()
+    confirmed: bool = unset()
+
+
+class BookingPatch(Body):
+    """What may change about a booking. `crew` replaces the whole crew.
+
+    `status` takes the next step the booking allows: `confirmed`, `in_progress`, `completed`,
+    `no_show`, or `cancelled`, which needs a `reason`.
+    """
+
+    address_id: UUID | None = unset()
+    service_id: UUID = unset()
+    team_id: UUID | None = unset()
+    price_cents: _Price = unset()
+    notes: Text = unset()
+    access_notes: _Secret = unset()
+    earliest_start: Moment | None = unset()
+    latest_start: Moment | None = unset()
+    consent_photos: bool = unset()
+    starts_at: Moment = unset()
+    minutes: _Minutes = unset()
+    crew: _Crew = unset()
+    status: Literal["confirmed", "in_progress", "completed", "no_show", "cancelled"] = unset()
+    reason: Annotated[str, Field(max_length=500)] = unset()
+
+
+class Services(BaseModel):
+    """What the organisation offers."""
+
+    items: list[catalogue.Service]
+
+
+@endpoint("GET", "/v1/admin/bookings", needs="bookings.view", answer=Listing[BookingRow])
+async def find(ctx: Ctx, query: BookingFilters) -> listing.Page[BookingRow]:
+    """List bookings, the latest start first."""
+    return await bookings.find(ctx, query.as_query())
+
+
+@endpoint(
+    "POST",
+    "/v1/admin/bookings",
+    needs="bookings.edit",
+    answer=BookingDetail,
+    status=201,
+    idempotency="optional",
+)
+async def create(ctx: Ctx, body: BookingNew) -> BookingDetail:
+    """Make a booking.
+
+    When one of the crew is elsewhere then, the answer is 409 with `conflict` (who is where until
+    when) and `alternatives`. Naming a crew also needs `bookings.assign`.
+    """
+    saved = await bookings.create(ctx, source="api", **body.given())
+    return await bookings.get(ctx, saved.id)
+
+
+@endpoint("GET", "/v1/admin/bookings/{id}", needs="bookings.view", answer=BookingDetail)
+async def get(ctx: Ctx, id: UUID) -> BookingDetail:
+    """One booking with client, crew, terms, warnings and history."""
+    return await bookings.get(ctx, id)
+
+
+@endpoint(
+    "PATCH",
+    "/v1/admin/bookings/{id}",
+    needs=("bookings.edit", "bookings.assign", "bookings.status"),
+    answer=BookingDetail,
+)
+async def update(ctx: Ctx, id: UUID, body: BookingPatch, version: int | None) -> BookingDetail:
+    """Change, move, crew or advance a booking; all of it happens or none.
+
+    Details and times need `bookings.edit`, crews `bookings.assign`, statuses `bookings.status`.
+    A move onto somebody's other job is 409 with `conflict` and `alternatives`.
+    """
+    changes = body.given()
+    placing = {name: changes.pop(name) for name in ("starts_at", "minutes") if name in changes}
+    crew, status = changes.pop("crew", None), changes.pop("status", None)
+    reason = changes.pop("reason", "")
+    if changes:
+        await bookings.update(ctx, id, version=version, **changes)
+        version = None
+    if placing or crew is not None:
+        change = None if crew is None else await _crew_change(ctx, id, crew)
+        await bookings.reschedule(ctx, id, crew=change, version=version, **placing)
+        version = None
+    if status is not None:
+        await _advance(ctx, id, status, reason, version)
+    elif reason:
+        message = "A reason goes with a status."
+        raise Invalid(message, [FieldError("reason", message)])
+    return await bookings.get(ctx, id)
+
+
+async def _crew_change(ctx: Ctx, id: UUID, wanted: list[UUID]) -> CrewChange:
+    has = [member.id for member in (await bookings.get(ctx, id)).crew]
+    leaving = [worker for worker in has if worker not in wanted]
+    return CrewChange(leaving, [worker for worker in dict.fromkeys(wanted) if worker not in has])
+
+
+async def _advance(ctx: Ctx, id: UUID, status: str, reason: str, version: int | None) -> None:
+    if status == "cancelled":
+        await bookings.cancel(ctx, id, reason, version=version)
+        return
+    steps: dict[str, Any] = {
+        "confirmed": bookings.confirm,
+        "in_progress": bookings.start,
+        "completed": bookings.finish,
+        "no_show": bookings.no_show,
+    }
+    await steps[status](ctx, id, version=version)
+
+
+@endpoint("GET", "/v1/admin/services", needs=("bookings.view", "pricing.manage"), answer=Services)
+async def services(ctx: Ctx) -> Services:
+    """The services one can book, with today's prices."""
+    return Services(items=await catalogue.services(ctx))

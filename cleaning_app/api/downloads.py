@@ -1,0 +1,150 @@
+"""Lists as CSV files: exactly the rows a list shows for the same filters, sent while they are read."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import AsyncGenerator, Callable, Coroutine
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from cleaning_app import money
+from cleaning_app.api import bookings, clients, expenses, invoices, payments, workers
+from cleaning_app.api.answers import Download
+from cleaning_app.api.endpoint import API, endpoint
+from cleaning_app.api.reading import ListQuery
+from cleaning_app.context import Ctx, Identity
+from cleaning_app.db import unit
+from cleaning_app.domain.csv_cells import neutralise_cell
+from cleaning_app.services import audit, listing
+
+ROWS_AT_A_TIME = listing.MAX_LIMIT
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A list that can be downloaded: its filters, where its rows come from, its columns."""
+
+    name: str
+    filters: type[ListQuery]
+    find: Callable[[Ctx, Any], Coroutine[Any, Any, listing.Page[Any]]]
+    needs: tuple[str, ...]
+    columns: tuple[str, ...]
+    module: str = API
+
+
+SHEETS = (
+    Sheet(
+        "bookings", bookings.BookingFilters, bookings.find, ("bookings.view",),
+        ("number", "status", "starts_at", "ends_at", "client", "area", "service", "crew",
+         "price_cents", "id"),
+    ),
+    Sheet(
+        "clients", clients.ClientFilters, clients.find, ("contacts.view",),
+        ("name", "is_company", "email", "phone", "area", "tags", "is_blocked", "bookings",
+         "next_visit", "owed_cents", "created_at", "id"),
+    ),
+    Sheet(
+        "workers", workers.WorkerFilters, workers.find, ("bookings.view",),
+        ("name", "phone", "email", "team", "skills", "is_active", "has_access", "upcoming",
+         "upcoming_minutes", "created_at", "id"),
+        workers.MODULE,
+    ),
+    Sheet(
+        "invoices", invoices.InvoiceFilters, invoices.find, ("invoices.view",),
+        ("number", "client_name", "status", "issued_on", "due_on", "total_cents", "tax_cents",
+         "paid_cents", "balance_cents", "currency", "days_late", "id"),
+        invoices.MODULE,
+    ),
+    Sheet(
+        "payments", payments.PaymentFilters, payments.find, ("invoices.view", "finance.view"),
+        ("received_at", "invoice_number", "client_name", "amount_cents", "currency", "method",
+         "status", "note", "id"),
+        payments.MODULE,
+    ),
+    Sheet(
+        "expenses", expenses.ExpenseFilters, expenses.find, ("finance.view",),
+        ("occurred_on", "vendor", "category", "description", "net_cents", "tax_cents",
+         "total_cents", "supplier_gst_number", "id"),
+        expenses.MODULE,
+    ),
+)  # fmt: skip
+
+
+def _declare(sheet: Sheet) -> None:
+    async def download(ctx: Ctx, query: Any) -> Download:
+        asked = query.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+        async with unit(Identity(ctx.actor, ctx.org), request_id=ctx.request_id) as noting:
+            audit.record(noting, f"{sheet.name}.export", sheet.name, filters=asked)
+        name = f"{sheet.name}_{ctx.today():%Y-%m-%d}.csv"
+        return Download(name, "text/csv", _written(ctx, sheet, query))
+
+    download.__name__ = sheet.name
+    download.__annotations__["query"] = sheet.filters
+    download.__doc__ = (
+        f"The list of {sheet.name} as CSV, with the same filters, search and order.\n\n"
+        "Amounts are decimal dollars, moments in the organisation's zone. Cells that a spreadsheet "
+        "would run as formulas begin with an apostrophe. `limit` and `cursor` are not looked at."
+    )
+    endpoint(
+        "GET",
+        f"/v1/admin/{sheet.name}.csv",
+        needs=sheet.needs,
+        also="exports.run",
+        module=sheet.module,
+        media_type="text/csv",
+        snapshot=True,
+        tag=sheet.name,
+    )(download)
+
+
+async def _written(ctx: Ctx, sheet: Sheet, query: ListQuery) -> AsyncGenerator[bytes, None]:
+    """A byte-order mark, so that spreadsheets read UTF-8; the header; then page after page."""
+    yield "\ufeff".encode() + _lines([[_heading(column) for column in sheet.columns]])
+    cursor = ""
+    while True:
+        wanted = query.model_copy(update={"limit": ROWS_AT_A_TIME, "cursor": cursor})
+        page = await sheet.find(ctx, wanted)
+        if page.rows:
+            yield _lines([[_cell(row, c, ctx.zone) for c in sheet.columns] for row in page.rows])
+        cursor = page.next
+        if not cursor:
+            return
+
+
+def _lines(rows: list[list[str]]) -> bytes:
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows(rows)
+    return text.getvalue().encode()
+
+
+def _heading(column: str) -> str:
+    return column.removesuffix("_cents")
+
+
+def _cell(row: Any, column: str, zone: ZoneInfo) -> str:
+    value = getattr(row, column)
+    if column.endswith("_cents"):
+        return "" if value is None else money.to_decimal_string(value)
+    return neutralise_cell(_as_text(value, zone))
+
+
+def _as_text(value: Any, zone: ZoneInfo) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, datetime):
+        return f"{value.astimezone(zone):%Y-%m-%d %H:%M}"
+    if isinstance(value, list):
+        return "; ".join(_as_text(item, zone) for item in value)
+    if isinstance(value, str | int | date | UUID):
+        return str(value)
+    return str(value.name)
+
+
+for _sheet in SHEETS:
+    _declare(_sheet)

@@ -1,0 +1,29 @@
+"""The note on a payment: the one thing about recorded money that may be put right later."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from cleaning_app.context import Ctx
+from cleaning_app.errors import FieldError, Invalid
+from cleaning_app.models import Payment
+from cleaning_app.services import audit, live, rows
+
+
+async def annotate(ctx: Ctx, payment_id: UUID, note: str) -> None:
+    """Change a payment's note; the audit row keeps the one before.
+
+    Raises:
+        NotFound: no such payment.
+        Invalid: more than 500 characters.
+    """
+    ctx.require("payments.record")
+    note = note.strip()
+    if len(note) > 500:
+        raise Invalid("Notes hold up to 500 characters.", [FieldError("note", "Shorten it.")])
+    payment = await rows.locked(ctx, Payment, payment_id, "There is no such payment.")
+    differing = rows.changes(payment, {"note": note})
+    if differing:
+        await ctx.session.flush()
+        audit.record(ctx, "payment.annotate", "invoice", payment.invoice_id, note=differing["note"])
+        await live.announce(ctx, "invoices", payment.invoice_id, "changed")
