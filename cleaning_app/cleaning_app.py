@@ -5,7 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from cleaning_app import api, pages
-from cleaning_app.components import frames, theme
+from cleaning_app.components import frames, theme, toast
 from cleaning_app.settings import load_or_exit
 
 settings = load_or_exit()
@@ -21,7 +21,7 @@ app = rx.App(
         rx.el.meta(name="theme-color", content=theme.LIGHT["bg"]),
     ],
     html_lang="en",
-    enable_state=True,
+    toaster=toast.provider(),
 )
 app.register_lifespan_task(api.lifespan)
 frames.add_all(app)

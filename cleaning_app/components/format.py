@@ -126,6 +126,13 @@ def ago(value: datetime, now: datetime) -> str:
     return "1 day ago" if days == 1 else f"{days} days ago"
 
 
+def phone(number: str) -> str:
+    """+1 780 555 0123 for numbers of North America; others as they are."""
+    if number.startswith("+1") and len(number) == 12 and number[1:].isdigit():
+        return f"+1 {number[2:5]} {number[5:8]} {number[8:]}"
+    return number
+
+
 def initials(name: str) -> str:
     """Priya MacNeil → PM"""
     parts = [part for part in name.split() if part]

@@ -61,7 +61,7 @@ def sentence(action: str) -> str:
 
 def history(lines: rx.Var[list[Happening]]) -> rx.Component:
     """A card with the newest first."""
-    return pieces.card(
+    card = pieces.card(
         "History",
         rx.el.ul(
             rx.foreach(
@@ -76,3 +76,4 @@ def history(lines: rx.Var[list[Happening]]) -> rx.Component:
             class_name="timeline card-body num",
         ),
     )
+    return rx.cond(lines.length() > 0, card)

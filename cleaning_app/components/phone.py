@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
-from cleaning_app.components import pieces, registry, toast
+from cleaning_app.components import pieces, registry
 from cleaning_app.components.shell import Shell
 
 
@@ -20,7 +20,6 @@ def phone(page: registry.Page) -> rx.Component:
             style={"gridTemplateColumns": f"repeat({len(tabs)}, 1fr)"},
         ),
         rx.el.span(Shell.person, class_name="sr-only"),
-        toast.provider(),
         class_name="phone",
     )
 

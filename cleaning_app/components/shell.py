@@ -7,7 +7,7 @@ from typing import Any
 
 import reflex as rx
 
-from cleaning_app.components import format, forms, overlay, pieces, registry, toast
+from cleaning_app.components import format, forms, overlay, pieces, registry
 from cleaning_app.components.handler import SIGNED_IN, handler
 from cleaning_app.components.palette import Palette, palette
 from cleaning_app.context import Ctx
@@ -122,7 +122,6 @@ def office(page: registry.Page) -> rx.Component:
         overlay.Keys.create(go=registry.go_keys(), on_key=Shell.press),
         palette(),
         _help(),
-        toast.provider(),
         class_name="app",
     )
 

@@ -34,5 +34,5 @@ def failed() -> Any:
 
 
 def provider() -> rx.Component:
-    """The place toasts appear in; once per page, in the frame."""
+    """The place toasts appear in; the app has one."""
     return rx.toast.provider(position="bottom-center", visible_toasts=3, expand=False)

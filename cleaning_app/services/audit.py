@@ -76,7 +76,16 @@ async def entries(ctx: Ctx, query: listing.Query) -> listing.Page[Entry]:
 
 
 async def history(ctx: Ctx, resource_type: str, resource_id: UUID, limit: int = 20) -> list[Entry]:
-    """What happened to one thing, newest first, for its page. The caller has checked permission."""
+    """What happened to one thing, newest first, for its page. The caller has checked permission.
+
+    What this very unit of work did is there too, though it is written only at its end.
+    """
+    now = [
+        row
+        for row in reversed(ctx.written_last)
+        if isinstance(row, AuditLog)
+        and (row.resource_type, row.resource_id) == (resource_type, str(resource_id))
+    ]
     rows = await ctx.session.scalars(
         select(AuditLog)
         .where(AuditLog.resource_type == resource_type)
@@ -84,7 +93,7 @@ async def history(ctx: Ctx, resource_type: str, resource_id: UUID, limit: int = 
         .order_by(AuditLog.seq.desc())  # pyright: ignore
         .limit(limit)
     )
-    return [_entry(row) for row in rows]
+    return [_entry(row) for row in (*now, *rows)]
 
 
 def _entry(row: AuditLog) -> Entry:

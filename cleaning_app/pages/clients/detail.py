@@ -171,7 +171,7 @@ def _facts(ctx: Ctx, c: clients.ClientDetail) -> Facts:
         id=str(c.id),
         name=c.name,
         email=c.email or "",
-        phone=c.phone or "",
+        phone=format.phone(c.phone or ""),
         notes=c.notes,
         tags=", ".join(c.tags),
         is_company=c.is_company,

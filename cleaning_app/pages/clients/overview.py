@@ -75,7 +75,7 @@ def _row(ctx: Ctx, client: clients.ClientRow) -> Row:
         name=client.name,
         kind="Company" if client.is_company else "",
         area=client.area,
-        contact=client.phone or client.email or "",
+        contact=format.phone(client.phone or "") or client.email or "",
         next_visit=format.moment(client.next_visit, ctx.zone) if client.next_visit else "",
         bookings=f"{client.bookings:,}",
         owed="" if owed is None else format.money(owed),

@@ -144,7 +144,7 @@ def _facts(w: workers.WorkerDetail) -> Facts:
         id=str(w.id),
         name=w.name,
         initials=format.initials(w.name),
-        phone=w.phone or "",
+        phone=format.phone(w.phone or ""),
         email=w.email or "",
         team=w.team,
         skills=", ".join(skill.name for skill in w.skills),

@@ -75,7 +75,7 @@ def _row(w: workers.WorkerRow) -> Row:
         id=str(w.id),
         initials=format.initials(w.name),
         name=w.name,
-        phone=w.phone or "",
+        phone=format.phone(w.phone or ""),
         team=w.team,
         skills=", ".join(skill.name for skill in w.skills),
         ahead=f"{jobs} · {format.duration(w.upcoming_minutes)}" if w.upcoming else jobs,
