@@ -57,6 +57,26 @@ outbox_lag = Gauge(
     "outbox_lag_seconds", "How long the oldest due message has waited.", registry=registry
 )
 outbox_dead = Gauge("outbox_dead", "Messages nobody will deliver without help.", registry=registry)
+deliveries = Counter(
+    "outbox_deliveries_total", "What became of messages.", ("kind", "result"), registry=registry
+)
+delivery_seconds = Histogram(
+    "outbox_delivery_duration_seconds",
+    "Time a call to a provider took.",
+    ("kind",),
+    buckets=_SECONDS,
+    registry=registry,
+)
+job_runs_total = Counter(
+    "job_runs_here_total", "Runs by this process.", ("job", "status"), registry=registry
+)
+job_run_seconds = Histogram(
+    "job_run_duration_seconds",
+    "Length of runs by this process.",
+    ("job",),
+    buckets=_SECONDS,
+    registry=registry,
+)
 job_runs = Gauge("job_runs", "Runs in the last day.", ("job", "status"), registry=registry)
 job_seconds = Gauge(
     "job_last_duration_seconds", "Length of a job's last finished run.", ("job",), registry=registry

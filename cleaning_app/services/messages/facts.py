@@ -46,6 +46,7 @@ class Facts(BaseModel):
 
 class _Visit(Facts):
     client_name: Line
+    number: Line = ""
     service: Line
     starts_at: AwareDatetime
     ends_at: AwareDatetime
@@ -88,6 +89,7 @@ class InvoiceLine(BaseModel):
 
 class Invoice(Facts):
     subject = "Invoice {{ number }} from {{ us.name }}: {{ balance_cents | money }}"
+    sealed = frozenset({"path"})
 
     client_name: Line
     number: Line

@@ -1,0 +1,105 @@
+"""Sending a queued e-mail: its text is made now, with the organisation's letterhead of today."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from uuid import UUID
+
+from pydantic import ValidationError
+
+from cleaning_app.clock import SystemClock
+from cleaning_app.db import unit
+from cleaning_app.domain.deliveries import Skipped
+from cleaning_app.errors import AppError, Unavailable
+from cleaning_app.integrations.email import Address, Message, Sender
+from cleaning_app.integrations.email import opened as sender_opened
+from cleaning_app.integrations.failures import Permanent, Temporary
+from cleaning_app.services import identities
+from cleaning_app.services.messages import letterhead, sealing
+from cleaning_app.services.messages.letterhead import Letterhead
+from cleaning_app.services.messages.render import Rendered, render
+from cleaning_app.services.outbox_leases import Leased
+from cleaning_app.settings import get_settings
+
+_REMEMBER_SECONDS = 30.0
+
+
+def off() -> str:
+    """Why no e-mail leaves just now, or ""."""
+    return "E-mail is switched off (EMAIL_MODE=off)." if get_settings().email_mode == "off" else ""
+
+
+@asynccontextmanager
+async def opened() -> AsyncGenerator[Callable[[Leased], Awaitable[str]]]:
+    """The function that sends one e-mail, with its connections, until the block ends."""
+    if off():
+        yield _skip
+        return
+    async with sender_opened(get_settings()) as sender:
+        yield _Post(sender).deliver
+
+
+async def _skip(row: Leased) -> str:
+    raise Skipped(off())
+
+
+class _Post:
+    """Writes and sends e-mails; remembers letterheads for a while."""
+
+    def __init__(self, sender: Sender) -> None:
+        self._sender = sender
+        self._letterheads: dict[UUID, tuple[float, Letterhead]] = {}
+
+    async def deliver(self, row: Leased) -> str:
+        """Send one e-mail and return what the provider calls it.
+
+        Raises:
+            Temporary, Permanent, Uncertain: as the provider says; Permanent also when the message
+                can't be written.
+        """
+        us = await self._letterhead(row.org_id)
+        message = _message(row, us)
+        return (await self._sender.send(message)).id
+
+    async def _letterhead(self, org_id: UUID) -> Letterhead:
+        known = self._letterheads.get(org_id)
+        if known and known[0] > time.monotonic():
+            return known[1]
+        try:
+            identity = await identities.as_job(org_id, "outbox-delivery")
+            async with unit(identity, login="jobs") as ctx:
+                found = await letterhead.load(ctx)
+        except Unavailable as error:
+            raise Temporary("The database was away.") from error
+        except AppError as error:
+            raise Permanent(f"The organisation can't be found: {error.detail}") from error
+        self._letterheads[org_id] = (time.monotonic() + _REMEMBER_SECONDS, found)
+        return found
+
+
+def _message(row: Leased, us: Letterhead) -> Message:
+    settings = get_settings()
+    try:
+        template = str(row.payload["template"])
+        to = Address(str(row.payload["to"]))
+        written = _write(template, row, us)
+        return Message(
+            key=row.key,
+            sender=Address(settings.email_from or "", us.sender),
+            to=to,
+            subject=written.subject,
+            text=written.text,
+            html=written.html,
+            labels={"organisation": str(row.org_id), "template": template},
+        )
+    except (KeyError, ValidationError, ValueError, AppError) as error:
+        # Which value it was stays out: it may be personal.
+        raise Permanent(f"The message can't be written ({type(error).__name__}).") from error
+
+
+def _write(template: str, row: Leased, us: Letterhead) -> Rendered:
+    facts = sealing.unseal(template, row.payload["data"])
+    base_url = get_settings().base_url
+    return render(template, facts, us, base_url=base_url, now=SystemClock().now())

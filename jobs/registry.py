@@ -1,0 +1,69 @@
+"""Every job, listed once: the runner, `--job`, `--list`, the metrics, the system page and the docs
+all read this.
+
+To add one: write `jobs/its_name.py` with `async def run(clock) -> Report`, and list it here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from croniter import croniter
+
+from cleaning_app.clock import Clock
+from jobs import email_reminders, invoices_overdue, outbox_delivery, storage_cleanup
+from jobs.report import Report
+
+
+@dataclass(frozen=True)
+class Job:
+    """One job. `cron` is in UTC; "" means that it runs all the time."""
+
+    name: str
+    purpose: str
+    cadence: str
+    cron: str
+    run: Callable[[Clock], Awaitable[Report]]
+
+    def next_due(self, now: datetime) -> datetime | None:
+        """When it runs next, None for a job that never rests."""
+        if not self.cron:
+            return None
+        return croniter(self.cron, now.astimezone(UTC)).get_next(datetime)
+
+
+JOBS: dict[str, Job] = {
+    job.name: job
+    for job in (
+        Job(
+            outbox_delivery.NAME,
+            "Delivers what services have queued in the outbox: e-mails so far",
+            "all the time, within a second of the commit",
+            "",
+            outbox_delivery.run,
+        ),
+        Job(
+            "email-reminders",
+            "Reminds clients of tomorrow's visits, 24 hours before, once",
+            "every 5 minutes",
+            "*/5 * * * *",
+            email_reminders.run,
+        ),
+        Job(
+            "invoices-overdue",
+            "Marks invoices overdue once their due day has passed where the company is",
+            "every hour, at 2 minutes past",
+            "2 * * * *",
+            invoices_overdue.run,
+        ),
+        Job(
+            "storage-cleanup",
+            "Throws away ended sessions, old idempotency keys, delivered messages and job runs",
+            "every night at 09:20 UTC",
+            "20 9 * * *",
+            storage_cleanup.run,
+        ),
+    )
+}
