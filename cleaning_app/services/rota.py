@@ -21,7 +21,7 @@ from cleaning_app.context import Ctx
 from cleaning_app.domain import public_holidays
 from cleaning_app.domain.bookings import LIVE
 from cleaning_app.domain.slots import Interval, merged
-from cleaning_app.domain.travel import Place
+from cleaning_app.domain.travel import Place, drive_between
 from cleaning_app.domain.working_hours import WeeklyHours, working_intervals
 
 
@@ -250,6 +250,11 @@ def _job(row: Any) -> Job:
 
 def _place(lat: float | None, lng: float | None) -> Place | None:
     return Place(lat, lng) if lat is not None and lng is not None else None
+
+
+def drive(start: Place, end: Place) -> int:
+    """Minutes on the road between two jobs; none when the next one is in the same place."""
+    return 0 if start == end else drive_between(start, end)
 
 
 def qualified(hands: Iterable[Hand], skill: str) -> Sequence[Hand]:

@@ -1,6 +1,7 @@
 """Bookings: what the office and its boards do with visits. One verb, one file."""
 
 from cleaning_app.services.bookings.cancel import cancel, cancellation_terms, undo_cancel
+from cleaning_app.services.bookings.candidates import Candidate, candidates
 from cleaning_app.services.bookings.change import BookingChanges, show_access_notes, update
 from cleaning_app.services.bookings.create import create
 from cleaning_app.services.bookings.find import find
@@ -29,6 +30,7 @@ __all__ = [
     "BookingDetail",
     "BookingRow",
     "Cancelled",
+    "Candidate",
     "ClientBrief",
     "CrewChange",
     "CrewMember",
@@ -41,6 +43,7 @@ __all__ = [
     "assign",
     "cancel",
     "cancellation_terms",
+    "candidates",
     "confirm",
     "create",
     "delete",

@@ -51,7 +51,7 @@ async def cancel(
     form = Fields()
     reason = form.text("reason", reason, 500, required=True)
     form.finish("Say why it is cancelled; the reason stays with the booking.")
-    booking = await holding.booking(ctx, booking_id, version)
+    booking = await holding.with_crew(ctx, booking_id, version)
     check_transition(booking.status, BookingStatus.CANCELLED)
     settled = await _settle(ctx, booking)
     before, booking.status = booking.status, BookingStatus.CANCELLED.value
@@ -76,14 +76,13 @@ async def undo_cancel(ctx: Ctx, booking_id: UUID) -> Advanced:
         NotFound; Conflict: it isn't cancelled, it is too late, or somebody is elsewhere by now.
     """
     ctx.require("bookings.edit")
-    booking = await holding.booking(ctx, booking_id)
+    booking = await holding.with_crew(ctx, booking_id)
     if booking.status != BookingStatus.CANCELLED or booking.cancelled_at is None:
         raise Conflict("This booking isn't cancelled.")
     if ctx.now() - booking.cancelled_at > _UNDO_UNTIL:
         raise Conflict("It's too late to undo this. Make a new booking instead.")
     before = await _status_before(ctx, booking_id)
     crew = await holding.crew_of(ctx, booking_id)
-    await holding.workers(ctx, crew)
     await placing.place(
         ctx,
         booking,

@@ -18,7 +18,7 @@ from cleaning_app.errors import Conflict, FieldError, Invalid
 from cleaning_app.ids import new_id
 from cleaning_app.models import Address, Booking, Client, OrganisationSettings, Team
 from cleaning_app.models.bookings import SOURCES
-from cleaning_app.services import audit, catalogue, live, numbers
+from cleaning_app.services import audit, catalogue, live
 from cleaning_app.services.bookings import holding, messages, placing, warnings
 from cleaning_app.services.bookings.views import Saved
 from cleaning_app.services.catalogue import Service
@@ -80,12 +80,10 @@ async def create(
         policy=await frozen_terms(ctx, client_id, service.key, price_cents, start),
         created_by=ctx.actor.user_id,
         created_at=ctx.now(),
-        number=0,
+        number=0,  # taken once everybody is held
         **written,
     )
     joining = list(dict.fromkeys(crew))
-    await holding.workers(ctx, (), joining=joining)
-    booking.number = await numbers.take(ctx, "booking")
     await placing.place(ctx, booking, starts_at=start, ends_at=end, crew=joining, joining=joining)
     audit.record(
         ctx,

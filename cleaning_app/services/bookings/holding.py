@@ -74,6 +74,25 @@ async def workers(
     return held
 
 
+async def with_crew(
+    ctx: Ctx, booking_id: UUID, version: int | None = None, *, deleted: bool = False
+) -> Booking:
+    """A booking and everybody on it, locked: for whatever gives their time back or takes it.
+
+    Freeing time needs the workers' locks too. Whoever books it next waits for this unit to end,
+    holding those workers; a later verb of this unit must not have to wait for them.
+    """
+    found = await booking(ctx, booking_id, version, deleted=deleted)
+    on_it = select(col(BookingCrew.worker_id)).where(col(BookingCrew.booking_id) == booking_id)
+    await ctx.session.execute(
+        select(col(Worker.id))
+        .where(col(Worker.id).in_(on_it))
+        .order_by(col(Worker.id))
+        .with_for_update(key_share=True)
+    )
+    return found
+
+
 async def crew_of(ctx: Ctx, booking_id: UUID) -> list[UUID]:
     """Who is on a booking, in the order they joined."""
     found = await ctx.session.scalars(

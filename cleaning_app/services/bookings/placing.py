@@ -13,7 +13,8 @@ from cleaning_app.context import Ctx
 from cleaning_app.db import constraint_of
 from cleaning_app.domain.slots import Interval
 from cleaning_app.models import Booking, BookingCrew
-from cleaning_app.services.bookings import clash
+from cleaning_app.services import numbers
+from cleaning_app.services.bookings import clash, holding
 
 CLASHES = frozenset({"worker_time_no_double_booking", "worker_time_no_booking_in_block"})
 
@@ -32,14 +33,20 @@ async def place(
     """Write a booking's time, crew and `changes` in one step; all of it or nothing.
 
     `crew` is everybody on it afterwards. Whoever leaves goes first and whoever joins comes last,
-    so that nobody is checked against a time or a booking they do not have. The workers are locked.
+    so that nobody is checked against a time or a booking they do not have. Everybody is locked
+    inside the savepoint: whoever is refused lets go at once and looks for alternatives without
+    holding anybody up.
 
     Raises:
+        Invalid: one of those joining does not exist here or has left.
         Conflict: one of the crew is elsewhere then; `extra` says where and what is free nearby.
     """
     id, service_id = booking.id, booking.service_type_id
     try:
         async with ctx.session.begin_nested():
+            await holding.workers(ctx, {*crew, *leaving}, joining=joining)
+            if not booking.number:
+                booking.number = await numbers.take(ctx, "booking")
             if leaving:
                 await ctx.session.execute(
                     delete(BookingCrew).where(

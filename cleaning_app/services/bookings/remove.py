@@ -25,7 +25,7 @@ async def delete(ctx: Ctx, booking_id: UUID, *, version: int | None = None) -> i
         NotFound, PreconditionFailed; Conflict: it has an invoice; `extra` names it.
     """
     ctx.require("bookings.edit")
-    booking = await holding.booking(ctx, booking_id, version)
+    booking = await holding.with_crew(ctx, booking_id, version)
     invoice = (
         await ctx.session.execute(
             select(col(Invoice.id), col(Invoice.number)).where(
@@ -50,13 +50,12 @@ async def restore(ctx: Ctx, booking_id: UUID) -> int:
         NotFound; Conflict: deleted more than 30 days ago, or its crew is elsewhere by now.
     """
     ctx.require("bookings.edit")
-    booking = await holding.booking(ctx, booking_id, deleted=True)
+    booking = await holding.with_crew(ctx, booking_id, deleted=True)
     if booking.deleted_at is None:
         return booking.version
     if ctx.now() - booking.deleted_at > RESTORABLE:
         raise Conflict("This booking was deleted more than 30 days ago and can't be brought back.")
     crew = await holding.crew_of(ctx, booking_id)
-    await holding.workers(ctx, crew)
     await placing.place(
         ctx,
         booking,

@@ -61,7 +61,6 @@ async def reschedule(
     after_crew = _crew_after(before.crew, crew or CrewChange())
     joining = [id for id in after_crew if id not in before.crew]
     leaving = [id for id in before.crew if id not in after_crew]
-    await holding.workers(ctx, before.crew, joining=joining)
     await placing.place(
         ctx, booking, starts_at=start, ends_at=end,
         crew=after_crew, leaving=leaving, joining=joining,

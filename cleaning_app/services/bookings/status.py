@@ -35,14 +35,14 @@ async def start(ctx: Ctx, booking_id: UUID, *, version: int | None = None) -> Ad
 async def finish(ctx: Ctx, booking_id: UUID, *, version: int | None = None) -> Advanced:
     """The work is done. Raises what `confirm` raises."""
     ctx.require("bookings.status")
-    booking = await holding.booking(ctx, booking_id, version)
+    booking = await holding.with_crew(ctx, booking_id, version)
     return await step(ctx, booking, BookingStatus.COMPLETED, "finish", finished_at=ctx.now())
 
 
 async def no_show(ctx: Ctx, booking_id: UUID, *, version: int | None = None) -> Advanced:
     """Nobody was there to let the crew in. Raises what `confirm` raises."""
     ctx.require("bookings.status")
-    booking = await holding.booking(ctx, booking_id, version)
+    booking = await holding.with_crew(ctx, booking_id, version)
     return await step(ctx, booking, BookingStatus.NO_SHOW, "no_show")
 
 

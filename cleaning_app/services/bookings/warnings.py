@@ -59,7 +59,9 @@ def for_hand(
         plan.working(hand.id), neighbours, frozenset(hand.skills), holidays=plan.holidays
     )
     wanted = Proposal(when, place, frozenset({skill}) if skill else frozenset())
-    broken = warnings_for(wanted, day, plan.zone, buffer_minutes=plan.buffer_minutes)
+    broken = warnings_for(
+        wanted, day, plan.zone, buffer_minutes=plan.buffer_minutes, travel_minutes=rota.drive
+    )
     found = [Warned(soft.rule.value, soft.message, hand.id, hand.name) for soft in broken]
     found += [
         Warned(TIME_OFF, f"Off then: {off.words}.", hand.id, hand.name)
