@@ -36,10 +36,12 @@ class SecurityHeaders:
                 headers = MutableHeaders(scope=message)
                 for name, value in _ALWAYS.items():
                     headers.setdefault(name, value)
-                is_page = headers.get("content-type", "").startswith("text/html")
-                headers.setdefault(
-                    "Content-Security-Policy", for_dashboard() if is_page else NOTHING
-                )
+                # Headers of a 304 replace those of the cached answer, which has its own policy.
+                if message["status"] != 304:
+                    is_page = headers.get("content-type", "").startswith("text/html")
+                    headers.setdefault(
+                        "Content-Security-Policy", for_dashboard() if is_page else NOTHING
+                    )
                 if get_settings().is_prod or client_address.is_https(scope):
                     headers.setdefault("Strict-Transport-Security", _HSTS)
             await send(message)
