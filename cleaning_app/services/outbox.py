@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import text
@@ -14,11 +15,19 @@ from cleaning_app.models import OutboxEvent
 CHANNEL = "outbox"
 
 
-async def queue(ctx: Ctx, kind: str, payload: dict[str, Any], *, dedupe_key: str) -> bool:
+async def queue(
+    ctx: Ctx,
+    kind: str,
+    payload: dict[str, Any],
+    *,
+    dedupe_key: str,
+    not_before: datetime | None = None,
+) -> bool:
     """Queue one message; jobs deliver it after the commit, usually within a second.
 
     `dedupe_key` is unique per organisation: queueing the same key again does nothing and returns
-    False. The key also travels to the provider where it can deduplicate.
+    False. `not_before` holds it back until that moment. E-mails go through `messages.email`, which
+    checks them.
     """
     statement = (
         insert(OutboxEvent)
@@ -31,12 +40,17 @@ async def queue(ctx: Ctx, kind: str, payload: dict[str, Any], *, dedupe_key: str
             status="pending",
             attempts=0,
             last_error="",
-            next_attempt_at=ctx.now(),
+            next_attempt_at=not_before or ctx.now(),
         )
         .on_conflict_do_nothing(constraint="uq_outbox_events_dedupe")
     )
     result: Any = await ctx.session.execute(statement)
     if not result.rowcount:
         return False
-    await ctx.session.execute(text("SELECT pg_notify(:channel, '')"), {"channel": CHANNEL})
+    await wake(ctx)
     return True
+
+
+async def wake(ctx: Ctx) -> None:
+    """Have runners look into the outbox once this transaction commits."""
+    await ctx.session.execute(text("SELECT pg_notify(:channel, '')"), {"channel": CHANNEL})

@@ -27,8 +27,8 @@ class Kind:
     """How one kind of message is delivered.
 
     `opened` yields the function that makes the call, with its connections; `at_once` is how many
-    calls run side by side in one runner; `seconds` ends a call that hangs. `off` says in words why
-    nothing is sent just now, or "".
+    calls run side by side in one runner; `seconds` ends a call that hangs. While `off` answers yes,
+    messages are skipped, and `off_because` is noted on them as the reason.
     """
 
     name: str
@@ -38,7 +38,8 @@ class Kind:
     at_once: int
     when_uncertain: WhenUncertain = WhenUncertain.RESEND
     seconds: float = 45.0
-    off: Callable[[], str] = lambda: ""
+    off: Callable[[], bool] = lambda: False
+    off_because: str = ""
 
 
 def _email(settings: Settings) -> Kind:
@@ -50,6 +51,7 @@ def _email(settings: Settings) -> Kind:
         # SMTP servers dislike many connections of one client; SendGrid's API does not mind.
         at_once=8 if settings.email_mode == "smtp" else 32,
         off=email.off,
+        off_because=email.OFF,
     )
 
 

@@ -6,6 +6,7 @@ caused it is still there, and queues names and facts; the text is made at delive
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from pydantic import ValidationError
@@ -19,13 +20,21 @@ from cleaning_app.services.messages.facts import TEMPLATES
 __all__ = ["TEMPLATES", "email"]
 
 
-async def email(ctx: Ctx, template: str, to: str, data: dict[str, Any], *, dedupe_key: str) -> bool:
+async def email(
+    ctx: Ctx,
+    template: str,
+    to: str,
+    data: dict[str, Any],
+    *,
+    dedupe_key: str,
+    not_before: datetime | None = None,
+) -> bool:
     """Queue one e-mail; jobs deliver it after the commit, usually within a second.
 
     `data` is what `facts.TEMPLATES[template]` lists: amounts in cents, aware datetimes, dates in
     the organisation's zone. `dedupe_key` says what the message is about ("receipt:<payment id>");
     queueing the same key again does nothing and returns False. Passwords and links with tokens
-    are encrypted until delivery.
+    are encrypted until delivery. `not_before` holds it back until that moment.
 
         await messages.email(ctx, "receipt", client.email, {"client_name": …}, dedupe_key=…)
 
@@ -44,7 +53,7 @@ async def email(ctx: Ctx, template: str, to: str, data: dict[str, Any], *, dedup
         wrong = "; ".join(f"{_name(item)}: {item['msg']}" for item in error.errors())
         raise ValueError(f"{template} does not fit: {wrong}") from None
     payload = {"template": template, "to": address, "data": sealing.seal(facts)}
-    return await outbox.queue(ctx, "email", payload, dedupe_key=dedupe_key)
+    return await outbox.queue(ctx, "email", payload, dedupe_key=dedupe_key, not_before=not_before)
 
 
 def _name(item: Any) -> str:

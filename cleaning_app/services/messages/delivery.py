@@ -24,11 +24,12 @@ from cleaning_app.services.outbox_leases import Leased
 from cleaning_app.settings import get_settings
 
 _REMEMBER_SECONDS = 30.0
+OFF = "E-mail is switched off (EMAIL_MODE=off)."
 
 
-def off() -> str:
-    """Why no e-mail leaves just now, or ""."""
-    return "E-mail is switched off (EMAIL_MODE=off)." if get_settings().email_mode == "off" else ""
+def off() -> bool:
+    """Whether no e-mail leaves just now."""
+    return get_settings().email_mode == "off"
 
 
 @asynccontextmanager
@@ -42,7 +43,7 @@ async def opened() -> AsyncGenerator[Callable[[Leased], Awaitable[str]]]:
 
 
 async def _skip(row: Leased) -> str:
-    raise Skipped(off())
+    raise Skipped(OFF)
 
 
 class _Post:
