@@ -12,6 +12,8 @@ STYLESHEETS: Final = [
     "/css/table.css",
     "/css/overlay.css",
     "/css/pages.css",
+    "/css/bookings.css",
+    "/css/schedule.css",
     "/css/phone.css",
 ]
 

@@ -12,7 +12,7 @@ from sqlmodel import col
 
 from cleaning_app.context import Ctx
 from cleaning_app.domain.slots import Interval
-from cleaning_app.domain.travel import Place, drive_between
+from cleaning_app.domain.travel import Place
 from cleaning_app.models import Address, ServiceType, Skill
 from cleaning_app.services import rota
 from cleaning_app.services.bookings import holding, warnings
@@ -83,7 +83,7 @@ def _candidate(
         warnings=warnings.for_hand(plan, hand, when, place, skill, except_for=self_id)
         if free
         else [],
-        drive_minutes=drive_between(origin, place) if origin and place else None,
+        drive_minutes=rota.drive(origin, place) if origin and place else None,
         jobs_that_day=len(same_day),
     )
 

@@ -1,0 +1,260 @@
+"""What can be done with one booking, once for the board's panel and the booking's own page."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+import reflex as rx
+from pydantic import Field
+
+from cleaning_app.components import format, history, toast
+from cleaning_app.components.booking import words
+from cleaning_app.components.booking.clash import Alternative, Clash, clash_of
+from cleaning_app.components.booking.reading import read_minutes, read_start
+from cleaning_app.components.booking.view import BookingView, CrewRow, booking_view, crew_rows
+from cleaning_app.components.handler import handler
+from cleaning_app.components.history import Happening
+from cleaning_app.components.options import Option
+from cleaning_app.context import Ctx
+from cleaning_app.errors import Conflict, FieldError, Invalid
+from cleaning_app.services import bookings, invoices, workers
+from cleaning_app.services.bookings import CrewChange, Moved
+
+FewIds = Annotated[list[UUID], Field(max_length=40)]
+Minutes = Annotated[int, Field(ge=1, le=1500)]
+
+
+class BookingActions(rx.State, mixin=True):
+    """Mix in before rx.State; the State decides in `_after` what else to draw anew."""
+
+    booking: BookingView = BookingView()
+    crew: list[CrewRow] = []
+    cautions: list[str] = []
+    happenings: list[Happening] = []
+    hands: list[Option] = []
+    asking: str = ""
+    access: str = ""
+    clash: Clash = Clash()
+    alternatives: list[Alternative] = []
+    _version: int = 0
+    _wish_leaves: list[str] = []
+    _wish_joins: list[str] = []
+    _wish_minutes: int = 0
+    _wish_for: str = ""
+
+    async def _show(self, ctx: Ctx, booking_id: UUID) -> None:
+        """Fill in one booking."""
+        detail = await bookings.get(ctx, booking_id)
+        if self.booking.id != str(booking_id):
+            self.access, self.asking = "", ""
+        self.booking, self.crew = booking_view(ctx, detail), crew_rows(detail)
+        self.cautions = [warned.message for warned in detail.warnings]
+        self.happenings = history.happenings(ctx, detail.history)
+        self._version = detail.version
+
+    async def _after(self, ctx: Ctx, booking_id: UUID) -> None:
+        """Draw anew what a change touched."""
+        await self._show(ctx, booking_id)
+
+    def _id(self) -> UUID:
+        if not self.booking.id:
+            raise Invalid("Open a booking first.")
+        return UUID(self.booking.id)
+
+    @handler("bookings.view")
+    async def ask(self, ctx: Ctx, what: str):
+        """Open a form ("move", "cancel", "crew") or close it ("")."""
+        if what in ("move", "crew"):
+            on_it = {row.id for row in self.crew}
+            self.hands = [
+                Option(str(id), name)
+                for id, name in await workers.names(ctx)
+                if what == "move" or str(id) not in on_it
+            ]
+        self.asking = what[:10]
+
+    @handler("bookings.status")
+    async def confirm(self, ctx: Ctx):
+        """Promise it to the client."""
+        await bookings.confirm(ctx, self._id(), version=self._version)
+        await self._after(ctx, self._id())
+        return toast.done(f"Confirmed. {self.booking.client} gets an e-mail.")
+
+    @handler("bookings.status")
+    async def start(self, ctx: Ctx):
+        """The crew has begun."""
+        await bookings.start(ctx, self._id(), version=self._version)
+        await self._after(ctx, self._id())
+        return toast.done("Started.")
+
+    @handler("bookings.status")
+    async def finish(self, ctx: Ctx):
+        """The work is done."""
+        await bookings.finish(ctx, self._id(), version=self._version)
+        await self._after(ctx, self._id())
+        return toast.done("Finished.")
+
+    @handler("bookings.status")
+    async def no_show(self, ctx: Ctx):
+        """Nobody was there to open."""
+        await bookings.no_show(ctx, self._id(), version=self._version)
+        await self._after(ctx, self._id())
+        return toast.done("Marked as no-show.")
+
+    @handler("bookings.edit")
+    async def cancel(self, ctx: Ctx, form: dict[str, Any]):
+        """Cancel it for a reason."""
+        reason = str(form.get("reason", ""))
+        done = await bookings.cancel(ctx, self._id(), reason, version=self._version)
+        self.asking = ""
+        await self._after(ctx, done.id)
+        fee = f" Fee {format.money(done.fee_cents)}." if done.fee_cents else ""
+        return toast.done(f"Cancelled.{fee}", undo=type(self).undo_cancel(str(done.id)))
+
+    @handler("bookings.edit")
+    async def undo_cancel(self, ctx: Ctx, booking_id: UUID):
+        """Take a cancellation back."""
+        await bookings.undo_cancel(ctx, booking_id)
+        await self._after(ctx, booking_id)
+        return toast.done("The booking stands again.")
+
+    @handler("bookings.edit")
+    async def delete(self, ctx: Ctx):
+        """Take a booking out that was made by mistake."""
+        booking_id = self._id()
+        await bookings.delete(ctx, booking_id, version=self._version)
+        await self._after(ctx, booking_id)
+        return toast.done("Booking deleted.", undo=type(self).restore(str(booking_id)))
+
+    @handler("bookings.edit")
+    async def restore(self, ctx: Ctx, booking_id: UUID):
+        """Bring a deleted booking back."""
+        await bookings.restore(ctx, booking_id)
+        await self._after(ctx, booking_id)
+        return toast.done("Restored.")
+
+    @handler("bookings.edit")
+    async def move(self, ctx: Ctx, form: dict[str, Any]):
+        """Move it by form: everything a drag can do, without dragging."""
+        start = read_start(ctx, form, "day", "time")
+        worker, now = str(form.get("worker", "")), [row.id for row in self.crew]
+        # The form names one worker; a crew of two changes by the crew form.
+        stays = len(now) > 1 or now == [worker] or (not now and not worker)
+        change = None if stays else CrewChange(
+            remove=[UUID(id) for id in now], add=_one_id(worker)
+        )  # fmt: skip
+        return await self._move(
+            ctx, self._id(), start, read_minutes(form, "minutes"), change, self._version
+        )
+
+    @handler("bookings.assign")
+    async def assign(self, ctx: Ctx, form: dict[str, Any]):
+        """Put one more worker on it."""
+        if not (joining := _one_id(str(form.get("worker", "")))):
+            raise Invalid("Choose a worker.", [FieldError("worker", "Choose a worker.")])
+        return await self._move(ctx, self._id(), None, None, CrewChange(add=joining))
+
+    @handler("bookings.assign")
+    async def unassign(self, ctx: Ctx, worker_id: UUID):
+        """Take a worker off it."""
+        return await self._move(ctx, self._id(), None, None, CrewChange(remove=[worker_id]))
+
+    async def _move(
+        self,
+        ctx: Ctx,
+        booking_id: UUID,
+        start: datetime | None,
+        minutes: int | None,
+        change: CrewChange | None,
+        version: int | None = None,
+    ) -> Any:
+        """Reschedule; a clash becomes the dialog with what is free instead."""
+        try:
+            done = await bookings.reschedule(
+                ctx, booking_id, start, minutes=minutes, crew=change, version=version
+            )
+        except Conflict as refused:
+            if "alternatives" not in refused.extra:
+                raise
+            await self._offer(ctx, refused, booking_id, start, minutes, change)
+            return None
+        self.asking, self.clash, self.alternatives = "", Clash(), []
+        await self._after(ctx, booking_id)
+        names = dict(await workers.names(ctx))
+        return toast.done(words.moved(ctx, done, names), undo=self._back(done))
+
+    async def _offer(
+        self,
+        ctx: Ctx,
+        refused: Conflict,
+        booking_id: UUID,
+        start: datetime | None,
+        minutes: int | None,
+        change: CrewChange | None,
+    ) -> None:
+        detail = await bookings.get(ctx, booking_id)
+        at = format.moment(start or detail.starts_at, ctx.zone)
+        wish = f"{detail.client.name} could not go to {at}. It is where it was."
+        self.clash, self.alternatives = clash_of(ctx, refused, wish)
+        self.asking = ""
+        change = change or CrewChange()
+        taken = self.clash.worker_id
+        self._wish_for, self._wish_minutes = str(booking_id), minutes or detail.minutes
+        self._wish_leaves = [*map(str, change.remove), taken]
+        self._wish_joins = [str(id) for id in change.add if str(id) != taken]
+
+    @handler("bookings.assign")
+    async def take(self, ctx: Ctx, worker_id: UUID, starts_at: datetime):
+        """Book one of the free slots the dialog offers."""
+        change = CrewChange(
+            remove=[UUID(id) for id in self._wish_leaves if id != str(worker_id)],
+            add=[*map(UUID, self._wish_joins), worker_id],
+        )
+        self.clash, self.alternatives = Clash(), []
+        return await self._move(ctx, UUID(self._wish_for), starts_at, self._wish_minutes, change)
+
+    @handler("bookings.view")
+    async def close_clash(self, ctx: Ctx):
+        """Leave everything as it is."""
+        self.clash, self.alternatives = Clash(), []
+
+    def _back(self, done: Moved) -> Any:
+        """The event that undoes a move."""
+        return type(self).put_back(
+            str(done.id),
+            done.before.starts_at.isoformat(),
+            done.before.minutes,
+            [str(id) for id in done.joined],
+            [str(id) for id in done.left],
+        )
+
+    @handler("bookings.edit")
+    async def put_back(
+        self, ctx: Ctx, booking_id: UUID, starts_at: datetime, minutes: Minutes,
+        remove: FewIds, add: FewIds,
+    ):  # fmt: skip
+        """Undo a move: the same booking back where it was, unless somebody is there by now."""
+        change = CrewChange(remove, add) if remove or add else None
+        done = await bookings.reschedule(ctx, booking_id, starts_at, minutes=minutes, crew=change)
+        await self._after(ctx, booking_id)
+        return toast.done(f"{done.client} is back where it was.")
+
+    @handler("bookings.edit")
+    async def show_access(self, ctx: Ctx):
+        """Show keys and codes; the audit log remembers who looked."""
+        self.access = await bookings.show_access_notes(ctx, self._id())
+
+    @handler("invoices.edit", module="module.invoices")
+    async def bill(self, ctx: Ctx):
+        """Write the invoice for it."""
+        invoice_id = await invoices.create_from_booking(ctx, self._id())
+        return [toast.done("Draft written."), rx.redirect(f"/invoices/{invoice_id}")]
+
+
+def _one_id(text: str) -> list[UUID]:
+    try:
+        return [UUID(text)] if text else []
+    except ValueError as error:
+        raise Invalid("Choose a worker.", [FieldError("worker", "Choose a worker.")]) from error

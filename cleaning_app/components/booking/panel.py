@@ -1,0 +1,286 @@
+"""One booking's facts, buttons and forms."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import reflex as rx
+
+from cleaning_app.components import forms, overlay, pieces
+from cleaning_app.components.booking.clash import clash_dialog
+
+_STEPS = (
+    ("confirm", "Confirm", "check"),
+    ("start", "Start", "play"),
+    ("finish", "Finish", "flag"),
+)
+
+
+def status_badge(b: Any) -> rx.Component:
+    """The booking's status, or that it was deleted."""
+    return rx.cond(b.deleted, pieces.badge("Deleted"), pieces.badge(b.status, b.colour))
+
+
+def cautions(state: Any) -> rx.Component:
+    """What deserves a look before the day."""
+    b = state.booking
+    return rx.fragment(
+        rx.cond(b.late != "", pieces.warning(b.late)),
+        rx.cond(
+            state.cautions.length() > 0,
+            pieces.warning(rx.foreach(state.cautions, lambda text: rx.el.div(text))),
+        ),
+        rx.cond(b.cancelled != "", rx.el.div(b.cancelled, class_name="muted")),
+    )
+
+
+def facts(state: Any) -> rx.Component:
+    """Where, who, how to get in, how much."""
+    b = state.booking
+    rows = [
+        ("Address", _address(b)),
+        ("Crew", _crew(state)),
+        ("Access", _access(state)),
+        ("Price", rx.el.span(b.price, rx.el.span(" before tax", class_name="faint"))),
+        ("Client", rx.el.span(b.standing)),
+    ]
+    return rx.el.dl(
+        *[part for label, value in rows for part in (rx.el.dt(label), rx.el.dd(value))],
+        _if(b.window, "Promised", b.window),
+        _if(b.worked, "Worked", b.worked),
+        _if(b.terms, "Terms", b.terms),
+        rx.cond(
+            b.invoice_id != "",
+            rx.fragment(
+                rx.el.dt("Invoice"),
+                rx.el.dd(
+                    pieces.link(b.invoice, href="/invoices/" + b.invoice_id, class_name="link")
+                ),
+            ),
+        ),
+        _if(b.notes, "Notes", b.notes),
+        class_name="facts num",
+    )
+
+
+def _if(value: Any, label: str, shown: Any) -> rx.Component:
+    return rx.cond(value != "", rx.fragment(rx.el.dt(label), rx.el.dd(shown)))
+
+
+def _address(b: Any) -> rx.Component:
+    link = rx.el.a(
+        b.address, href=b.map_link, target="_blank", rel="noopener noreferrer", class_name="plain"
+    )
+    return rx.cond(b.address != "", link, rx.el.span("No address yet", class_name="faint"))
+
+
+def _crew(state: Any) -> rx.Component:
+    b = state.booking
+
+    def member(row: Any) -> rx.Component:
+        off = rx.el.button(
+            pieces.icon("x", 13),
+            type="button",
+            class_name="tiny",
+            aria_label="Take " + row.name.to(str) + " off",
+            on_click=state.unassign(row.id),
+        )
+        return rx.el.span(row.name, rx.cond(b.can_assign, off), class_name="member")
+
+    add = rx.el.button("+ add", type="button", class_name="link faint", on_click=state.ask("crew"))
+    return rx.el.span(
+        rx.foreach(state.crew, member),
+        rx.cond(state.crew.length() == 0, rx.el.span("Nobody yet", class_name="warn-text")),
+        rx.cond(b.can_assign, add),
+        class_name="crew",
+    )
+
+
+def _access(state: Any) -> rx.Component:
+    hidden = rx.el.span(
+        "Keys and codes hidden ",
+        rx.el.button("Show", type="button", class_name="link", on_click=state.show_access),
+    )
+    shown = rx.el.span(state.access, class_name="prewrap")
+    none = rx.el.span("Nothing noted", class_name="faint")
+    return rx.cond(state.access != "", shown, rx.cond(state.booking.has_access_notes, hidden, none))
+
+
+def buttons(state: Any, *more: rx.Component, on_page: bool = False) -> rx.Component:
+    """The next step, moving, and the rest behind a menu."""
+    b = state.booking
+    steps = [
+        rx.cond(
+            b.next_step == name,
+            pieces.button(label, kind="primary", icon_name=icon, on_click=getattr(state, name)),
+        )
+        for name, label, icon in _STEPS
+    ]
+    bill = pieces.button(
+        "Create invoice", kind="primary", icon_name="receipt-text", on_click=state.bill
+    )
+    restore = pieces.button("Restore", on_click=state.restore(b.id))
+    move = pieces.button("Move…", on_click=state.ask("move"))
+    return rx.el.div(
+        *steps,
+        rx.cond(b.can_bill, bill),
+        rx.cond(b.deleted & b.can_edit, restore),
+        rx.cond(b.can_move, move),
+        *more,
+        _menu(state, on_page),
+        class_name="row wrap",
+    )
+
+
+def _menu(state: Any, on_page: bool) -> rx.Component:
+    b = state.booking
+    items = [
+        rx.cond(b.can_assign, _item("users", "Change crew…", state.ask("crew"))),
+        rx.cond(b.can_no_show, _item("door-closed", "Nobody was there", state.no_show)),
+        pieces.link(pieces.icon("user"), "Open client", href="/clients/" + b.client_id),
+        rx.cond(b.can_cancel, _item("ban", "Cancel booking…", state.ask("cancel"), "danger")),
+        rx.cond(
+            b.can_edit & ~b.deleted & (b.invoice_id == ""),
+            _item("trash-2", "Delete (made by mistake)", state.delete, "danger"),
+        ),
+    ]
+    if not on_page:
+        items.insert(
+            0, pieces.link(pieces.icon("file-text"), "Open booking", href="/bookings/" + b.id)
+        )
+    dots = rx.el.span(pieces.icon("ellipsis"), class_name="btn icon")
+    return pieces.menu(dots, *items, text="More actions")
+
+
+def _item(icon: str, label: str, action: Any, css: str = "") -> rx.Component:
+    return rx.el.button(
+        pieces.icon(icon),
+        label,
+        type="button",
+        class_name=css,
+        custom_attrs={"data-close": "true"},
+        on_click=action,
+    )
+
+
+def dialogs(state: Any) -> rx.Component:
+    """The forms behind the buttons; once on a page."""
+    close = state.ask("")
+    return rx.fragment(
+        overlay.dialog(
+            state.asking == "move", close, "Move booking", _move_form(state), label="Move booking"
+        ),
+        overlay.dialog(
+            state.asking == "crew", close, "Change crew", _crew_form(state), label="Change crew"
+        ),
+        overlay.dialog(
+            state.asking == "cancel",
+            close,
+            "Cancel booking",
+            _cancel_form(state),
+            label="Cancel booking",
+        ),
+        clash_dialog(state),
+    )
+
+
+def _move_form(state: Any) -> rx.Component:
+    b, wrong = state.booking, state.problems
+    alone = rx.cond(state.crew.length() == 1, state.crew[0].id, "")
+    worker = forms.field(
+        "With",
+        rx.el.select(
+            rx.el.option("Unassigned", value=""),
+            rx.foreach(state.hands, lambda o: rx.el.option(o.label, value=o.value)),
+            name="worker",
+            default_value=alone,
+            class_name="input",
+        ),
+        problem=wrong["worker"],
+    )
+    fixed = rx.cond(b.can_change_start, "", "The visit has begun: only its length can change.")
+    return forms.form(
+        rx.el.p(b.client, " · ", b.when, class_name="muted"),
+        forms.columns(
+            forms.field(
+                "Day", forms.date_input("day", default_value=b.day, required=True),
+                problem=wrong["day"],
+            ),
+            forms.field(
+                "Starts at",
+                forms.time_input("time", default_value=b.time, required=True),
+                problem=wrong["time"],
+            ),
+            forms.field(
+                "Minutes",
+                forms.text_input(
+                    "minutes", default_value=b.minutes, input_mode="numeric", required=True
+                ),
+                problem=wrong["minutes"],
+            ),
+            rx.cond(state.crew.length() < 2, worker),
+        ),
+        rx.cond(fixed != "", rx.el.p(fixed, class_name="faint")),
+        on_submit=state.move,
+        on_cancel=state.ask(""),
+        submit="Move",
+    )  # fmt: skip
+
+
+def _crew_form(state: Any) -> rx.Component:
+    return rx.el.div(
+        rx.el.div("On it now", class_name="faint"),
+        _crew_lines(state),
+        forms.form(
+            forms.field(
+                "Add",
+                rx.el.select(
+                    rx.el.option("Choose a worker", value=""),
+                    rx.foreach(state.hands, lambda o: rx.el.option(o.label, value=o.value)),
+                    name="worker",
+                    class_name="input",
+                ),
+                problem=state.problems["worker"],
+            ),
+            on_submit=state.assign,
+            on_cancel=state.ask(""),
+            submit="Add to crew",
+        ),
+        class_name="stack",
+    )
+
+
+def _crew_lines(state: Any) -> rx.Component:
+    return rx.cond(
+        state.crew.length() > 0,
+        rx.el.div(
+            rx.foreach(
+                state.crew,
+                lambda row: rx.el.div(
+                    pieces.avatar(row.initials),
+                    rx.el.span(row.name, class_name="grow"),
+                    pieces.button("Take off", on_click=state.unassign(row.id)),
+                    class_name="row",
+                ),
+            ),
+            class_name="choices",
+        ),
+        rx.el.span("Nobody yet", class_name="warn-text"),
+    )
+
+
+def _cancel_form(state: Any) -> rx.Component:
+    return forms.form(
+        rx.el.p(
+            "The time is free at once and the client gets an e-mail. You can undo it for 30 seconds.",
+            class_name="muted",
+        ),
+        forms.field(
+            "Reason",
+            forms.text_input("reason", required=True, max_length=500, placeholder="Client is away"),
+            problem=state.problems["reason"],
+        ),
+        on_submit=state.cancel,
+        on_cancel=state.ask(""),
+        submit="Cancel booking",
+    )

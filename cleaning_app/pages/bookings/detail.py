@@ -1,0 +1,180 @@
+"""One booking: everything about it, and everything that can be done with it."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+import reflex as rx
+
+from cleaning_app.components import address, forms, history, overlay, pieces, toast
+from cleaning_app.components.booking import panel
+from cleaning_app.components.booking.actions import BookingActions
+from cleaning_app.components.handler import handler
+from cleaning_app.components.live import live_feed, read_notices
+from cleaning_app.components.registry import page
+from cleaning_app.context import Ctx
+from cleaning_app.errors import AppError, FieldError, Invalid
+from cleaning_app.money import parse_cents
+from cleaning_app.services import bookings
+
+
+class BookingState(BookingActions, forms.FormState, rx.State):
+    """One booking's page."""
+
+    ready: bool = False
+    missing: str = ""
+
+    @handler("bookings.view")
+    async def load(self, ctx: Ctx):
+        """Fill the page for the booking in the address."""
+        self.ready, self.missing = False, ""
+        try:
+            await self._show(ctx, address.path_id(self))
+        except AppError as refused:
+            self.missing = refused.detail
+        self.ready = True
+
+    @handler("bookings.edit")
+    async def save(self, ctx: Ctx, form: dict[str, Any]):
+        """Save the notes and the price."""
+        try:
+            price = parse_cents(str(form.get("price", "")))
+        except Invalid as error:
+            raise Invalid(error.detail, [FieldError("price", error.detail)]) from error
+        notes = str(form.get("notes", ""))
+        await bookings.update(
+            ctx, self._id(), version=self._version, price_cents=price, notes=notes
+        )
+        self.asking = ""
+        await self._after(ctx, self._id())
+        return toast.done("Saved.")
+
+    @handler("bookings.view")
+    async def hear(self, ctx: Ctx, sent: list[dict[str, str]]):
+        """A colleague changed something: load it again if it is this booking."""
+        if any(notice.id == self.booking.id for notice in read_notices(sent)):
+            await self._show(ctx, UUID(self.booking.id))
+
+    @handler("bookings.view")
+    async def feel(self, ctx: Ctx, status: str):
+        """After a lost connection, load again."""
+        return BookingState.load if status == "reconnected" else None
+
+
+@page(
+    "/bookings/[booking_id]",
+    title="Booking",
+    permission="bookings.view",
+    parent="/bookings",
+    on_load=BookingState.load,
+)
+def booking() -> rx.Component:
+    none = pieces.empty(
+        "search-x",
+        "No such booking",
+        BookingState.missing,
+        pieces.link_button("All bookings", "/bookings"),
+    )
+    return rx.el.div(
+        pieces.waiting(
+            BookingState.ready, rx.cond(BookingState.missing != "", none, _content()), 10
+        ),
+        panel.dialogs(BookingState),
+        _edit(),
+        live_feed(topics=["bookings"], on_notice=BookingState.hear, on_status=BookingState.feel),
+        class_name="page",
+        style={"maxWidth": "1180px"},
+    )
+
+
+def _content() -> rx.Component:
+    b = BookingState.booking
+    edit = rx.cond(
+        b.can_edit & ~b.deleted, pieces.button("Edit", on_click=BookingState.ask("edit"))
+    )
+    return rx.el.div(
+        pieces.page_head(
+            rx.el.span(b.client, panel.status_badge(b), class_name="row"),
+            panel.buttons(BookingState, edit, on_page=True),
+            under=rx.fragment(b.number, " · ", b.service, " · ", b.when, " · ", b.planned),
+        ),
+        panel.cautions(BookingState),
+        rx.el.div(
+            rx.el.div(
+                pieces.card("Visit", rx.el.div(panel.facts(BookingState), class_name="card-body")),
+                _people(),
+                class_name="stack",
+            ),
+            history.history(BookingState.happenings),
+            class_name="side",
+        ),
+        class_name="stack",
+    )
+
+
+def _people() -> rx.Component:
+    b = BookingState.booking
+
+    def member(row: Any) -> rx.Component:
+        return rx.el.div(
+            pieces.avatar(row.initials),
+            rx.el.div(
+                pieces.link(row.name, href="/workers/" + row.id, class_name="strong"),
+                rx.el.div(row.skills, class_name="faint"),
+                class_name="grow",
+            ),
+            rx.el.span(row.phone, class_name="muted num"),
+        )
+
+    change = rx.cond(
+        b.can_assign,
+        pieces.button("Change crew", kind="quiet", on_click=BookingState.ask("crew")),
+    )
+    client = rx.el.div(
+        rx.el.span(pieces.icon("user", 16), class_name="faint"),
+        rx.el.div(
+            pieces.link(b.client, href="/clients/" + b.client_id, class_name="strong"),
+            rx.el.div(b.standing, class_name="faint"),
+            class_name="grow",
+        ),
+        rx.el.span(b.contact, class_name="muted num"),
+    )
+    return pieces.card(
+        "People",
+        rx.el.div(
+            client,
+            rx.foreach(BookingState.crew, member),
+            rx.cond(
+                BookingState.crew.length() == 0,
+                rx.el.div(rx.el.span("Nobody is on it yet.", class_name="warn-text")),
+            ),
+            class_name="lines",
+        ),
+        action=change,
+    )
+
+
+def _edit() -> rx.Component:
+    b, wrong = BookingState.booking, BookingState.problems
+    return overlay.drawer(
+        BookingState.asking == "edit",
+        BookingState.ask(""),
+        "Edit booking",
+        forms.form(
+            forms.field(
+                "Price before tax",
+                forms.money_input("price", default_value=b.price_plain),
+                problem=rx.cond(wrong["price"], wrong["price"], wrong["price_cents"]),
+            ),
+            forms.field(
+                "Notes for the crew",
+                forms.textarea("notes", default_value=b.notes, max_length=2000),
+                problem=wrong["notes"],
+            ),
+            on_submit=BookingState.save,
+            on_cancel=BookingState.ask(""),
+            submit="Save",
+        ),
+        label="Edit booking",
+    )

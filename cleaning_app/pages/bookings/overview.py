@@ -1,0 +1,204 @@
+"""Bookings: every visit, by status, worker, service, client and days."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import reflex as rx
+
+from cleaning_app.components import format, forms, pieces, table, toast
+from cleaning_app.components.booking.view import number, when
+from cleaning_app.components.handler import handler
+from cleaning_app.components.list_state import ListState
+from cleaning_app.components.options import Option
+from cleaning_app.components.registry import page
+from cleaning_app.context import Ctx
+from cleaning_app.errors import AppError
+from cleaning_app.services import bookings, catalogue, listing, workers
+
+MOST_AT_ONCE = 200
+
+
+@dataclass
+class Row:
+    """A booking in the list."""
+
+    id: str
+    number: str
+    client_id: str
+    client: str
+    area: str
+    when: str
+    service: str
+    crew: str
+    status: str
+    colour: str
+    price: str
+
+
+def row(ctx: Ctx, b: bookings.BookingRow) -> Row:
+    """A booking as its line says it."""
+    return Row(
+        id=str(b.id),
+        number=number(b.number),
+        client_id=str(b.client_id),
+        client=b.client,
+        area=b.area,
+        when=when(ctx, b),
+        service=b.service,
+        crew=", ".join(member.name for member in b.crew),
+        status=format.words(b.status),
+        colour=format.colour(b.status),
+        price=format.money(b.price_cents),
+    )
+
+
+class BookingsState(ListState, rx.State):
+    """The bookings on the screen."""
+
+    _permission = "bookings.view"
+    _things = ("booking", "bookings")
+    _default_sort = "-starts_at"
+
+    rows: list[Row] = []
+    workers: list[Option] = []
+    services: list[Option] = []
+    client: str = ""
+    may_edit: bool = False
+
+    async def _fetch(self, ctx: Ctx, query: listing.Query) -> listing.Page[Any]:
+        page = await bookings.find(ctx, query)
+        self.rows = [row(ctx, one) for one in page.rows]
+        self.workers = [Option(str(id), name) for id, name in await workers.names(ctx)]
+        kinds = await catalogue.services(ctx, all=True)
+        self.services = [Option(str(kind.id), kind.name) for kind in kinds]
+        # The address names the client by id; the first row knows what they are called.
+        self.client = page.rows[0].client if query.filters.get("client_id") and page.rows else ""
+        self.may_edit = ctx.can("bookings.edit")
+        return page
+
+    @handler("bookings.status")
+    async def confirm_selected(self, ctx: Ctx):
+        """Confirm the ticked bookings; those that can't be say why and stay as they are."""
+        chosen = [UUID(row_id) for row_id in self.selected[:MOST_AT_ONCE]]
+        if self.all_matching:
+            query = listing.Query(self.search, self.sort, limit=MOST_AT_ONCE, filters=self.filters)
+            chosen = [one.id for one in (await bookings.find(ctx, query)).rows]
+        done, refused = 0, ""
+        for booking_id in sorted(chosen):
+            try:
+                async with ctx.session.begin_nested():
+                    await bookings.confirm(ctx, booking_id)
+                done += 1
+            except AppError as error:
+                refused = error.detail
+        message = f"Confirmed {format.count(done, 'booking')}."
+        if left := len(chosen) - done:
+            message += f" {left} left as they were: {refused}"
+        return [toast.done(message), type(self).load]
+
+
+COLUMNS = [
+    table.Column(
+        "Booking",
+        lambda r: pieces.link(r.number, href="/bookings/" + r.id, class_name="name"),
+        "number",
+    ),
+    table.Column("When", lambda r: r.when, "starts_at"),
+    table.Column("Client", lambda r: pieces.link(r.client, href="/clients/" + r.client_id)),
+    table.Column("Area", lambda r: r.area, css="muted"),
+    table.Column("Service", lambda r: r.service, css="muted"),
+    table.Column(
+        "Crew",
+        lambda r: rx.cond(r.crew != "", r.crew, rx.el.span("Unassigned", class_name="warn-text")),
+        css="muted clip",
+    ),
+    table.Column("Status", lambda r: pieces.badge(r.status, r.colour)),
+    table.Column("Price", lambda r: r.price, "price_cents", right=True),
+]
+
+_STATUSES = [
+    ("", "Any status"),
+    ("pending", "Pending"),
+    ("confirmed", "Confirmed"),
+    ("in_progress", "In progress"),
+    ("completed", "Completed"),
+    ("cancelled", "Cancelled"),
+    ("no_show", "No-show"),
+]
+
+
+def _day(name: str, label: str) -> rx.Component:
+    """A day that narrows the list down."""
+    return rx.el.label(
+        rx.el.span(label, class_name="faint"),
+        forms.date_input(
+            name,
+            value=BookingsState.filters[name].to(str),
+            on_change=lambda value: BookingsState.set_filter(name, value),
+        ),
+        class_name="inline-field",
+    )
+
+
+@page(
+    "/bookings",
+    title="Bookings",
+    icon="list",
+    group="Work",
+    permission="bookings.view",
+    key="b",
+    position=20,
+    on_load=BookingsState.load,
+)
+def overview() -> rx.Component:
+    new = pieces.link_button("New booking", "/bookings/new", kind="primary")
+    of_client = rx.cond(
+        BookingsState.client != "",
+        rx.el.button(
+            "Only ",
+            BookingsState.client,
+            pieces.icon("x", 13),
+            type="button",
+            class_name="btn",
+            on_click=BookingsState.set_filter("client_id", ""),
+        ),
+    )
+    return rx.el.div(
+        pieces.page_head("Bookings", rx.cond(BookingsState.may_edit, new)),
+        table.data_table(
+            BookingsState,
+            COLUMNS,
+            label="Bookings",
+            find="Find by number or client",
+            nothing=pieces.empty(
+                "list",
+                "No bookings yet",
+                "Book the first visit with N, or import last year's books.",
+                pieces.link_button("New booking", "/bookings/new"),
+            ),
+            filters=[
+                table.Filter("status", "Status", _STATUSES),
+                table.Filter("worker_id", "Any worker", BookingsState.workers),
+                table.Filter("service_id", "Any service", BookingsState.services),
+                table.Filter(
+                    "unassigned",
+                    "Crew",
+                    [("", "Assigned or not"), ("yes", "Unassigned"), ("no", "Assigned")],
+                ),
+            ],
+            tools=[_day("from", "From"), _day("to", "To"), of_client],
+            bulk=[
+                rx.cond(
+                    BookingsState.may_edit,
+                    pieces.button(
+                        "Confirm", icon_name="check", on_click=BookingsState.confirm_selected
+                    ),
+                )
+            ],
+            csv="/v1/admin/bookings.csv",
+        ),
+        class_name="page wide",
+    )
