@@ -73,6 +73,12 @@ def map_columns(
     return ColumnMap(positions, tuple(h for i, h in enumerate(header) if i not in used))
 
 
+def guess_columns(fields: Sequence[Field], header: Sequence[str]) -> dict[str, str | None]:
+    """Which header each field would be fed from, None for those that find no column."""
+    positions = _match(fields, header, {})
+    return {f.name: header[positions[f.name]] if f.name in positions else None for f in fields}
+
+
 def count_matches(fields: Sequence[Field], header: Sequence[str]) -> int:
     """How many fields a header feeds; 0 when a required one is missing."""
     positions = _match(fields, header, {})

@@ -7,6 +7,7 @@ dataset lives in the tables; reading files is `domain.importing`.
 
 from __future__ import annotations
 
+from cleaning_app.services.imports import shelf
 from cleaning_app.services.imports.history import list_batches
 from cleaning_app.services.imports.results import Batch, Counts, ImportResult, Preview
 from cleaning_app.services.imports.run import preview, run
@@ -23,5 +24,6 @@ __all__ = [
     "list_batches",
     "preview",
     "run",
+    "shelf",
     "undo",
 ]

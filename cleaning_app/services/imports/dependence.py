@@ -68,7 +68,7 @@ async def _later_edits(ctx: Ctx, batch: ImportBatch, touched: Mapping[str, Seque
     log = tables.table("admin_audit_logs")
     ran = (
         select(log.c.seq)
-        .where(log.c.org_id == ctx.org.id, log.c.resource_type == "import")
+        .where(log.c.org_id == ctx.org.id, log.c.resource_type == "import_batch")
         .where(log.c.resource_id == str(batch.id), log.c.action == "import.run")
         .scalar_subquery()
     )

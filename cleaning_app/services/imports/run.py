@@ -103,7 +103,7 @@ async def run(
     audit.record(
         ctx,
         "import.run",
-        "import",
+        "import_batch",
         batch.id,
         dataset=dataset,
         filename=batch.filename,

@@ -100,7 +100,7 @@ async def _close(ctx: Ctx, batch: ImportBatch, traces: Traces) -> Undone:
     audit.record(
         ctx,
         "import.undo",
-        "import",
+        "import_batch",
         batch.id,
         dataset=batch.dataset,
         filename=batch.filename,

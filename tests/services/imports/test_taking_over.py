@@ -204,7 +204,7 @@ async def test_every_batch_leaves_an_audit_row_and_a_line_in_the_history(office)
         ((action, resource, details),) = await rows(
             ctx,
             "SELECT action, resource_id, metadata FROM admin_audit_logs"
-            " WHERE resource_type = 'import'",
+            " WHERE resource_type = 'import_batch'",
         )
         assert (action, resource) == ("import.run", str(batch.id))
         assert (details["dataset"], details["created"]) == ("clients", 65)
