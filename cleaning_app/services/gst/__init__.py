@@ -8,6 +8,7 @@ from cleaning_app.services.gst.behind import (
     taxed_payments,
 )
 from cleaning_app.services.gst.calendar import Return, calendar
+from cleaning_app.services.gst.export import download, export, file_name
 from cleaning_app.services.gst.months import Month, by_month
 from cleaning_app.services.gst.quick import QuickComparison, quick
 from cleaning_app.services.gst.reconciliation import Reconciliation, Step, reconciliation
@@ -25,6 +26,9 @@ __all__ = [
     "TaxedPayment",
     "by_month",
     "calendar",
+    "download",
+    "export",
+    "file_name",
     "quick",
     "read_range",
     "reconciliation",

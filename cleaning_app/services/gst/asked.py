@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -30,6 +30,11 @@ class Asked:
     basis: Basis
     start: datetime
     end: datetime
+
+    def on_the_other(self) -> Asked:
+        """The same range on the other basis."""
+        other = Basis.CASH if self.basis is Basis.ACCRUAL else Basis.ACCRUAL
+        return replace(self, basis=other)
 
     def params(self, ctx: Ctx) -> dict[str, Any]:
         """The values the queries of this package take."""

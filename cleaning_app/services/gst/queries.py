@@ -34,6 +34,11 @@ def part_inside(part: str, running: str) -> str:
     )
 
 
+WITHIN = """
+    p.org_id = %(org)s AND p.status = 'succeeded'
+    AND p.received_at >= %(start)s AND p.received_at < %(end)s
+"""
+
 # Per invoice with a receipt in the range: its receipts before the range and until its end.
 RECEIVED = """
     SELECT p.invoice_id,
@@ -85,29 +90,31 @@ INSTALMENTS = """
     WHERE n.org_id = %(org)s AND n.paid_on BETWEEN %(first)s AND %(last)s
 """
 
-# Every receipt in the range with the running total of its invoice before and after it. Receipts
-# before the range are read too, but only of invoices that have one within it.
+# Every receipt in the range with the running total of its invoice after it. What came before the
+# range is added as one sum per invoice, so that only the range itself is put in order.
 ALLOCATED = f"""
     SELECT a.*, ({tax_inside("a.after")}) - ({tax_inside("a.after - a.amount_cents")}) AS tax,
            i.number, i.client_id
     FROM (
-        SELECT p.id, p.invoice_id, p.received_at, p.amount_cents, p.currency, p.method,
-               sum(p.amount_cents) OVER (
-                   PARTITION BY p.invoice_id ORDER BY p.received_at, p.id
-                   ROWS UNBOUNDED PRECEDING
-               ) AS after
-        FROM payments p
-        WHERE p.org_id = %(org)s AND p.status = 'succeeded' AND p.received_at < %(end)s
-          AND p.invoice_id IN (
-              SELECT invoice_id FROM payments
-              WHERE org_id = %(org)s AND status = 'succeeded'
-                AND received_at >= %(start)s AND received_at < %(end)s
-          )
+        SELECT w.*, w.running + coalesce(e.before, 0) AS after
+        FROM (
+            SELECT p.id, p.invoice_id, p.received_at, p.amount_cents, p.currency, p.method,
+                   sum(p.amount_cents) OVER (
+                       PARTITION BY p.invoice_id ORDER BY p.received_at, p.id
+                       ROWS UNBOUNDED PRECEDING
+                   ) AS running
+            FROM payments p WHERE {WITHIN}
+        ) w
+        LEFT JOIN (
+            SELECT q.invoice_id, sum(q.amount_cents) AS before
+            FROM payments q
+            WHERE q.org_id = %(org)s AND q.status = 'succeeded' AND q.received_at < %(start)s
+              AND q.invoice_id IN (SELECT p.invoice_id FROM payments p WHERE {WITHIN})
+            GROUP BY q.invoice_id
+        ) e ON e.invoice_id = w.invoice_id
     ) a
     JOIN invoices i ON i.org_id = %(org)s AND i.id = a.invoice_id
-    WHERE a.received_at >= %(start)s
 """
-
 
 # Every invoice that either basis counts in the range, with the tax inside its receipts before the
 # range, until its end and until now. `given_back` is what refunds in the range took from it,
