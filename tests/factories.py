@@ -121,7 +121,7 @@ def count_statements() -> Iterator[list[str]]:
         if not statement.startswith(("SAVEPOINT", "RELEASE", "SELECT set_config")):
             seen.append(statement)
 
-    engine = db.engine().sync_engine
+    engine = db.engine("app").sync_engine
     event.listen(engine, "before_cursor_execute", note)
     try:
         yield seen

@@ -167,7 +167,6 @@ async def test_soft_rules_come_back_as_warnings_and_do_not_refuse(office: Office
         tight = await town.book(ctx, 4, town.bilal, address_id=None)
         assert [w.rule for w in tight.warnings] == [
             "buffer_too_small",
-            "tight_travel",
             "missing_skill",
         ]
         christmas = await town.book(ctx, 24 * 32, town.chloe)

@@ -14,7 +14,7 @@ from sqlmodel import col
 
 from cleaning_app.context import Ctx
 from cleaning_app.models import Address, Booking, Client, OutboxEvent, ServiceType
-from cleaning_app.services import audit, live, outbox, rows
+from cleaning_app.services import audit, live, messages, rows
 
 UNDO_WINDOW = timedelta(seconds=30)
 
@@ -30,7 +30,11 @@ async def changed(ctx: Ctx, booking: Booking, verb: str, announced: str, **detai
 async def tell_confirmed(ctx: Ctx, booking: Booking) -> bool:
     """Promise the client their booking. Returns whether an e-mail was queued."""
     await withdraw(ctx, booking.id)
-    return await _tell(ctx, booking, "booking_confirmed")
+    return await _confirm(ctx, booking)
+
+
+async def _confirm(ctx: Ctx, booking: Booking) -> bool:
+    return await _tell(ctx, booking, "booking_confirmed", price_cents=booking.price_cents or None)
 
 
 async def tell_moved(ctx: Ctx, booking: Booking, before: datetime) -> bool:
@@ -38,19 +42,25 @@ async def tell_moved(ctx: Ctx, booking: Booking, before: datetime) -> bool:
     undone makes none, and a confirmation that has not left yet simply says the new time."""
     unsent = await withdraw(ctx, booking.id)
     if any(payload["template"] == "booking_confirmed" for payload in unsent):
-        return await _tell(ctx, booking, "booking_confirmed")
+        return await _confirm(ctx, booking)
     told = before.astimezone(ctx.zone).isoformat()
     for payload in unsent:
-        told = payload["data"].get("before", told)
+        told = payload["data"].get("was_starts_at", told)
     if datetime.fromisoformat(told) == booking.starts_at:
         return False
-    return await _tell(ctx, booking, "booking_moved", before=told)
+    return await _tell(ctx, booking, "booking_moved", was_starts_at=told)
 
 
 async def tell_cancelled(ctx: Ctx, booking: Booking) -> bool:
     """Tell the client that nobody will come, and what it costs."""
     await withdraw(ctx, booking.id)
-    return await _tell(ctx, booking, "booking_cancelled")
+    return await _tell(
+        ctx,
+        booking,
+        "booking_cancelled",
+        reason=booking.cancel_reason,
+        fee_cents=booking.cancel_fee_cents,
+    )
 
 
 async def withdraw(ctx: Ctx, booking_id: UUID) -> list[dict[str, Any]]:
@@ -67,35 +77,27 @@ async def withdraw(ctx: Ctx, booking_id: UUID) -> list[dict[str, Any]]:
     return list(taken.scalars())
 
 
-async def _tell(ctx: Ctx, booking: Booking, template: str, **more: str) -> bool:
+async def _tell(ctx: Ctx, booking: Booking, template: str, **more: Any) -> bool:
     about: Any = (await ctx.session.execute(_about(booking.id))).one()
     client, service, address = about
     if not client.email:
         return False
-    data = {
-        "organisation": ctx.org.name,
-        "client": client.name,
-        "booking_id": str(booking.id),
+    visit = {
+        "client_name": client.name,
         "number": f"B-{booking.number:05d}",
         "service": service,
-        "starts_at": booking.starts_at.astimezone(ctx.zone).isoformat(),
-        "ends_at": booking.ends_at.astimezone(ctx.zone).isoformat(),
+        "starts_at": booking.starts_at.astimezone(ctx.zone),
+        "ends_at": booking.ends_at.astimezone(ctx.zone),
         "address": f"{address.street}, {address.city}".rstrip(", ") if address else "",
-        "price_cents": booking.price_cents,
-        "reason": booking.cancel_reason,
-        "fee_cents": booking.cancel_fee_cents,
-        **more,
     }
-    key = f"booking:{booking.id}:{template}:{booking.version}"
-    payload = {"template": template, "to": client.email, "data": data}
-    if not await outbox.queue(ctx, "email", payload, dedupe_key=key):
-        return False
-    await ctx.session.execute(
-        update(OutboxEvent)
-        .where(col(OutboxEvent.dedupe_key) == key)
-        .values(next_attempt_at=ctx.now() + UNDO_WINDOW)
+    return await messages.email(
+        ctx,
+        template,
+        client.email,
+        visit | more,
+        dedupe_key=f"booking:{booking.id}:{template}:{booking.version}",
+        not_before=ctx.now() + UNDO_WINDOW,
     )
-    return True
 
 
 def _about(booking_id: UUID) -> Any:

@@ -1,0 +1,128 @@
+"""A day or a week as it is planned, in three statements."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from cleaning_app.context import Ctx
+from cleaning_app.domain.local_time import day_start
+from cleaning_app.domain.slots import Interval
+from cleaning_app.errors import Invalid, NotFound
+from cleaning_app.services import rota
+from cleaning_app.services.bookings import alternatives as free_times
+from cleaning_app.services.bookings import holding
+from cleaning_app.services.bookings.alternatives import Alternative
+from cleaning_app.services.schedule import drawing
+from cleaning_app.services.schedule.views import BoardEntry, Plan
+
+
+async def day(
+    ctx: Ctx,
+    date: date,
+    *,
+    worker_ids: Collection[UUID] = (),
+    team_id: UUID | None = None,
+    skill: str = "",
+) -> Plan:
+    """A day's board: everybody, or some workers, a team or who has a skill; always with what is
+    unassigned.
+
+    Raises:
+        Invalid: a year no schedule has.
+    """
+    return await _plan(ctx, date, 1, worker_ids, team_id, skill)
+
+
+async def week(
+    ctx: Ctx,
+    first: date,
+    *,
+    days: int = 7,
+    worker_ids: Collection[UUID] = (),
+    team_id: UUID | None = None,
+    skill: str = "",
+) -> Plan:
+    """The week (or up to 31 days) from `first` on. Raises Invalid."""
+    if not 1 <= days <= 31:
+        raise Invalid("A calendar shows 1 to 31 days.")
+    return await _plan(ctx, first, days, worker_ids, team_id, skill)
+
+
+async def one(ctx: Ctx, booking_id: UUID) -> BoardEntry | None:
+    """One booking as the board wants it now; None when it is no longer on any board."""
+    ctx.require("bookings.view")
+    job = await rota.job(ctx, booking_id)
+    if job is None or job.status == "cancelled":
+        return None
+    plan = await rota.load(ctx, rota.around(job.when), only=job.crew)
+    return drawing.entry(plan, job)
+
+
+async def alternatives(
+    ctx: Ctx,
+    booking_id: UUID,
+    *,
+    starts_at: datetime | None = None,
+    minutes: int | None = None,
+    count: int = 3,
+) -> list[Alternative]:
+    """Free slots near a booking's time (or another wish) for its crew, else for anybody who can.
+
+    Raises:
+        NotFound, Invalid.
+    """
+    ctx.require("bookings.view")
+    job = await rota.job(ctx, booking_id)
+    if job is None:
+        raise NotFound(holding.MISSING)
+    wanted = Interval(*holding.checked_span(starts_at or job.starts_at, minutes or job.minutes))
+    return await free_times.for_crew(
+        ctx,
+        wanted,
+        job.crew,
+        instead_of=job.crew[0] if job.crew else None,
+        booking_id=booking_id,
+        skill=job.skill,
+        count=min(count, 10),
+    )
+
+
+async def _plan(
+    ctx: Ctx, first: date, days: int, worker_ids: Collection[UUID], team_id: UUID | None, skill: str
+) -> Plan:
+    ctx.require("bookings.view")
+    if not 2000 <= first.year <= 2199:
+        raise Invalid("Check the year.")
+    dates = [first + timedelta(days=n) for n in range(days)]
+    windows = [_window(day, ctx.zone) for day in dates]
+    plan = await rota.load(ctx, Interval(windows[0].start, windows[-1].end), leavers=True)
+    chosen = [
+        hand
+        for hand in plan.hands.values()
+        if (not worker_ids or hand.id in worker_ids)
+        and (team_id is None or hand.team_id == team_id)
+        and (not skill or skill in hand.skills)
+    ]
+    shown = {hand.id for hand in chosen}
+    jobs = [job for job in plan.jobs if not job.crew or shown & set(job.crew)]
+    drives = [drive for id in shown for drive in drawing.drives(plan, id)]
+    opens, closes = drawing.usual_hours(plan, shown)
+    return Plan(
+        days=dates,
+        minutes=[int(window.length.total_seconds()) // 60 for window in windows],
+        opens=opens,
+        closes=closes,
+        rows=[drawing.row(plan, jobs, hand) for hand in chosen],
+        jobs=[drawing.entry(plan, job) for job in jobs],
+        blocks=[span for off in plan.offs for span in drawing.spans(plan, off, shown)],
+        drives=drives,
+        totals=[drawing.totals(plan, window, jobs, shown, drives) for window in windows],
+        holidays=plan.holidays,
+    )
+
+
+def _window(day: date, zone: ZoneInfo) -> Interval:
+    return Interval(day_start(day, zone), day_start(day + timedelta(days=1), zone))
