@@ -12,6 +12,7 @@ import secrets
 import shutil
 import socket
 import subprocess
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypedDict
@@ -88,11 +89,11 @@ def start(data_dir: Path, *, fsync: bool = True) -> EmbeddedServer:
     the data. Raises EmbeddedError with the server's last log lines.
     """
     data_dir = data_dir.resolve()
-    if server := find(data_dir):
+    if server := _answering(data_dir):
         return server
     data_dir.mkdir(parents=True, exist_ok=True)
     with _lock(data_dir):
-        if server := find(data_dir):
+        if server := _answering(data_dir):
             return server
         kept = _kept(data_dir)
         account = account_for(data_dir / "pgdata")
@@ -126,6 +127,22 @@ def find(data_dir: Path) -> EmbeddedServer | None:
         return None
     kept = _kept(data_dir)
     return _server({**kept, "port": running[1]})
+
+
+def _answering(data_dir: Path) -> EmbeddedServer | None:
+    """The running server; one that was killed a moment ago is waited for and counts as gone."""
+    until = time.monotonic() + 5
+    while server := find(data_dir):
+        try:
+            psycopg.connect(server.owner_url, connect_timeout=3).close()
+        except psycopg.OperationalError:
+            # Alive and silent for long is for the caller to see: it may only be full.
+            if time.monotonic() > until:
+                return server
+            time.sleep(0.05)
+        else:
+            return server
+    return None
 
 
 def stop(data_dir: Path) -> None:
@@ -234,7 +251,7 @@ def _clear_leftovers(pgdata: Path) -> None:
     if _postmaster(pgdata) is None:
         (pgdata / "postmaster.pid").unlink(missing_ok=True)
     orphans = [process for process in psutil.process_iter() if _works_in(process, pgdata)]
-    _gone, alive = psutil.wait_procs(orphans, timeout=5)
+    _gone, alive = psutil.wait_procs(orphans, timeout=2)
     for process in alive:
         process.kill()
     psutil.wait_procs(alive, timeout=5)
