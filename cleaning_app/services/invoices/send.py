@@ -15,8 +15,8 @@ from cleaning_app import crypto
 from cleaning_app.context import Ctx
 from cleaning_app.domain.invoices import InvoiceStatus
 from cleaning_app.errors import Conflict, FieldError, Invalid
-from cleaning_app.models import Client, Invoice
-from cleaning_app.services import audit, live, outbox
+from cleaning_app.models import Client, Invoice, InvoiceLine, TaxCode
+from cleaning_app.services import audit, live, messages
 from cleaning_app.services.invoices import state
 from cleaning_app.settings import get_settings
 
@@ -45,11 +45,13 @@ async def send(
     invoice = await state.locked(ctx, invoice_id, version)
     if invoice.status != InvoiceStatus.DRAFT:
         raise Conflict("This invoice has already been sent or voided.")
-    email = await ctx.session.scalar(
-        select(col(Client.email)).where(
-            col(Client.org_id) == ctx.org.id, col(Client.id) == invoice.client_id
+    name, email = (
+        await ctx.session.execute(
+            select(col(Client.name), col(Client.email)).where(
+                col(Client.org_id) == ctx.org.id, col(Client.id) == invoice.client_id
+            )
         )
-    )
+    ).one()
     if not email and not without_email:
         message = "This client has no e-mail address. Add one, or mark the invoice as sent."
         raise Invalid(message, [FieldError("email", message)])
@@ -57,8 +59,8 @@ async def send(
     invoice.sent_at = ctx.now()
     invoice.public_token_hash = crypto.token_hash(public_token(invoice.id))
     await state.refresh(ctx, invoice)
-    if not without_email:
-        await _queue_email(ctx, invoice, str(email))
+    if email and not without_email:
+        await _queue_email(ctx, invoice, name, email)
     audit.record(
         ctx, "invoice.send", "invoice", invoice.id, number=invoice.number, emailed=not without_email
     )
@@ -66,16 +68,42 @@ async def send(
     return Sent(not without_email, InvoiceStatus(invoice.status))
 
 
-async def _queue_email(ctx: Ctx, invoice: Invoice, email: str) -> None:
-    """The message names the invoice; whoever renders it asks `public_token` for its link."""
-    await outbox.queue(
+async def _queue_email(ctx: Ctx, invoice: Invoice, client: str, email: str) -> None:
+    """The whole invoice goes into the message: lines, tax, total, and by when to pay."""
+    rows = await ctx.session.execute(
+        select(InvoiceLine, TaxCode)
+        .join(TaxCode, col(TaxCode.id) == col(InvoiceLine.tax_code_id))
+        .where(col(InvoiceLine.org_id) == ctx.org.id, col(InvoiceLine.invoice_id) == invoice.id)
+        .order_by(col(InvoiceLine.position))
+    )
+    lines: list[dict[str, object]] = []
+    taxes: dict[str, None] = {}
+    for line, code in rows:
+        lines.append(
+            {
+                "description": line.description,
+                "quantity": f"{line.quantity.normalize():f}",
+                "amount_cents": line.amount_cents,
+            }
+        )
+        if code.rate:
+            taxes[code.name] = None
+    await messages.email(
         ctx,
-        "email",
+        "invoice",
+        email,
         {
-            "template": "invoice",
-            "to": email,
-            "invoice_id": str(invoice.id),
-            "client_id": str(invoice.client_id),
+            "client_name": client,
+            "number": invoice.number,
+            "issued_on": invoice.issued_on,
+            "due_on": invoice.due_on,
+            "lines": lines,
+            "discount_cents": invoice.discount_cents,
+            "tax_cents": invoice.tax_cents,
+            "tax_name": ", ".join(taxes) or "Tax",
+            "total_cents": invoice.total_cents,
+            "balance_cents": invoice.total_cents - invoice.paid_cents,
+            "notes": invoice.notes,
         },
         dedupe_key=f"invoice-sent:{invoice.id}",
     )

@@ -98,6 +98,7 @@ class Invoice(Facts):
     lines: list[InvoiceLine] = Field(min_length=1, max_length=200)
     discount_cents: int = 0
     tax_cents: int
+    tax_name: Line = "GST"
     total_cents: int
     balance_cents: int
     notes: Notes = ""

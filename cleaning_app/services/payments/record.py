@@ -15,12 +15,19 @@ from cleaning_app.errors import Conflict, FieldError, Invalid, NotFound
 from cleaning_app.models import Client, Invoice, Payment
 from cleaning_app.models.payments import METHODS
 from cleaning_app.money import to_decimal_string
-from cleaning_app.services import audit, live, outbox
+from cleaning_app.services import audit, live, messages
 from cleaning_app.services.invoices import state
 
 MOST_CENTS = 20_000_000_00
 # A till's or a bank's clock may run ahead of ours a little.
 _AHEAD = timedelta(minutes=5)
+_METHOD_WORDS = {
+    "card": "Card",
+    "etransfer": "E-transfer",
+    "cash": "Cash",
+    "cheque": "Cheque",
+    "other": "",
+}
 
 
 @dataclass(frozen=True)
@@ -193,20 +200,25 @@ async def _write(ctx: Ctx, invoice: Invoice, payment: Payment, action: str) -> N
 
 
 async def _queue_receipt(ctx: Ctx, invoice: Invoice, payment: Payment) -> None:
-    email = await ctx.session.scalar(
-        select(col(Client.email)).where(
-            col(Client.org_id) == ctx.org.id, col(Client.id) == invoice.client_id
-        )
+    client = await ctx.session.scalar(
+        select(Client).where(col(Client.org_id) == ctx.org.id, col(Client.id) == invoice.client_id)
     )
-    if email:
-        payload = {
-            "template": "receipt",
-            "to": email,
-            "invoice_id": str(invoice.id),
-            "payment_id": str(payment.id),
-            "client_id": str(invoice.client_id),
-        }
-        await outbox.queue(ctx, "email", payload, dedupe_key=f"receipt:{payment.id}")
+    if client is None or not client.email:
+        return
+    await messages.email(
+        ctx,
+        "receipt",
+        client.email,
+        {
+            "client_name": client.name,
+            "number": invoice.number,
+            "paid_cents": payment.amount_cents,
+            "paid_on": payment.received_at.astimezone(ctx.zone).date(),
+            "method": _METHOD_WORDS[payment.method],
+            "balance_cents": balance(invoice.total_cents, invoice.paid_cents),
+        },
+        dedupe_key=f"receipt:{payment.id}",
+    )
 
 
 def _outcome(invoice: Invoice, payment: Payment, to_invoice: int, to_credit: int) -> Recorded:
