@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import AsyncExitStack, aclosing
+from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 from urllib.parse import quote
@@ -48,11 +48,11 @@ class Download:
 
 
 class Stream(StreamingResponse):
-    """Sends a download and ends the unit of work it is made in, however the sending ends."""
+    """Sends a download and lets go of whatever it holds, however the sending ends."""
 
-    def __init__(self, download: Download, first: bytes, unfinished: AsyncExitStack) -> None:
+    def __init__(self, download: Download, first: bytes) -> None:
         super().__init__(self._pieces(first), 200, download.headers, download.media_type)
-        self._download, self._unfinished = download, unfinished
+        self._download = download
 
     async def _pieces(self, first: bytes) -> AsyncIterator[bytes]:
         yield first
@@ -60,7 +60,7 @@ class Stream(StreamingResponse):
             yield chunk
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async with self._unfinished, aclosing(self._download.chunks):
+        async with aclosing(self._download.chunks):
             await super().__call__(scope, receive, send)
 
 

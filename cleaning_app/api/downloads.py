@@ -21,8 +21,6 @@ from cleaning_app.db import unit
 from cleaning_app.domain.csv_cells import neutralise_cell
 from cleaning_app.services import audit, listing
 
-ROWS_AT_A_TIME = listing.MAX_LIMIT
-
 
 @dataclass(frozen=True)
 class Sheet:
@@ -75,12 +73,13 @@ SHEETS = (
 
 
 def _declare(sheet: Sheet) -> None:
-    async def download(ctx: Ctx, query: Any) -> Download:
+    async def download(identity: Identity, request_id: str, query: Any) -> Download:
         asked = query.model_dump(mode="json", by_alias=True, exclude_defaults=True)
-        async with unit(Identity(ctx.actor, ctx.org), request_id=ctx.request_id) as noting:
-            audit.record(noting, f"{sheet.name}.export", sheet.name, filters=asked)
-        name = f"{sheet.name}_{ctx.today():%Y-%m-%d}.csv"
-        return Download(name, "text/csv", _written(ctx, sheet, query))
+        async with unit(identity, request_id=request_id) as ctx:
+            ctx.require("exports.run")
+            audit.record(ctx, f"{sheet.name}.export", sheet.name, filters=asked)
+            name = f"{sheet.name}_{ctx.today():%Y-%m-%d}.csv"
+        return Download(name, "text/csv", _written(identity, request_id, sheet, query))
 
     download.__name__ = sheet.name
     download.__annotations__["query"] = sheet.filters
@@ -96,23 +95,32 @@ def _declare(sheet: Sheet) -> None:
         also="exports.run",
         module=sheet.module,
         media_type="text/csv",
-        snapshot=True,
         tag=sheet.name,
     )(download)
 
 
-async def _written(ctx: Ctx, sheet: Sheet, query: ListQuery) -> AsyncGenerator[bytes, None]:
-    """A byte-order mark, so that spreadsheets read UTF-8; the header; then page after page."""
-    yield "\ufeff".encode() + _lines([[_heading(column) for column in sheet.columns]])
-    cursor = ""
-    while True:
-        wanted = query.model_copy(update={"limit": ROWS_AT_A_TIME, "cursor": cursor})
-        page = await sheet.find(ctx, wanted)
-        if page.rows:
-            yield _lines([[_cell(row, c, ctx.zone) for c in sheet.columns] for row in page.rows])
-        cursor = page.next
-        if not cursor:
-            return
+async def _written(
+    identity: Identity, request_id: str, sheet: Sheet, query: ListQuery
+) -> AsyncGenerator[bytes, None]:
+    """A byte-order mark, so that spreadsheets read UTF-8; the header; then page after page.
+
+    All pages see one state of the database.
+    """
+    async with unit(identity, request_id=request_id, snapshot=True) as ctx:
+        page = await sheet.find(ctx, _page_of(query, ""))
+        yield "\ufeff".encode() + _lines([[_heading(column) for column in sheet.columns]])
+        while True:
+            if page.rows:
+                yield _lines(
+                    [[_cell(row, c, ctx.zone) for c in sheet.columns] for row in page.rows]
+                )
+            if not page.next:
+                return
+            page = await sheet.find(ctx, _page_of(query, page.next))
+
+
+def _page_of(query: ListQuery, cursor: str) -> ListQuery:
+    return query.model_copy(update={"limit": listing.MAX_LIMIT, "cursor": cursor})
 
 
 def _lines(rows: list[list[str]]) -> bytes:

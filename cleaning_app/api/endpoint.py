@@ -5,7 +5,8 @@
 
 What a handler wants is told by its parameters: `ctx` opens a unit of work as the caller, `body` and
 `query` are validated models, `version` is the If-Match header, `request` the bare request, anything
-else is part of the path.
+else is part of the path. Handlers of files get `identity` and `request_id` and open their own unit,
+which lasts as long as the sending.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ ENDPOINTS: list[Endpoint] = []
 """Every route, in the order they were declared, which is the order they are matched in."""
 
 API = "module.api"
-_OURS = {"ctx", "body", "query", "version", "request"}
+_OURS = {"ctx", "identity", "request_id", "body", "query", "version", "request"}
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,6 @@ class Endpoint:
     action: str = ""
     media_type: str = "application/json"  # any other is a file, sent as a `Download`
     form: bool = False
-    snapshot: bool = False  # one state of the database throughout; for long reads
     in_document: bool = True
     body: type[BaseModel] | None = None
     query: type[BaseModel] | None = None

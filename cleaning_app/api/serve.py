@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Awaitable, Callable
-from contextlib import AsyncExitStack
 from typing import Any
 
 import structlog
@@ -117,15 +116,17 @@ async def _fingerprint(request: Request, identity: Identity) -> bytes:
 
 
 async def _stream(endpoint: Endpoint, request: Request, identity: Identity) -> Response:
-    """Send a file while it is made, inside one unit of work that ends with the last byte.
+    """Send a file while it is made.
 
     The first piece is made before the answer begins, so that refusals are still problems. A fault
     later breaks the connection off: a file that ends early must not look complete.
     """
     found = await reading.arguments(endpoint, request)
-    async with AsyncExitStack() as stack:
-        work = unit(identity, request_id=request.scope["request_id"], snapshot=endpoint.snapshot)
-        ctx = await stack.enter_async_context(work)
-        download: Download = await endpoint.handler(**_call(endpoint, request, ctx, found))
-        first = await anext(download.chunks, b"")
-        return Stream(download, first, unfinished=stack.pop_all())
+    download: Download = await endpoint.handler(
+        identity=identity, request_id=request.scope["request_id"], **found
+    )
+    try:
+        return Stream(download, await anext(download.chunks, b""))
+    except BaseException:
+        await download.chunks.aclose()
+        raise
