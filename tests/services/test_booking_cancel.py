@@ -107,7 +107,7 @@ async def test_clients_are_told_and_what_was_undone_is_not_sent(office: Office, 
         event = (await ctx.session.scalars(select(OutboxEvent))).one()
         assert event.payload["to"] == "gwen@example.test"
         assert event.payload["data"]["number"] == "B-00001"
-        assert event.payload["data"]["starts_at"] == "2026-11-23T08:00:00-07:00"
+        assert event.payload["data"]["starts_at"] == "2026-11-23T15:00:00Z"
         assert event.next_attempt_at == office.clock.now() + timedelta(seconds=30)
         event.status = "sent"
     async with office.unit() as ctx:

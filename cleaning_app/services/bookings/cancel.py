@@ -16,8 +16,8 @@ from cleaning_app.domain.policies import Cancellation, PolicySnapshot, Tier
 from cleaning_app.errors import Conflict, NotFound
 from cleaning_app.models import Booking, Invoice, Payment
 from cleaning_app.services import audit, rows
-from cleaning_app.services.bookings import holding, messages, placing
-from cleaning_app.services.bookings.messages import UNDO_WINDOW
+from cleaning_app.services.bookings import holding, placing, telling
+from cleaning_app.services.bookings.telling import UNDO_WINDOW
 from cleaning_app.services.bookings.views import Advanced, Cancelled
 
 # The toast offers 30 seconds; the request that uses the last of them is still on its way.
@@ -57,14 +57,14 @@ async def cancel(
     before, booking.status = booking.status, BookingStatus.CANCELLED.value
     booking.cancelled_at, booking.cancel_reason = ctx.now(), reason
     booking.cancel_fee_cents = settled.fee_cents
-    await messages.changed(
+    await telling.changed(
         ctx,
         booking,
         "cancel",
         "cancelled",
         **{"from": before, "reason": reason, "fee_cents": settled.fee_cents},
     )
-    await messages.tell_cancelled(ctx, booking)
+    await telling.tell_cancelled(ctx, booking)
     return _outcome(booking, settled)
 
 
@@ -94,9 +94,9 @@ async def undo_cancel(ctx: Ctx, booking_id: UUID) -> Advanced:
         cancel_reason="",
         cancel_fee_cents=0,
     )
-    await messages.changed(ctx, booking, "undo_cancel", before, to=before)
-    if not await messages.withdraw(ctx, booking_id) and before == BookingStatus.CONFIRMED:
-        await messages.tell_confirmed(ctx, booking)
+    await telling.changed(ctx, booking, "undo_cancel", before, to=before)
+    if not await telling.withdraw(ctx, booking_id) and before == BookingStatus.CONFIRMED:
+        await telling.tell_confirmed(ctx, booking)
     return Advanced(booking.id, booking.number, "cancelled", before, booking.version)
 
 

@@ -17,7 +17,7 @@ from cleaning_app.domain.fields import Fields
 from cleaning_app.errors import Conflict, FieldError, Invalid
 from cleaning_app.models import Address, Booking, ServiceType, Team
 from cleaning_app.services import audit, rows
-from cleaning_app.services.bookings import holding, messages, warnings
+from cleaning_app.services.bookings import holding, telling, warnings
 from cleaning_app.services.bookings.create import HIGHEST_PRICE_CENTS, check_window
 from cleaning_app.services.bookings.views import Saved
 
@@ -58,7 +58,7 @@ async def update(
     differing = rows.changes(booking, stored)
     if differing:
         price = differing.get("price_cents")
-        await messages.changed(
+        await telling.changed(
             ctx,
             booking,
             "update",

@@ -19,7 +19,7 @@ from cleaning_app.ids import new_id
 from cleaning_app.models import Address, Booking, Client, OrganisationSettings, Team
 from cleaning_app.models.bookings import SOURCES
 from cleaning_app.services import audit, catalogue, live
-from cleaning_app.services.bookings import holding, messages, placing, warnings
+from cleaning_app.services.bookings import holding, placing, telling, warnings
 from cleaning_app.services.bookings.views import Saved
 from cleaning_app.services.catalogue import Service
 
@@ -96,7 +96,7 @@ async def create(
     )
     await live.announce(ctx, "bookings", booking.id, "created")
     if confirmed:
-        await messages.tell_confirmed(ctx, booking)
+        await telling.tell_confirmed(ctx, booking)
     found = await warnings.check(ctx, booking.id)
     return Saved(booking.id, booking.number, booking.version, found)
 

@@ -11,7 +11,7 @@ from sqlmodel import col
 from cleaning_app.context import Ctx
 from cleaning_app.errors import Conflict
 from cleaning_app.models import Invoice
-from cleaning_app.services.bookings import holding, messages, placing
+from cleaning_app.services.bookings import holding, placing, telling
 
 RESTORABLE = timedelta(days=30)
 
@@ -39,7 +39,7 @@ async def delete(ctx: Ctx, booking_id: UUID, *, version: int | None = None) -> i
             extra={"invoice_id": str(invoice.id), "number": invoice.number},
         )
     booking.deleted_at = ctx.now()
-    await messages.changed(ctx, booking, "delete", "deleted")
+    await telling.changed(ctx, booking, "delete", "deleted")
     return booking.version
 
 
@@ -64,5 +64,5 @@ async def restore(ctx: Ctx, booking_id: UUID) -> int:
         crew=crew,
         deleted_at=None,
     )
-    await messages.changed(ctx, booking, "restore", "restored")
+    await telling.changed(ctx, booking, "restore", "restored")
     return booking.version

@@ -14,7 +14,7 @@ from cleaning_app.context import Ctx
 from cleaning_app.domain.bookings import LIVE, BookingStatus, parse_status
 from cleaning_app.errors import Conflict
 from cleaning_app.models import Booking, Client
-from cleaning_app.services.bookings import holding, messages, placing, warnings
+from cleaning_app.services.bookings import holding, placing, telling, warnings
 from cleaning_app.services.bookings.views import Moved, Placement
 
 
@@ -116,11 +116,11 @@ async def _moved(
     reason = {"override_reason": override_reason.strip()[:500]} if override_reason.strip() else {}
     same_time = (before.starts_at, before.minutes) == (after.starts_at, after.minutes)
     verb, announced = ("assign", "assigned") if same_time else ("reschedule", "moved")
-    await messages.changed(
+    await telling.changed(
         ctx, booking, verb, announced, before=_as_json(before), after=_as_json(after), **reason
     )
     if booking.status == BookingStatus.CONFIRMED and before.starts_at != after.starts_at:
-        await messages.tell_moved(ctx, booking, before.starts_at)
+        await telling.tell_moved(ctx, booking, before.starts_at)
 
 
 def _as_json(placement: Placement) -> dict[str, object]:

@@ -8,7 +8,7 @@ from uuid import UUID
 from cleaning_app.context import Ctx
 from cleaning_app.domain.bookings import BookingStatus, check_transition
 from cleaning_app.models import Booking
-from cleaning_app.services.bookings import holding, messages
+from cleaning_app.services.bookings import holding, telling
 from cleaning_app.services.bookings.views import Advanced
 
 
@@ -21,7 +21,7 @@ async def confirm(ctx: Ctx, booking_id: UUID, *, version: int | None = None) -> 
     ctx.require("bookings.status")
     booking = await holding.booking(ctx, booking_id, version)
     advanced = await step(ctx, booking, BookingStatus.CONFIRMED, "confirm")
-    await messages.tell_confirmed(ctx, booking)
+    await telling.tell_confirmed(ctx, booking)
     return advanced
 
 
@@ -59,5 +59,5 @@ async def step(
     for name, moment in moments.items():
         setattr(booking, name, moment)
     details = {"from": before, "to": to.value}
-    await messages.changed(ctx, booking, verb, to.value, **details)
+    await telling.changed(ctx, booking, verb, to.value, **details)
     return Advanced(booking.id, booking.number, before, to.value, booking.version)

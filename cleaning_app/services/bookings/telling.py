@@ -1,0 +1,104 @@
+"""Who is told of a change: open boards, the audit log, and the client by e-mail.
+
+An e-mail waits the half minute in which the office can undo what it is about.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlmodel import col
+
+from cleaning_app.context import Ctx
+from cleaning_app.models import Address, Booking, Client, OutboxEvent, ServiceType
+from cleaning_app.services import audit, live, messages, rows
+
+UNDO_WINDOW = timedelta(seconds=30)
+
+
+async def changed(ctx: Ctx, booking: Booking, verb: str, announced: str, **details: Any) -> None:
+    """Count a change of a booking, audit it and tell open boards."""
+    rows.touched(booking)
+    await ctx.session.flush()
+    audit.record(ctx, f"booking.{verb}", "booking", booking.id, **details)
+    await live.announce(ctx, "bookings", booking.id, announced)
+
+
+async def tell_confirmed(ctx: Ctx, booking: Booking) -> bool:
+    """Promise the client their booking. Returns whether an e-mail was queued."""
+    await withdraw(ctx, booking.id)
+    return await _tell(ctx, booking, "booking_confirmed", price_cents=booking.price_cents)
+
+
+async def tell_moved(ctx: Ctx, booking: Booking, before: datetime) -> bool:
+    """Tell the client of another start. Moves within half a minute make one e-mail, a move that was
+    undone makes none, and a confirmation that has not left yet simply says the new time."""
+    unsent = await withdraw(ctx, booking.id)
+    if any(payload["template"] == "booking_confirmed" for payload in unsent):
+        return await tell_confirmed(ctx, booking)
+    for payload in unsent:
+        if payload["template"] == "booking_moved":
+            before = datetime.fromisoformat(payload["data"]["was_starts_at"])
+    if before == booking.starts_at:
+        return False
+    return await _tell(ctx, booking, "booking_moved", was_starts_at=before)
+
+
+async def tell_cancelled(ctx: Ctx, booking: Booking) -> bool:
+    """Tell the client that nobody will come, and what it costs. The reason stays in the office."""
+    await withdraw(ctx, booking.id)
+    fee = booking.cancel_fee_cents
+    return await _tell(ctx, booking, "booking_cancelled", fee_cents=fee)
+
+
+async def withdraw(ctx: Ctx, booking_id: UUID) -> list[dict[str, Any]]:
+    """Take back the e-mails about a booking that have not left yet, reminders of its old time
+    included; returns what they were going to say."""
+    taken = await ctx.session.execute(
+        update(OutboxEvent)
+        .where(
+            col(OutboxEvent.status) == "pending",
+            col(OutboxEvent.dedupe_key).startswith(f"booking:{booking_id}:", autoescape=True),
+        )
+        .values(status="skipped", last_error="Overtaken before it was sent.")
+        .returning(col(OutboxEvent.payload))
+    )
+    return list(taken.scalars())
+
+
+async def _tell(ctx: Ctx, booking: Booking, template: str, **more: Any) -> bool:
+    about: Any = (await ctx.session.execute(_about(booking.id))).one()
+    client, service, address = about
+    if not client.email:
+        return False
+    facts = {
+        "client_name": client.name,
+        "number": f"B-{booking.number:05d}",
+        "service": service,
+        "starts_at": booking.starts_at,
+        "ends_at": booking.ends_at,
+        "address": f"{address.street}, {address.city}".rstrip(", ") if address else "",
+        **more,
+    }
+    return await messages.email(
+        ctx,
+        template,
+        client.email,
+        facts,
+        dedupe_key=f"booking:{booking.id}:{template}:{booking.version}",
+        not_before=ctx.now() + UNDO_WINDOW,
+    )
+
+
+def _about(booking_id: UUID) -> Any:
+    return (
+        select(Client, col(ServiceType.name), Address)
+        .select_from(Booking)
+        .join(Client, col(Client.id) == col(Booking.client_id))
+        .join(ServiceType, col(ServiceType.id) == col(Booking.service_type_id))
+        .outerjoin(Address, col(Address.id) == col(Booking.address_id))
+        .where(col(Booking.id) == booking_id)
+    )
