@@ -97,7 +97,9 @@ export function mergeCrew(cards, rowNames) {
   });
 }
 
-const TONES = { std: "accent", standard: "accent", deep: "blue", move: "violet", office: "amber" };
+const THEME = ["accent", "blue", "violet", "amber", "rose", "green"];
+const TONES = Object.fromEntries(THEME.map((tone) => [tone, tone]));
+Object.assign(TONES, { std: "accent", standard: "accent", deep: "blue", move: "violet", office: "amber" });
 const CYCLE = ["blue", "violet", "amber", "green", "accent"];
 
 /** Service colour key -> tone; an unknown key always gets the same one. */

@@ -54,10 +54,15 @@ export function Keys({ go, onKey }) {
     };
     const escapeMenus = (event) => {
       if (event.key !== "Escape") return;
-      for (const menu of document.querySelectorAll("details.menu[open], details.org[open]")) {
+      const menus = document.querySelectorAll("details.menu[open], details.org[open]");
+      for (const menu of menus) {
         menu.open = false;
         menu.querySelector("summary").focus();
       }
+      // A panel beside the page has no dialog that would close it.
+      const away = menus.length || event.defaultPrevented || typing(event.target);
+      if (!away && !document.querySelector("dialog[open]"))
+        document.querySelector("[data-escape]")?.click();
     };
     window.addEventListener("keydown", press);
     window.addEventListener("keydown", escapeMenus);

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 import reflex as rx
 
 from cleaning_app.components import format, forms, pieces, table, toast
-from cleaning_app.components.booking.view import number, when
+from cleaning_app.components.booking.rows import COLUMNS, STATUSES, Row, row
 from cleaning_app.components.handler import handler
 from cleaning_app.components.list_state import ListState
 from cleaning_app.components.options import Option
@@ -19,40 +18,6 @@ from cleaning_app.errors import AppError
 from cleaning_app.services import bookings, catalogue, listing, workers
 
 MOST_AT_ONCE = 200
-
-
-@dataclass
-class Row:
-    """A booking in the list."""
-
-    id: str
-    number: str
-    client_id: str
-    client: str
-    area: str
-    when: str
-    service: str
-    crew: str
-    status: str
-    colour: str
-    price: str
-
-
-def row(ctx: Ctx, b: bookings.BookingRow) -> Row:
-    """A booking as its line says it."""
-    return Row(
-        id=str(b.id),
-        number=number(b.number),
-        client_id=str(b.client_id),
-        client=b.client,
-        area=b.area,
-        when=when(ctx, b),
-        service=b.service,
-        crew=", ".join(member.name for member in b.crew),
-        status=format.words(b.status),
-        colour=format.colour(b.status),
-        price=format.money(b.price_cents),
-    )
 
 
 class BookingsState(ListState, rx.State):
@@ -98,36 +63,6 @@ class BookingsState(ListState, rx.State):
         if left := len(chosen) - done:
             message += f" {left} left as they were: {refused}"
         return [toast.done(message), type(self).load]
-
-
-COLUMNS = [
-    table.Column(
-        "Booking",
-        lambda r: pieces.link(r.number, href="/bookings/" + r.id, class_name="name"),
-        "number",
-    ),
-    table.Column("When", lambda r: r.when, "starts_at"),
-    table.Column("Client", lambda r: pieces.link(r.client, href="/clients/" + r.client_id)),
-    table.Column("Area", lambda r: r.area, css="muted"),
-    table.Column("Service", lambda r: r.service, css="muted"),
-    table.Column(
-        "Crew",
-        lambda r: rx.cond(r.crew != "", r.crew, rx.el.span("Unassigned", class_name="warn-text")),
-        css="muted clip",
-    ),
-    table.Column("Status", lambda r: pieces.badge(r.status, r.colour)),
-    table.Column("Price", lambda r: r.price, "price_cents", right=True),
-]
-
-_STATUSES = [
-    ("", "Any status"),
-    ("pending", "Pending"),
-    ("confirmed", "Confirmed"),
-    ("in_progress", "In progress"),
-    ("completed", "Completed"),
-    ("cancelled", "Cancelled"),
-    ("no_show", "No-show"),
-]
 
 
 def _day(name: str, label: str) -> rx.Component:
@@ -180,7 +115,7 @@ def overview() -> rx.Component:
                 pieces.link_button("New booking", "/bookings/new"),
             ),
             filters=[
-                table.Filter("status", "Status", _STATUSES),
+                table.Filter("status", "Status", STATUSES),
                 table.Filter("worker_id", "Any worker", BookingsState.workers),
                 table.Filter("service_id", "Any service", BookingsState.services),
                 table.Filter(

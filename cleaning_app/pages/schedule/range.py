@@ -1,0 +1,69 @@
+"""The week as a list: the shared table over the bookings of the shown range."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import reflex as rx
+
+from cleaning_app.components import pieces, table
+from cleaning_app.components.booking.rows import COLUMNS, STATUSES, Row, row
+from cleaning_app.components.list_state import ListState
+from cleaning_app.context import Ctx
+from cleaning_app.pages.schedule import board
+from cleaning_app.services import bookings, listing
+
+
+class RangeState(ListState, rx.State):
+    """The bookings of the week around the address's day."""
+
+    _permission = "bookings.view"
+    _things = ("booking", "bookings")
+    _default_sort = "starts_at"
+
+    rows: list[Row] = []
+    everything: str = ""
+    _place: dict[str, str] = {}
+
+    async def _fetch(self, ctx: Ctx, query: listing.Query) -> listing.Page[Any]:
+        shown = board.read("list", query.filters.get("day", ""), ctx.today())
+        # View and day are where the list is, not what it is narrowed to.
+        self._place = {"view": "list", "day": shown.day.isoformat()}
+        self.filters = {k: v for k, v in self.filters.items() if k not in self._place}
+        span = {"from": shown.first.isoformat(), "to": shown.last.isoformat()}
+        self.everything = f"/bookings?from={span['from']}&to={span['to']}&sort=starts_at"
+        page = await bookings.find(ctx, replace(query, filters={**self.filters, **span}))
+        self.rows = [row(ctx, one) for one in page.rows]
+        return page
+
+    def _address_parts(self) -> dict[str, str]:
+        return {**self._place, **super()._address_parts()}
+
+
+def listed() -> rx.Component:
+    """The table."""
+    return rx.el.div(
+        table.data_table(
+            RangeState,
+            COLUMNS,
+            label="Bookings of the week",
+            find="Find by number or client",
+            nothing=pieces.empty(
+                "calendar",
+                "Nothing booked this week",
+                "Press N to book a visit.",
+                pieces.link_button("New booking", "/bookings/new"),
+            ),
+            filters=[
+                table.Filter("status", "Status", STATUSES),
+                table.Filter(
+                    "unassigned",
+                    "Crew",
+                    [("", "Assigned or not"), ("yes", "Unassigned"), ("no", "Assigned")],
+                ),
+            ],
+            tools=[pieces.link_button("Open in Bookings", RangeState.everything)],
+        ),
+        class_name="schedule-list",
+    )
