@@ -62,6 +62,8 @@ class WorkerTime(SQLModel, table=True):
             ("worker_id", "="),
             ("during", "&&"),
             name="worker_time_no_double_booking",
+            deferrable=True,
+            initially="IMMEDIATE",
             where="kind = 'booking'",
         ),
         ExcludeConstraint(
@@ -69,6 +71,8 @@ class WorkerTime(SQLModel, table=True):
             ("during", "&&"),
             ("kind", "<>"),
             name="worker_time_no_booking_in_block",
+            deferrable=True,
+            initially="IMMEDIATE",
         ),
         Index("ix_worker_time_booking", "org_id", "booking_id"),
         Index("ix_worker_time_block", "org_id", "block_id"),

@@ -1,0 +1,12 @@
+"""The tabs of System."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from cleaning_app.components import pieces
+
+
+def sections(current: str) -> rx.Component:
+    """Links between the pages of System."""
+    return pieces.tabs([("/system", "Health and jobs"), ("/system/outbox", "Outbox")], current)
