@@ -26,7 +26,7 @@ from uuid import uuid4
 
 import reflex as rx
 import structlog
-from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic import ConfigDict, InstanceOf, TypeAdapter, ValidationError
 
 from cleaning_app import metrics
 from cleaning_app.components import toast
@@ -89,9 +89,7 @@ def handler(
         given = list(inspect.signature(body).parameters.values())
         taken = given[1:] if background else given[2:]
         hints = get_type_hints(body, include_extras=True)
-        adapters = {
-            p.name: TypeAdapter(hints[p.name], config=_config(hints[p.name])) for p in taken
-        }
+        adapters = {p.name: _adapter(hints[p.name]) for p in taken}
         defaults = {p.name: p.default for p in taken if p.default is not p.empty}
 
         def arguments(values: tuple[Any, ...], named: dict[str, Any]) -> dict[str, Any]:
@@ -140,14 +138,15 @@ def handler(
     return decorate
 
 
-def _config(hint: Any) -> ConfigDict | None:
-    """Length limits for plain values; models bring their own configuration."""
-    return None if hasattr(hint, "__pydantic_config__") or "UploadFile" in str(hint) else _STRICT
+def _adapter(hint: Any) -> TypeAdapter[Any]:
+    """What checks an argument. Length limits for plain values; models bring their own."""
+    if "UploadFile" in str(hint):
+        return TypeAdapter(list[InstanceOf[rx.UploadFile]])
+    own = hasattr(hint, "__pydantic_config__") or hasattr(hint, "model_config")
+    return TypeAdapter(hint, config=None if own else _STRICT)
 
 
 def _validated(adapter: TypeAdapter[Any], name: str, value: Any) -> Any:
-    if "UploadFile" in str(adapter._type):
-        return value
     try:
         return adapter.validate_python(value)
     except ValidationError as error:
