@@ -23,7 +23,7 @@ class Row:
 
     id: str
     what: str
-    to: str
+    recipient: str
     when: str
     status: str
     colour: str
@@ -85,7 +85,7 @@ def _row(ctx: Ctx, letter: dead_letters.Letter) -> Row:
     return Row(
         id=str(letter.id),
         what=format.words(letter.template or letter.kind),
-        to=letter.to,
+        recipient=letter.to,
         when=format.moment(letter.sent_at or letter.created_at, ctx.zone),
         status=format.words(letter.status),
         colour=format.colour(letter.status),
@@ -99,9 +99,9 @@ def _row(ctx: Ctx, letter: dead_letters.Letter) -> Row:
 def _again(row: Any) -> rx.Component:
     return rx.el.span(
         rx.cond(
-            row.dead & (row.to != ""),
+            row.dead & (row.recipient != ""),
             pieces.button(
-                "Change address", kind="quiet", on_click=OutboxState.mend(row.id, row.to)
+                "Change address", kind="quiet", on_click=OutboxState.mend(row.id, row.recipient)
             ),
         ),
         rx.cond(row.replayable, pieces.button("Send again", on_click=OutboxState.replay(row.id))),
@@ -112,7 +112,7 @@ def _again(row: Any) -> rx.Component:
 
 _COLUMNS = [
     table.Column("Message", lambda r: rx.el.span(r.what, class_name="strong")),
-    table.Column("To", lambda r: r.to, css="muted clip"),
+    table.Column("To", lambda r: r.recipient, css="muted clip"),
     table.Column("When", lambda r: r.when, "created_at", css="muted"),
     table.Column("Status", lambda r: pieces.badge(r.status, r.colour)),
     table.Column("Tries", lambda r: r.attempts, right=True),
