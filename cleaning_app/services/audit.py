@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, or_, select, text
+from sqlmodel import col
 
 from cleaning_app.context import Ctx
 from cleaning_app.models import AuditLog
@@ -61,9 +62,9 @@ async def entries(ctx: Ctx, query: listing.Query) -> listing.Page[Entry]:
         wanted = listing.contains(query.search)
         statement = statement.where(
             or_(
-                AuditLog.action.ilike(wanted),  # pyright: ignore
-                AuditLog.actor_name.ilike(wanted),  # pyright: ignore
-                AuditLog.resource_id.ilike(wanted),  # pyright: ignore
+                col(AuditLog.action).ilike(wanted),
+                col(AuditLog.actor_name).ilike(wanted),
+                col(AuditLog.resource_id).ilike(wanted),
             )
         )
     for name in ("resource_type", "resource_id", "action"):
@@ -88,9 +89,9 @@ async def history(ctx: Ctx, resource_type: str, resource_id: UUID, limit: int = 
     ]
     rows = await ctx.session.scalars(
         select(AuditLog)
-        .where(AuditLog.resource_type == resource_type)
-        .where(AuditLog.resource_id == str(resource_id))
-        .order_by(AuditLog.seq.desc())  # pyright: ignore
+        .where(col(AuditLog.resource_type) == resource_type)
+        .where(col(AuditLog.resource_id) == str(resource_id))
+        .order_by(col(AuditLog.seq).desc())
         .limit(limit)
     )
     return [_entry(row) for row in (*now, *rows)]
@@ -143,5 +144,5 @@ async def verify(ctx: Ctx) -> Verification:
 async def count_since(ctx: Ctx, since: datetime) -> int:
     """How many rows were written since a moment."""
     ctx.require("audit.view")
-    counted = select(func.count()).select_from(AuditLog).where(AuditLog.created_at >= since)
+    counted = select(func.count()).select_from(AuditLog).where(col(AuditLog.created_at) >= since)
     return await ctx.session.scalar(counted) or 0

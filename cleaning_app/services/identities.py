@@ -62,7 +62,7 @@ async def member(
     if row is None:
         return None
     custom = frozenset(row.custom) if row.custom is not None else None
-    known = {
+    known: dict[str, Any] = {
         "kind": "user",
         "permissions": permissions_of(row.role, custom),
         "worker_id": row.worker_id,

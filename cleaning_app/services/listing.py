@@ -12,7 +12,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, func, select, tuple_
@@ -91,7 +91,7 @@ async def fetch(
     name = wanted.removeprefix("-")
     if name not in orders:
         raise Invalid(f"Can't sort by {name!r}. Known: {', '.join(orders)}.")
-    entity = cast(Any, statement.column_descriptions[0]["entity"])
+    entity = statement.column_descriptions[0]["entity"]
     keys: list[ColumnElement[Any]] = [orders[name], id if id is not None else entity.id]
     backwards = bool(query.before)
     descending = wanted.startswith("-") != backwards

@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlmodel import col
 
 from cleaning_app import crypto
 from cleaning_app.context import Ctx
@@ -80,11 +81,11 @@ async def add(
 
 async def _expect_new(ctx: Ctx, email: str | None, phone: str | None) -> None:
     """Refuse a login somebody has. Row-level security shows a stranger's row to who names its login."""
-    for column, login in ((User.phone, phone), (User.email, email)):
+    for column, login in ((col(User.phone), phone), (col(User.email), email)):
         if login is None:
             continue
         await set_local(ctx.session, login=login)
-        if await ctx.session.scalar(select(User.id).where(column == login)):  # pyright: ignore
+        if await ctx.session.scalar(select(col(User.id)).where(column == login)):
             raise Conflict("That e-mail or phone number already signs somebody in.")
 
 
@@ -100,9 +101,9 @@ async def everyone(ctx: Ctx) -> list[Member]:
     ctx.require("users.manage")
     rows = await ctx.session.execute(
         select(User, Membership)
-        .join(Membership, Membership.user_id == User.id)  # pyright: ignore
-        .where(Membership.org_id == ctx.org.id)
-        .order_by(User.name, User.id)  # pyright: ignore
+        .join(Membership, col(Membership.user_id) == col(User.id))
+        .where(col(Membership.org_id) == ctx.org.id)
+        .order_by(col(User.name), col(User.id))
     )
     return [
         Member(
@@ -168,8 +169,8 @@ async def change_role(ctx: Ctx, user_id: UUID, role: str) -> None:
     if membership.role == "owner" and role != "owner":
         _may_appoint(ctx, "owner")
         owners = await ctx.session.scalars(
-            select(Membership.user_id)
-            .where(Membership.org_id == ctx.org.id, Membership.role == "owner")
+            select(col(Membership.user_id))
+            .where(col(Membership.org_id) == ctx.org.id, col(Membership.role) == "owner")
             .with_for_update()
         )
         if len(owners.all()) == 1:
@@ -183,8 +184,8 @@ async def _member(ctx: Ctx, user_id: UUID) -> tuple[User, Membership]:
     row = (
         await ctx.session.execute(
             select(User, Membership)
-            .join(Membership, Membership.user_id == User.id)  # pyright: ignore
-            .where(Membership.org_id == ctx.org.id, User.id == user_id)
+            .join(Membership, col(Membership.user_id) == col(User.id))
+            .where(col(Membership.org_id) == ctx.org.id, col(User.id) == user_id)
             .with_for_update()
         )
     ).one_or_none()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import col
 
 from cleaning_app.context import Ctx
 from cleaning_app.models import NumberCounter
@@ -19,9 +20,9 @@ async def take(ctx: Ctx, kind: str, year: int = 0, count: int = 1) -> int:
         .values(org_id=ctx.org.id, kind=kind, year=year, last_number=count)
         .on_conflict_do_update(
             index_elements=["org_id", "kind", "year"],
-            set_={"last_number": NumberCounter.last_number + count},
+            set_={"last_number": col(NumberCounter.last_number) + count},
         )
-        .returning(NumberCounter.last_number)
+        .returning(col(NumberCounter.last_number))
     )
     last = (await ctx.session.execute(statement)).scalar_one()
     return last - count + 1

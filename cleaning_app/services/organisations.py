@@ -9,6 +9,7 @@ from uuid import UUID
 from zoneinfo import available_timezones
 
 from sqlalchemy import select, text
+from sqlmodel import col
 
 from cleaning_app.clock import Clock
 from cleaning_app.context import Actor, Ctx, Identity
@@ -162,9 +163,9 @@ async def every_id() -> list[UUID]:
     """Every open organisation; for the jobs process, whose login alone may list them."""
     async with transaction("jobs") as session:
         rows = await session.scalars(
-            select(Organisation.id)
-            .where(Organisation.closed_at.is_(None))  # pyright: ignore
-            .order_by(Organisation.id)  # pyright: ignore
+            select(col(Organisation.id))
+            .where(col(Organisation.closed_at).is_(None))
+            .order_by(col(Organisation.id))
         )
         return list(rows)
 

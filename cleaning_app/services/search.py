@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import String, cast, or_, select
+from sqlmodel import col
 
 from cleaning_app.context import Ctx
 from cleaning_app.models import Booking, Client, Invoice, ServiceType, Worker
@@ -46,13 +47,13 @@ async def _found(ctx: Ctx, statement: Any) -> list[Any]:
 async def _clients(ctx: Ctx, words: str) -> list[Hit]:
     like = contains(words)
     # A viewer sees e-mails and phones masked, so must not find people by them either.
-    fields: list[Any] = [Client.name]
+    fields: list[Any] = [col(Client.name)]
     if ctx.can("contacts.edit"):
-        fields += [Client.email, Client.phone]
+        fields += [col(Client.email), col(Client.phone)]
     statement = (
-        select(Client.id, Client.name, Client.is_company)
-        .where(or_(*(field.ilike(like) for field in fields)), Client.deleted_at.is_(None))  # pyright: ignore
-        .order_by(Client.name, Client.id)  # pyright: ignore
+        select(col(Client.id), col(Client.name), col(Client.is_company))
+        .where(or_(*(field.ilike(like) for field in fields)), col(Client.deleted_at).is_(None))
+        .order_by(col(Client.name), col(Client.id))
     )
     return [
         Hit("Client", row.name, "Company" if row.is_company else "", f"/clients/{row.id}")
@@ -62,9 +63,9 @@ async def _clients(ctx: Ctx, words: str) -> list[Hit]:
 
 async def _workers(ctx: Ctx, words: str) -> list[Hit]:
     statement = (
-        select(Worker.id, Worker.name)
-        .where(Worker.name.ilike(contains(words)), Worker.archived_at.is_(None))  # pyright: ignore
-        .order_by(Worker.name, Worker.id)  # pyright: ignore
+        select(col(Worker.id), col(Worker.name))
+        .where(col(Worker.name).ilike(contains(words)), col(Worker.archived_at).is_(None))
+        .order_by(col(Worker.name), col(Worker.id))
     )
     return [
         Hit("Worker", row.name, "", f"/workers/{row.id}") for row in await _found(ctx, statement)
@@ -76,11 +77,19 @@ async def _bookings(ctx: Ctx, words: str) -> list[Hit]:
     if not digits.isdigit():
         return []
     statement = (
-        select(Booking.id, Booking.number, Booking.starts_at, Client.name, ServiceType.name)
-        .join(Client, Client.id == Booking.client_id)  # pyright: ignore
-        .join(ServiceType, ServiceType.id == Booking.service_type_id)  # pyright: ignore
-        .where(cast(Booking.number, String).like(f"{digits}%"), Booking.deleted_at.is_(None))  # pyright: ignore
-        .order_by(Booking.number, Booking.id)  # pyright: ignore
+        select(
+            col(Booking.id),
+            col(Booking.number),
+            col(Booking.starts_at),
+            col(Client.name),
+            col(ServiceType.name),
+        )
+        .join(Client, col(Client.id) == col(Booking.client_id))
+        .join(ServiceType, col(ServiceType.id) == col(Booking.service_type_id))
+        .where(
+            cast(col(Booking.number), String).like(f"{digits}%"), col(Booking.deleted_at).is_(None)
+        )
+        .order_by(col(Booking.number), col(Booking.id))
     )
     return [
         Hit(
@@ -97,10 +106,10 @@ async def _invoices(ctx: Ctx, words: str) -> list[Hit]:
     if not any(character.isdigit() for character in words):
         return []
     statement = (
-        select(Invoice.id, Invoice.number, Client.name)
-        .join(Client, Client.id == Invoice.client_id)  # pyright: ignore
-        .where(Invoice.number.ilike(contains(words)))  # pyright: ignore
-        .order_by(Invoice.number.desc(), Invoice.id)  # pyright: ignore
+        select(col(Invoice.id), col(Invoice.number), col(Client.name))
+        .join(Client, col(Client.id) == col(Invoice.client_id))
+        .where(col(Invoice.number).ilike(contains(words)))
+        .order_by(col(Invoice.number).desc(), col(Invoice.id))
     )
     return [
         Hit("Invoice", number, client, f"/invoices/{id}")

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import ColumnElement, or_, select, update
+from sqlmodel import col
 
 from cleaning_app import crypto
 from cleaning_app.clock import Clock, SystemClock
@@ -59,7 +60,9 @@ async def sign_in(
     normal = _normalise(login)
     async with transaction(login=normal) as session:
         user = await session.scalar(
-            select(User).where(or_(User.email == normal, User.phone == normal)).with_for_update()
+            select(User)
+            .where(or_(col(User.email) == normal, col(User.phone) == normal))
+            .with_for_update()
         )
         now = clock.now()
         locked = user is not None and user.locked_until is not None and user.locked_until > now
@@ -105,10 +108,10 @@ async def _open(user: User, user_agent: str, clock: Clock) -> SignedIn:
     now = clock.now()
     async with transaction(user_id=str(user.id)) as session:
         org_id = await session.scalar(
-            select(Membership.org_id)
-            .where(Membership.user_id == user.id)
-            .where(Membership.deactivated_at.is_(None))  # pyright: ignore
-            .order_by(Membership.created_at)  # pyright: ignore
+            select(col(Membership.org_id))
+            .where(col(Membership.user_id) == user.id)
+            .where(col(Membership.deactivated_at).is_(None))
+            .order_by(col(Membership.created_at))
             .limit(1)
         )
         identity = await identities.member(session, org_id, user.id) if org_id else None
@@ -144,7 +147,7 @@ async def identify(token: str, *, clock: Clock | None = None) -> Identity | None
     _remembered.pop(hashed, None)
     now = (clock or SystemClock()).now()
     async with transaction(token_hash=hashed.hex()) as session:
-        row = await session.scalar(select(Session).where(Session.token_hash == hashed))
+        row = await session.scalar(select(Session).where(col(Session.token_hash) == hashed))
         if row is None or row.revoked_at or row.expires_at <= now or row.last_seen_at + IDLE <= now:
             return None
         identity = await identities.member(session, row.org_id, row.user_id, session_id=row.id)
@@ -164,7 +167,7 @@ async def sign_out(token: str, *, clock: Clock | None = None) -> None:
     if identity is None or identity.actor.session_id is None:
         return
     async with unit(identity, clock=clock) as ctx:
-        await _revoke(ctx, Session.id == identity.actor.session_id)
+        await _revoke(ctx, col(Session.id) == identity.actor.session_id)
         audit.record(ctx, "session.sign_out", "user", identity.actor.user_id or "")
 
 
@@ -175,7 +178,7 @@ async def sign_out_everywhere(ctx: Ctx, user_id: UUID | None = None) -> None:
         raise NotFound("There is nobody to sign out.")
     if target != ctx.actor.user_id:
         ctx.require("users.manage")
-    await _revoke(ctx, Session.user_id == target)
+    await _revoke(ctx, col(Session.user_id) == target)
     audit.record(ctx, "session.sign_out_everywhere", "user", target)
 
 
@@ -200,11 +203,11 @@ async def switch_organisation(token: str, org_id: UUID, *, clock: Clock | None =
     return fresh
 
 
-async def _revoke(ctx: Ctx, which: object) -> None:
+async def _revoke(ctx: Ctx, which: ColumnElement[bool]) -> None:
     await ctx.session.execute(
         update(Session)
-        .where(which)  # pyright: ignore
-        .where(Session.revoked_at.is_(None))  # pyright: ignore
+        .where(which)
+        .where(col(Session.revoked_at).is_(None))
         .values(revoked_at=ctx.now())
     )
     _remembered.clear()
@@ -225,10 +228,10 @@ async def devices(ctx: Ctx) -> list[Device]:
     """The actor's live sessions in this organisation, newest first."""
     rows = await ctx.session.scalars(
         select(Session)
-        .where(Session.user_id == ctx.actor.user_id)
-        .where(Session.revoked_at.is_(None))  # pyright: ignore
-        .where(Session.expires_at > ctx.now())
-        .order_by(Session.last_seen_at.desc())  # pyright: ignore
+        .where(col(Session.user_id) == ctx.actor.user_id)
+        .where(col(Session.revoked_at).is_(None))
+        .where(col(Session.expires_at) > ctx.now())
+        .order_by(col(Session.last_seen_at).desc())
     )
     return [
         Device(r.id, r.user_agent, r.created_at, r.last_seen_at, r.id == ctx.actor.session_id)
@@ -238,5 +241,7 @@ async def devices(ctx: Ctx) -> list[Device]:
 
 async def end(ctx: Ctx, session_id: UUID) -> None:
     """End one of the actor's own sessions."""
-    await _revoke(ctx, (Session.id == session_id) & (Session.user_id == ctx.actor.user_id))
+    await _revoke(
+        ctx, (col(Session.id) == session_id) & (col(Session.user_id) == ctx.actor.user_id)
+    )
     audit.record(ctx, "session.end", "session", session_id)
