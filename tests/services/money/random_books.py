@@ -1,0 +1,183 @@
+"""Books made up at random, and their GST worked out by the pure rules alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from hypothesis import strategies as st
+
+from cleaning_app.context import Ctx
+from cleaning_app.domain import gst
+from cleaning_app.domain.gst import IssuedInvoice, Receipt, ReceivedTax
+from cleaning_app.domain.periods import range_bounds
+from cleaning_app.ids import new_id
+from cleaning_app.models import Client, Invoice, Payment
+
+FIRST, LAST = date(2026, 1, 1), date(2026, 9, 30)
+ZONES = ("America/Edmonton", "America/St_Johns", "UTC", "Pacific/Auckland")
+
+
+@dataclass(frozen=True)
+class BookedPayment:
+    """A payment row: signed cents, a moment, whether it succeeded."""
+
+    cents: int
+    at: datetime
+    status: str = "succeeded"
+    id: UUID = field(default_factory=new_id)
+
+
+@dataclass(frozen=True)
+class BookedInvoice:
+    """An invoice row with its payments."""
+
+    number: str
+    issued_on: date
+    taxable: int
+    exempt: int
+    tax: int
+    status: str
+    payments: list[BookedPayment]
+    id: UUID = field(default_factory=new_id)
+
+    @property
+    def total(self) -> int:
+        return self.taxable + self.exempt + self.tax
+
+    @property
+    def issued(self) -> IssuedInvoice:
+        return IssuedInvoice(
+            self.number,
+            self.issued_on,
+            self.status,
+            self.taxable,
+            self.exempt,
+            self.tax,
+            self.total,
+        )
+
+    def allocations(self) -> list[gst.Allocation]:
+        receipts = [
+            Receipt(payment.id, payment.at, payment.cents)
+            for payment in self.payments
+            if payment.status == "succeeded"
+        ]
+        return gst.allocate_cash(self.total, self.tax, receipts)
+
+    def received(self, start: datetime, end: datetime) -> ReceivedTax:
+        entries = self.allocations()
+        inside = [e.tax_cents for e in entries if start <= e.receipt.received_at < end]
+        before = sum(e.tax_cents for e in entries if e.receipt.received_at < start)
+        return ReceivedTax(before, sum(inside), sum(tax for tax in inside if tax < 0))
+
+
+# A few moments come up again and again, around midnights and the ends of quarters.
+_EDGES = [
+    datetime(2026, month, day, hour, minute, tzinfo=UTC)
+    for month, day in ((3, 31), (4, 1), (6, 30), (7, 1))
+    for hour, minute in ((2, 29), (5, 59), (6, 0), (11, 0), (13, 0))
+]
+_moments = st.sampled_from(_EDGES) | st.integers(0, 400 * 24 * 60).map(
+    lambda minutes: datetime(2025, 11, 1, tzinfo=UTC) + timedelta(minutes=minutes)
+)
+_payments = st.builds(
+    BookedPayment,
+    cents=(st.integers(-20_000, 40_000) | st.integers(-(10**9), 2 * 10**9)).filter(bool),
+    at=_moments,
+    status=st.sampled_from(["succeeded"] * 6 + ["failed", "pending"]),
+    id=st.builds(new_id),
+)
+_amounts = st.integers(0, 30_000) | st.sampled_from([0, 1, 3, 1_700_000_000])
+
+
+@st.composite
+def invoices(draw: st.DrawFn, number: int) -> BookedInvoice:
+    """An invoice whose tax may be right, odd, or missing."""
+    taxable = draw(_amounts)
+    tax = draw(st.sampled_from([(taxable + 10) // 20, 0, taxable // 7]))
+    return BookedInvoice(
+        number=f"INV-2026-{number:05d}",
+        issued_on=draw(st.dates(date(2025, 12, 1), date(2026, 10, 31))),
+        taxable=taxable,
+        exempt=draw(st.integers(0, 5_000)),
+        tax=tax,
+        status=draw(
+            st.sampled_from(["sent", "sent", "paid", "overdue", "partial", "void", "draft"])
+        ),
+        payments=draw(st.lists(_payments, max_size=4)),
+        id=new_id(),
+    )
+
+
+books = st.integers(0, 6).flatmap(
+    lambda count: st.tuples(*(invoices(number + 1) for number in range(count)))
+)
+
+
+async def write(ctx: Ctx, booked: tuple[BookedInvoice, ...]) -> None:
+    """Put the rows into the database as they are."""
+    client = Client(org_id=ctx.org.id, name="=cmd|'/c calc'!A1")
+    ctx.session.add(client)
+    await ctx.session.flush()
+    for entry in booked:
+        ctx.session.add(_invoice(ctx, client.id, entry))
+    await ctx.session.flush()
+    for entry in booked:
+        ctx.session.add_all(_payment(ctx, entry.id, payment) for payment in entry.payments)
+    await ctx.session.flush()
+
+
+def _invoice(ctx: Ctx, client_id: UUID, entry: BookedInvoice) -> Invoice:
+    return Invoice(
+        id=entry.id,
+        org_id=ctx.org.id,
+        number=entry.number,
+        client_id=client_id,
+        issued_on=entry.issued_on,
+        due_on=entry.issued_on,
+        subtotal_cents=entry.taxable + entry.exempt,
+        taxable_cents=entry.taxable,
+        exempt_cents=entry.exempt,
+        tax_cents=entry.tax,
+        total_cents=entry.total,
+        status=entry.status,
+    )
+
+
+def _payment(ctx: Ctx, invoice_id: UUID, payment: BookedPayment) -> Payment:
+    return Payment(
+        id=payment.id,
+        org_id=ctx.org.id,
+        invoice_id=invoice_id,
+        amount_cents=payment.cents,
+        method="cash",
+        status=payment.status,
+        received_at=payment.at,
+    )
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What the pure rules say of a range."""
+
+    cash: gst.CashSummary
+    accrual: gst.AccrualSummary
+    reconciled: list[gst.ReconciledInvoice]
+
+
+def expect(booked: tuple[BookedInvoice, ...], first: date, last: date, zone: ZoneInfo) -> Expected:
+    """Work a range out in Python."""
+    start, end = range_bounds(first, last, zone)
+    allocations = [entry for invoice in booked for entry in invoice.allocations()]
+    reconciled = [
+        gst.reconcile(invoice.issued, invoice.received(start, end), first, last)
+        for invoice in booked
+    ]
+    return Expected(
+        gst.cash_summary(allocations, start, end),
+        gst.accrual_summary([invoice.issued for invoice in booked], first, last),
+        [entry for entry in reconciled if entry.difference],
+    )
