@@ -10,22 +10,53 @@ from cleaning_app.components import format, pieces
 from cleaning_app.context import Ctx
 from cleaning_app.services import audit
 
-_WORDS = {
+_DEEDS = {
+    "payment.record": "Payment recorded",
+    "payment.refund": "Payment given back",
+    "session.sign_in": "Signed in",
+    "session.sign_out": "Signed out",
+    "session.sign_out_everywhere": "Signed out everywhere",
+    "session.end": "A device signed out",
+    "import.run": "Imported",
+    "import.undo": "Import taken back",
+    "gst.export": "GST export downloaded",
+    "outbox.replay": "Sent again",
+    "outbox.edit_address": "Address corrected",
+    "invoice.overdue": "Overdue",
+    "invoice.edit": "Draft changed",
+    "user.password_change": "Password changed",
+    "user.role_change": "Role changed",
+    "booking.remind": "Reminder sent",
+    "job.run_now": "Asked to run now",
+}
+
+_VERBS = {
     "create": "Created",
     "update": "Changed",
+    "change": "Changed",
     "delete": "Deleted",
     "restore": "Restored",
     "send": "Sent",
     "void": "Voided",
     "reschedule": "Moved",
     "assign": "Crew changed",
+    "unassign": "Crew changed",
     "cancel": "Cancelled",
+    "undo_cancel": "Cancellation taken back",
     "confirm": "Confirmed",
     "start": "Started",
     "finish": "Finished",
+    "no_show": "Marked as no-show",
     "block": "Blocked",
     "unblock": "Unblocked",
     "archive": "Archived",
+    "pay": "Paid",
+    "set": "Set",
+    "revoke": "Revoked",
+    "rename": "Renamed",
+    "password_reset": "Temporary password given",
+    "give_access": "Given access",
+    "end_access": "Access ended",
     "access_notes_view": "Access notes looked at",
 }
 
@@ -56,7 +87,7 @@ def happenings(ctx: Ctx, entries: list[audit.Entry]) -> list[Happening]:
 def sentence(action: str) -> str:
     """booking.cancel → Cancelled; an action without words of its own is read out as it is."""
     verb = action.rsplit(".", 1)[-1]
-    return _WORDS.get(verb, format.words(verb))
+    return _DEEDS.get(action) or _VERBS.get(verb) or format.words(verb)
 
 
 def history(lines: rx.Var[list[Happening]]) -> rx.Component:

@@ -78,7 +78,7 @@ def _row(ctx: Ctx, e: audit.Entry) -> Row:
         who=e.actor_name,
         role=format.words(e.role),
         action=e.action,
-        words=f"{format.words(e.resource_type)}: {history.sentence(e.action).lower()}",
+        words=f"{history.sentence(e.action)} · {format.words(e.resource_type).lower()}",
         resource=e.resource_id,
         href=prefix + e.resource_id if prefix and e.resource_id else "",
         details=json.dumps(e.details, ensure_ascii=False) if e.details else "",

@@ -80,7 +80,7 @@ def draft(slug: str, name: str, timezone: str) -> Identity:
         Invalid: see `create`.
     """
     _check(slug, name, timezone)
-    actor = Actor("system", None, "set-up", "owner", ROLES["owner"])
+    actor = Actor("system", None, "Set-up", "owner", ROLES["owner"])
     return Identity(actor, Place(new_id(), slug, name, timezone))
 
 
