@@ -49,6 +49,8 @@ def response(request: Request, error: Exception) -> Response:
     if isinstance(error, TimeoutError):
         error = Unavailable("This took too long and was given up. Nothing was saved; try again.")
     if isinstance(error, AppError):
+        if error.status >= 500:
+            log.warning("not possible now", cause=_cause(error))
         return _render(request, error.status, error.title, error.code, error.detail, error)
     if isinstance(error, HTTPException):
         title = HTTPStatus(error.status_code).phrase
@@ -59,6 +61,12 @@ def response(request: Request, error: Exception) -> Response:
     log.error("unexpected error", exc_info=error)
     detail = "Something went wrong on our side. Nothing was saved; trying again is safe."
     return _render(request, 500, "Something went wrong", "error", detail)
+
+
+def _cause(error: AppError) -> str:
+    """What stands behind a refusal of ours, in one line for the log."""
+    cause = error.__cause__ or error
+    return f"{type(cause).__name__}: {str(cause).partition(chr(10))[0]}"
 
 
 _WORDS = {
