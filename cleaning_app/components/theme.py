@@ -11,6 +11,7 @@ STYLESHEETS: Final = [
     "/css/forms.css",
     "/css/table.css",
     "/css/overlay.css",
+    "/css/dashboard.css",
     "/css/pages.css",
     "/css/bookings.css",
     "/css/schedule.css",
