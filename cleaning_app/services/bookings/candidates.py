@@ -60,6 +60,13 @@ async def candidates(
     when = Interval(*holding.checked_span(starts_at, minutes))
     skill, place = await _asked(ctx, service_id, address_id)
     plan = await rota.load(ctx, rota.around(when))
+    return ranked(plan, when, place, skill, booking_id)
+
+
+def ranked(
+    plan: Rota, when: Interval, place: Place | None, skill: str, booking_id: UUID | None = None
+) -> list[Candidate]:
+    """The workers of a rota that reaches around `when`, the best for a visit first."""
     found = [_candidate(plan, hand, when, place, skill, booking_id) for hand in plan.hands.values()]
     return sorted(found, key=_rank)
 
