@@ -82,7 +82,7 @@ class Shell(rx.State):
 def _home_instead(ctx: Ctx, page: registry.Page) -> str | None:
     """Workers live on the phone's pages, everyone else in the office."""
     is_worker = ctx.actor.role == "worker"
-    if is_worker and page.audience == "office":
+    if is_worker and page.audience == "office" and page.permission != SIGNED_IN:
         return "/today"
     if page.audience == "worker" and ctx.actor.worker_id is None:
         return "/"
@@ -142,6 +142,12 @@ def _sidebar(current: registry.Page) -> rx.Component:
             some = some | Shell.routes.contains(route)
         parts.append(rx.cond(some, rx.el.div(name, class_name="nav-group")))
         parts += [_nav_item(page, current) for page in pages]
+    parts.append(
+        rx.cond(
+            Shell.role == "Worker",
+            pieces.link(pieces.icon("sun"), "Your day", href="/today", class_name="nav-item"),
+        )
+    )
     return rx.el.nav(*parts, class_name="sidebar", aria_label="Pages")
 
 

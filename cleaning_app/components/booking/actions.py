@@ -9,10 +9,11 @@ from uuid import UUID
 import reflex as rx
 from pydantic import Field
 
-from cleaning_app.components import format, history, toast
+from cleaning_app.components import format, toast
 from cleaning_app.components.booking import words
 from cleaning_app.components.booking.clash import Alternative, Clash, clash_of
 from cleaning_app.components.booking.reading import read_minutes, read_start
+from cleaning_app.components.booking.story import story
 from cleaning_app.components.booking.view import BookingView, CrewRow, booking_view, crew_rows
 from cleaning_app.components.handler import handler
 from cleaning_app.components.history import Happening
@@ -51,7 +52,7 @@ class BookingActions(rx.State, mixin=True):
             self.access, self.asking = "", ""
         self.booking, self.crew = booking_view(ctx, detail), crew_rows(detail)
         self.cautions = [warned.message for warned in detail.warnings]
-        self.happenings = history.happenings(ctx, detail.history)
+        self.happenings = story(ctx, detail.history)
         self._version = detail.version
 
     async def _after(self, ctx: Ctx, booking_id: UUID) -> None:

@@ -109,13 +109,7 @@ def _access(state: Any) -> rx.Component:
 def buttons(state: Any, *more: rx.Component, on_page: bool = False) -> rx.Component:
     """The next step, moving, and the rest behind a menu."""
     b = state.booking
-    steps = [
-        rx.cond(
-            b.next_step == name,
-            pieces.button(label, kind="primary", icon_name=icon, on_click=getattr(state, name)),
-        )
-        for name, label, icon in _STEPS
-    ]
+    steps = [rx.cond(b.next_step == name, _step(state, name, *words)) for name, *words in _STEPS]
     bill = pieces.button(
         "Create invoice", kind="primary", icon_name="receipt-text", on_click=state.bill
     )
@@ -130,6 +124,16 @@ def buttons(state: Any, *more: rx.Component, on_page: bool = False) -> rx.Compon
         _menu(state, on_page),
         class_name="row wrap",
     )
+
+
+def _step(state: Any, name: str, label: str, icon: str) -> rx.Component:
+    """The next step. Beginning a visit is nothing to press days before it."""
+    does = getattr(state, name)
+    main = pieces.button(label, kind="primary", icon_name=icon, on_click=does)
+    if name != "start":
+        return main
+    plain = pieces.button(label, icon_name=icon, on_click=does)
+    return rx.cond(state.booking.is_today, main, plain)
 
 
 def _menu(state: Any, on_page: bool) -> rx.Component:

@@ -47,6 +47,7 @@ class BookingView:
     minutes: str = ""
     price_plain: str = ""
     next_step: str = ""
+    is_today: bool = False
     can_move: bool = False
     can_change_start: bool = False
     can_assign: bool = False
@@ -87,7 +88,7 @@ def booking_view(ctx: Ctx, b: BookingDetail) -> BookingView:
         colour=format.colour(b.status),
         client=b.client.name,
         client_id=str(b.client.id),
-        contact=" · ".join(part for part in (b.client.phone, b.client.email) if part),
+        contact=_contact(b.client),
         standing=_standing(b.client),
         service=b.service,
         when=when(ctx, b),
@@ -112,6 +113,7 @@ def booking_view(ctx: Ctx, b: BookingDetail) -> BookingView:
         time=f"{local:%H:%M}",
         minutes=str(b.minutes),
         next_step=_STEPS.get(b.status, "") if steps else "",
+        is_today=b.is_today,
         can_move=edit,
         can_change_start=edit and b.status != BookingStatus.IN_PROGRESS,
         can_assign=live and ctx.can("bookings.assign"),
@@ -156,6 +158,11 @@ _SOURCES = {
     "public": "Asked for on the website",
     "api": "Made by a program",
 }
+
+
+def _contact(client: bookings.ClientBrief) -> str:
+    phone = format.phone(client.phone) if client.phone else ""
+    return " · ".join(part for part in (phone, client.email) if part)
 
 
 def _standing(client: bookings.ClientBrief) -> str:

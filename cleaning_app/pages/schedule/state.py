@@ -111,14 +111,15 @@ class ScheduleState(BookingActions, forms.FormState, rx.State):
         self._versions = {str(entry.id): entry.version for entry in plan.jobs}
 
     async def _after(self, ctx: Ctx, booking_id: UUID) -> None:
+        """Our own notice comes back over the live line too; then the figures follow."""
         await self._redraw(ctx, [booking_id])
         if self.selected == str(booking_id):
             await self._show(ctx, booking_id)
-        await self._count(ctx)
 
     async def _redraw(self, ctx: Ctx, booking_ids: list[UUID]) -> list[str]:
         """Hand the board these bookings as they are now; names of those that changed for us."""
-        shown, fresh, gone, names = self._shown(ctx), list[BoardJob](), list[str](), list[str]()
+        shown = self._shown(ctx)
+        fresh, gone, names = list[BoardJob](), list[str](), list[str]()
         for booking_id in booking_ids:
             id, entry = str(booking_id), await schedule.one(ctx, booking_id)
             if entry is None or not shown.holds(entry):
@@ -196,9 +197,9 @@ class ScheduleState(BookingActions, forms.FormState, rx.State):
         names = await self._redraw(ctx, [_id(id) for id in ids])
         if names:
             self.heard = _sentence(notices[-1], names[-1])
-        if self.selected in ids:
-            await self._reopen(ctx)
-        return ScheduleState.count if names or self.change.gone else None
+            if self.selected in ids:
+                await self._reopen(ctx)
+        return ScheduleState.count
 
     async def _reopen(self, ctx: Ctx) -> None:
         """The open booking as it is now; closed when it is gone."""
