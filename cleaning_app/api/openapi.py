@@ -13,6 +13,7 @@ from cleaning_app.api.problems import MEDIA_TYPE
 _REF = "#/components/schemas/{model}"
 
 _ALWAYS = {
+    "404": "No such thing here.",
     "503": "The database is away for the moment. Try again.",
 }
 _SECURED = {
@@ -189,9 +190,11 @@ def _responses(endpoint: Endpoint, references: dict[_Key, Any]) -> dict[str, Any
         good["headers"] = {"Location": {"schema": {"type": "string"}}}
     problems = dict(_ALWAYS)
     if not endpoint.open:
-        problems |= _SECURED | {"404": "No such thing here.", "422": _WITH_INPUT["422"]}
+        problems |= _SECURED | {"422": _WITH_INPUT["422"]}
     elif endpoint.door:
         problems["429"] = _SECURED["429"]
+    if endpoint.path == "/metrics":
+        problems |= {"401": _SECURED["401"], "429": _SECURED["429"]}
     if endpoint.body is not None or endpoint.form or endpoint.idempotency != "no":
         problems |= _WITH_INPUT | {"403": _SECURED["403"], "429": _SECURED["429"]}
     if endpoint.writes:
