@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import col
 
 from cleaning_app.context import Ctx
 from cleaning_app.ids import new_id
@@ -43,9 +44,9 @@ async def queue(
             next_attempt_at=not_before or ctx.now(),
         )
         .on_conflict_do_nothing(constraint="uq_outbox_events_dedupe")
+        .returning(col(OutboxEvent.id))
     )
-    result: Any = await ctx.session.execute(statement)
-    if not result.rowcount:
+    if (await ctx.session.execute(statement)).scalar() is None:
         return False
     await wake(ctx)
     return True

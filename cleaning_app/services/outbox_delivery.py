@@ -15,7 +15,7 @@ from cleaning_app.domain.deliveries import Rules
 from cleaning_app.logs import get_logger
 from cleaning_app.services import outbox_kinds
 from cleaning_app.services.outbox_kinds import Kind
-from cleaning_app.services.outbox_lane import Lane
+from cleaning_app.services.outbox_lane import STOP_SECONDS, Lane
 from cleaning_app.settings import get_settings
 
 RESTART_SECONDS = 5.0
@@ -27,14 +27,18 @@ class Delivery:
     """One runner's deliveries. Any number of these may work on one outbox at once."""
 
     def __init__(
-        self, *, kinds: Mapping[str, Kind] | None = None, clock: Clock | None = None
+        self,
+        *,
+        kinds: Mapping[str, Kind] | None = None,
+        clock: Clock | None = None,
+        stop_seconds: float = STOP_SECONDS,
     ) -> None:
         settings = get_settings()
         rules = Rules(settings.outbox_max_attempts, settings.outbox_base_backoff_seconds)
         lease = timedelta(seconds=settings.outbox_lease_seconds)
         chosen = outbox_kinds.table() if kinds is None else kinds
         clock = clock or SystemClock()
-        self._lanes = [Lane(kind, rules, lease, clock) for kind in chosen.values()]
+        self._lanes = [Lane(kind, rules, lease, clock, stop_seconds) for kind in chosen.values()]
 
     @property
     def counts(self) -> Counter[str]:
@@ -53,7 +57,7 @@ class Delivery:
             lane.wake()
 
     def stop(self) -> None:
-        """End `run` soon, within `outbox_lane.STOP_SECONDS` and a little."""
+        """End `run` soon, within `stop_seconds` and a little."""
         for lane in self._lanes:
             lane.stop()
 

@@ -14,7 +14,6 @@ import random
 from collections import Counter
 from contextlib import suppress
 from datetime import datetime, timedelta
-from uuid import UUID
 
 from cleaning_app import metrics
 from cleaning_app.clock import Clock
@@ -24,7 +23,7 @@ from cleaning_app.logs import get_logger
 from cleaning_app.services import outbox_leases as leases
 from cleaning_app.services.outbox_attempt import attempt, given_back
 from cleaning_app.services.outbox_kinds import Deliver, Kind
-from cleaning_app.services.outbox_leases import Finished, Leased
+from cleaning_app.services.outbox_leases import Finished, Hold, Leased
 
 POLL_SECONDS = 1.0
 STOP_SECONDS = 8.0
@@ -37,16 +36,19 @@ log = get_logger(__name__)
 class Lane:
     """One kind's deliveries in one runner. `counts` adds up what became of the rows."""
 
-    def __init__(self, kind: Kind, rules: Rules, lease: timedelta, clock: Clock) -> None:
+    def __init__(
+        self, kind: Kind, rules: Rules, lease: timedelta, clock: Clock, stop_seconds: float
+    ) -> None:
         self.kind = kind
         self.counts: Counter[str] = Counter()
         self._rules = rules
         self._lease = lease
         self._clock = clock
+        self._stop_seconds = stop_seconds
         self._stirred = asyncio.Event()
         self.stopping = False
-        self._flying: dict[UUID, Leased] = {}
-        self._until: dict[UUID, datetime] = {}
+        self._flying: dict[Hold, Leased] = {}
+        self._until: dict[Hold, datetime] = {}
         self._ended: list[Finished] = []
         self._to_write = asyncio.Event()
         # Finishing and extending lock the same rows in different orders.
@@ -103,7 +105,7 @@ class Lane:
                         raise
                     log.warning("waiting for the database", kind=self.kind.name, exc_info=True)
             for row in taken:
-                self._flying[row.id], self._until[row.id] = row, row.until
+                self._flying[row.hold], self._until[row.hold] = row, row.until
                 call = asyncio.create_task(self._call(row, deliver))
                 calls.add(call)
                 call.add_done_callback(calls.discard)
@@ -132,9 +134,9 @@ class Lane:
         """One attempt. Ends with a result to write, even when it is cancelled by a stop."""
         began = asyncio.get_running_loop().time()
         try:
-            if self._clock.now() >= self._until[row.id]:
+            if self._clock.now() >= self._until[row.hold]:
                 # Stopped and woken up: somebody else has the row by now.
-                self._forget(row.id, "lost")
+                self._forget(row.hold, "lost")
                 return
             ended = await attempt(row, self.kind, deliver, self._rules, self._clock, random.random)
         except asyncio.CancelledError:
@@ -163,18 +165,18 @@ class Lane:
                     continue
                 del self._ended[: len(batch)]
                 for result in batch:
-                    self._forget(result.id, _outcome(result) if result.id in held else "lost")
+                    self._forget(result.hold, _outcome(result) if result.hold in held else "lost")
 
     def _drop_overdue(self) -> None:
         now = self._clock.now()
-        overdue = [r for r in self._ended if self._until.get(r.id, now) <= now]
+        overdue = [r for r in self._ended if self._until.get(r.hold, now) <= now]
         for result in overdue:
             self._ended.remove(result)
-            self._forget(result.id, "lost")
+            self._forget(result.hold, "lost")
 
-    def _forget(self, id: UUID, outcome: str) -> None:
-        self._flying.pop(id, None)
-        self._until.pop(id, None)
+    def _forget(self, hold: Hold, outcome: str) -> None:
+        self._flying.pop(hold, None)
+        self._until.pop(hold, None)
         self.counts[outcome] += 1
         metrics.deliveries.labels(self.kind.name, outcome).inc()
         self._stirred.set()
@@ -191,17 +193,19 @@ class Lane:
             except AppError:
                 log.warning("leases could not be extended", kind=self.kind.name)
                 continue
-            self._until |= {id: until for id in held if id in self._until}
+            self._until |= {hold: until for hold in held if hold in self._until}
 
     async def _land(self, calls: set[asyncio.Task[None]]) -> None:
         """Let running calls end, cut off those that don't, and wait for the last results."""
         if calls:
-            _, late = await asyncio.wait(calls, timeout=STOP_SECONDS if self.stopping else None)
+            _, late = await asyncio.wait(
+                calls, timeout=self._stop_seconds if self.stopping else None
+            )
             for call in late:
                 call.cancel()
             await asyncio.gather(*late, return_exceptions=True)
         with suppress(TimeoutError):
-            async with asyncio.timeout(STOP_SECONDS / 4):
+            async with asyncio.timeout(max(1.0, self._stop_seconds / 4)):
                 while self._flying:
                     self._stirred.clear()
                     await self._stirred.wait()

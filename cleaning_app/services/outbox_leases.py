@@ -19,6 +19,9 @@ from cleaning_app.db import transaction
 from cleaning_app.domain.deliveries import Promise, WhenUncertain
 from cleaning_app.ids import new_id
 
+Hold = tuple[UUID, UUID]
+"""One lease of one row: token and row id."""
+
 
 @dataclass(frozen=True)
 class Leased:
@@ -31,6 +34,10 @@ class Leased:
     attempts: int
     token: UUID
     until: datetime
+
+    @property
+    def hold(self) -> Hold:
+        return self.token, self.id
 
     @property
     def key(self) -> str:
@@ -51,6 +58,10 @@ class Finished:
     sent_at: datetime | None = None
     doubt: bool = False
     unused: bool = False
+
+    @property
+    def hold(self) -> Hold:
+        return self.token, self.id
 
 
 # Line by line:
@@ -121,7 +132,7 @@ _EXTEND = text(
     UPDATE outbox_events AS o SET locked_until = :until
     FROM unnest(CAST(:ids AS uuid[]), CAST(:tokens AS uuid[])) AS held (id, token)
     WHERE o.id = held.id AND o.lease_token = held.token AND o.status = 'sending'
-    RETURNING o.id
+    RETURNING held.token, o.id
     """
 )
 
@@ -139,7 +150,7 @@ _FINISH = text(
         CAST(:sents AS timestamptz[]), CAST(:doubts AS boolean[]), CAST(:unused AS boolean[])
     ) AS done (id, token, status, next_attempt_at, note, receipt, sent_at, doubt, unused)
     WHERE o.id = done.id AND o.lease_token = done.token AND o.status = 'sending'
-    RETURNING o.id
+    RETURNING done.token, o.id
     """
 )
 
@@ -175,19 +186,19 @@ async def recover(
         return list(await session.scalars(_RECOVER, values))
 
 
-async def extend(held: Sequence[Leased], until: datetime) -> set[UUID]:
-    """Hold leases longer; returns the ids still held. Raises Unavailable."""
+async def extend(held: Sequence[Leased], until: datetime) -> set[Hold]:
+    """Hold leases longer; returns those still held. Raises Unavailable."""
     values = {
         "ids": [row.id for row in held],
         "tokens": [row.token for row in held],
         "until": until,
     }
     async with transaction("jobs") as session:
-        return set(await session.scalars(_EXTEND, values))
+        return {(token, id) for token, id in await session.execute(_EXTEND, values)}
 
 
-async def finish(done: Sequence[Finished]) -> set[UUID]:
-    """Write what became of rows; returns the ids that took it. The others' leases were lost.
+async def finish(done: Sequence[Finished]) -> set[Hold]:
+    """Write what became of rows; returns the leases that held. The others were lost.
 
     Raises Unavailable; then nothing was written and the same call may be made again.
     """
@@ -203,7 +214,7 @@ async def finish(done: Sequence[Finished]) -> set[UUID]:
         "unused": [row.unused for row in done],
     }
     async with transaction("jobs") as session:
-        return set(await session.scalars(_FINISH, values))
+        return {(token, id) for token, id in await session.execute(_FINISH, values)}
 
 
 def _storable(words: str, longest: int) -> str:
