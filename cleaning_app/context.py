@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -108,3 +110,18 @@ class Ctx:
         """
         if not self.org.has(key):
             raise Forbidden(f"Switched off for this organisation: {key}.")
+
+    @asynccontextmanager
+    async def attempt(self) -> AsyncIterator[None]:
+        """A part of the work that may be refused while the rest stands.
+
+        When the block raises, all it wrote is taken back: rows to a savepoint, and the audit rows
+        that were to tell of them.
+        """
+        noted = len(self.written_last)
+        try:
+            async with self.session.begin_nested():
+                yield
+        except BaseException:
+            del self.written_last[noted:]
+            raise

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import exc, text
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.pool import QueuePool
 
 from cleaning_app.clock import Clock, SystemClock
 from cleaning_app.context import Ctx, Identity
@@ -37,6 +38,11 @@ def engine(login: str = "app") -> AsyncEngine:
             "connect_timeout": 5,
         },
     )
+
+
+def pool(login: str = "app") -> QueuePool:
+    """The engine's connection pool, to count what is in use; a disposed engine gets another."""
+    return cast(QueuePool, engine(login).pool)
 
 
 async def dispose() -> None:

@@ -5,10 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from typing import cast
 
 from pydantic import ValidationError
-from sqlalchemy.pool import QueuePool
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -56,7 +54,7 @@ def create() -> Starlette:
 @asynccontextmanager
 async def lifespan() -> AsyncIterator[None]:
     """What has to run while the door is open: the live feed; and closing the database's pool."""
-    metrics.watch_pool("app", lambda: cast(QueuePool, db.engine("app").pool))
+    metrics.watch_pool("app", lambda: db.pool("app"))
     feed = asyncio.create_task(live_feed.run(), name="live feed")
     try:
         yield

@@ -217,7 +217,7 @@ class NewBookingState(forms.FormState, rx.State):
     async def _save(self, ctx: Ctx, start: datetime, crew: list[UUID]) -> Any:
         try:
             # A new client must not stay behind when their booking is refused.
-            async with ctx.session.begin_nested():
+            async with ctx.attempt():
                 saved = await self._made(ctx, start, crew)
         except Conflict as refused:
             if "alternatives" not in refused.extra:

@@ -54,7 +54,7 @@ class BookingsState(ListState, rx.State):
         done, refused = 0, ""
         for booking_id in sorted(chosen):
             try:
-                async with ctx.session.begin_nested():
+                async with ctx.attempt():
                     await bookings.confirm(ctx, booking_id)
                 done += 1
             except AppError as error:

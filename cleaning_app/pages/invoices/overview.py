@@ -78,7 +78,7 @@ class InvoicesState(ListState, rx.State):
         sent, refused = 0, ""
         for invoice_id in chosen:
             try:
-                async with ctx.session.begin_nested():
+                async with ctx.attempt():
                     await invoices.send(ctx, invoice_id)
                 sent += 1
             except AppError as error:
