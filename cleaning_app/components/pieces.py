@@ -65,7 +65,12 @@ def badge(label: Content, colour: Content = "grey", *, plain: bool = False) -> r
 
 
 def card(
-    title: Content, *body: Content, note: Content = None, action: Content = None, **props: Any
+    title: Content,
+    *body: Content,
+    note: Content = None,
+    action: Content = None,
+    css: str = "",
+    **props: Any,
 ):
     """A titled box; `note` stands grey beside the title, `action` at the right."""
     head = [rx.el.h2(title)]
@@ -74,7 +79,7 @@ def card(
     if action is not None:
         head.append(rx.el.div(action, class_name="push row"))
     return rx.el.section(
-        rx.el.div(*head, class_name="card-head"), *body, class_name="card", **props
+        rx.el.div(*head, class_name="card-head"), *body, class_name=f"card {css}".strip(), **props
     )
 
 

@@ -118,7 +118,8 @@ class DashboardState(rx.State):
         self.under = f"{format.long_day(found.day)}. {_how_much(found.needs)}"
         self.tiles = [_tile(ctx, kpi) for kpi in found.kpis]
         self.needs = [_need(n, need) for n, need in enumerate(found.needs[:7])]
-        self.strip = [_line(row, found.strip_minutes) for row in found.strip[:10]]
+        working = [row for row in found.strip if row.jobs]
+        self.strip = [_line(row, found.strip_minutes) for row in working[:10]]
         self.hours = _hours(found.strip_start, found.strip_minutes, ctx.zone)
         self.upcoming = [_next(ctx, job) for job in found.upcoming]
         self.lately = [_happened(ctx, one) for one in found.lately]

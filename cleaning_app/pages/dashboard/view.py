@@ -97,16 +97,16 @@ def _strip() -> rx.Component:
         return rx.el.div(
             rx.el.span(row.worker, class_name="muted truncate"),
             rx.el.div(rx.foreach(row.bars, bar), class_name="track"),
-            class_name="strip-line",
+            class_name="today-line",
         )
 
     hours = rx.el.div(
         rx.el.span(),
         rx.el.div(
             rx.foreach(DashboardState.hours, lambda hour: rx.el.span(hour)),
-            class_name="strip-hours",
+            class_name="today-hours",
         ),
-        class_name="strip-line faint num",
+        class_name="today-line faint num",
     )
     return pieces.card(
         "Today's board",
@@ -115,7 +115,7 @@ def _strip() -> rx.Component:
             rx.el.div(
                 rx.foreach(DashboardState.strip, line),
                 hours,
-                class_name="strip",
+                class_name="today",
                 role="img",
                 aria_label="Who works when today",
             ),
@@ -132,7 +132,7 @@ def _upcoming() -> rx.Component:
             "Client", lambda r: pieces.link(r.client, href="/bookings/" + r.id, class_name="name")
         ),
         table.Column("What", lambda r: r.what, css="muted clip"),
-        table.Column("Crew", lambda r: r.crew, css="clip"),
+        table.Column("Crew", lambda r: rx.el.span(r.crew, title=r.crew), css="clip"),
         table.Column("Status", lambda r: pieces.badge(r.status, r.colour)),
     ]
     return pieces.card(
@@ -142,6 +142,7 @@ def _upcoming() -> rx.Component:
             table.plain_table(columns, DashboardState.upcoming, label="Next 24 hours"),
             pieces.empty("moon", "Nothing in the next 24 hours", "Quiet."),
         ),
+        css="upcoming",
     )
 
 
@@ -160,7 +161,7 @@ def _lately() -> rx.Component:
         "Lately",
         rx.cond(
             DashboardState.lately.length() > 0,
-            rx.el.div(rx.foreach(DashboardState.lately, line), class_name="lines num tight"),
+            rx.el.div(rx.foreach(DashboardState.lately, line), class_name="lines num tight lately"),
             pieces.empty("history", "Nothing yet", "What colleagues do will stand here."),
         ),
     )
