@@ -47,6 +47,7 @@ def asks_the_wall_clock(tree: ast.AST) -> Offences:
             whose = node.value.id if isinstance(node.value, ast.Name) else node.value.attr
             if (whose, node.attr) in {
                 ("datetime", "now"), ("datetime", "utcnow"), ("datetime", "today"),
+                ("date", "today"),
             }:  # fmt: skip
                 yield node.lineno
 
