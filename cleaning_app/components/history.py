@@ -43,7 +43,6 @@ _VERBS = {
     "unassign": "Crew changed",
     "cancel": "Cancelled",
     "undo_cancel": "Cancellation taken back",
-    "undo_cancel": "Cancellation taken back",
     "confirm": "Confirmed",
     "start": "Started",
     "finish": "Finished",

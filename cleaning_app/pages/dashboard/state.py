@@ -182,6 +182,8 @@ def _tile(ctx: Ctx, kpi: dashboard.Kpi) -> Tile:
 def _under(ctx: Ctx, kpi: dashboard.Kpi) -> tuple[str, str]:
     """The small words under a figure, and how they are meant."""
     if kpi.key == "jobs":
+        if not kpi.second:
+            return "nobody is on duty", "muted"
         full = f", {kpi.percent}% full" if kpi.percent is not None else ""
         return f"of {format.duration(kpi.second)}{full}", "muted"
     if kpi.key == "revenue":
