@@ -4,7 +4,14 @@ import { useMemo, useRef } from "react";
 import { readStamp } from "./clock.js";
 import { cardKey, keepSame, sameItems } from "./lanes.js";
 
-const toCard = (job) => ({ ...job, ...readStamp(job.start), fold: job.fold ?? 0, key: cardKey(job.id, job.worker_id) });
+// The order of `_PACKED` in cleaning_app/components/board.py; empty values at the end are left out.
+const FIELDS = ["id", "worker_id", "start", "minutes", "title", "area", "service", "colour", "status", "warning", "window", "fold", "locked"];
+const unpack = (job) => (Array.isArray(job) ? Object.fromEntries(FIELDS.map((name, i) => [name, job[i] ?? ""])) : job);
+
+function toCard(packed) {
+  const job = unpack(packed);
+  return { ...job, ...readStamp(job.start), fold: job.fold || 0, locked: Boolean(job.locked), key: cardKey(job.id, job.worker_id) };
+}
 
 /** The last list again while its items are the same ones, so that memo'd children rest. */
 export function useSameList(list) {
@@ -29,8 +36,8 @@ export function useCards(jobs, change) {
       m.jobs = jobs;
     }
     if (change && change.revision !== m.revision) {
-      const touched = new Set([...(change.gone ?? []), ...(change.jobs ?? []).map((j) => j.id)]);
       const fresh = keepSame(known, (change.jobs ?? []).map(toCard));
+      const touched = new Set([...(change.gone ?? []), ...fresh.map((c) => c.id)]);
       next = next.filter((c) => !touched.has(c.id)).concat(fresh);
       m.revision = change.revision;
     }

@@ -61,7 +61,11 @@ export function openFeed({ path, topics, tell, status }) {
     if (notice.topic === "ping" || (wanted.size && !wanted.has(notice.topic))) return;
     const { topic, id = "", action = "", actor = "" } = notice;
     batch.push({ topic, id: String(id), action, actor });
-    if (!batching) batching = setTimeout(hand, BATCH);
+    // The first of a burst goes through at once, the rest together.
+    if (!batching) {
+      hand();
+      batching = setTimeout(hand, BATCH);
+    }
   }
 
   function lost() {

@@ -133,7 +133,13 @@ def booking_view(ctx: Ctx, b: BookingDetail) -> BookingView:
 def crew_rows(b: BookingDetail) -> list[CrewRow]:
     """The crew, in the order they joined."""
     return [
-        CrewRow(str(m.id), m.name, format.initials(m.name), m.phone or "", ", ".join(m.skills))
+        CrewRow(
+            str(m.id),
+            m.name,
+            format.initials(m.name),
+            format.phone(m.phone or ""),
+            ", ".join(m.skills),
+        )
         for m in b.crew
     ]
 

@@ -145,7 +145,9 @@ def _open() -> rx.Component:
     return rx.el.aside(
         rx.el.div(
             rx.el.div(
-                rx.el.h2(b.client, class_name="panel-title"),
+                rx.el.h2(
+                    pieces.link(b.client, href="/clients/" + b.client_id), class_name="panel-title"
+                ),
                 panel.status_badge(b),
                 rx.el.span(
                     pieces.link(b.number, href="/bookings/" + b.id, class_name="faint num"),
@@ -167,23 +169,22 @@ def _open() -> rx.Component:
         panel.cautions(S),
         panel.facts(S),
         panel.buttons(S),
+        rx.cond(S.happenings.length() > 0, _history()),
+        class_name="panel",
+        aria_label="Booking",
+    )
+
+
+def _history() -> rx.Component:
+    def line(one: Any) -> rx.Component:
+        by = rx.el.span(" by ", one.who, " ", one.when, class_name="faint")
+        return rx.el.li(rx.el.span(one.words, by))
+
+    return rx.fragment(
         rx.el.hr(),
         rx.el.div(
             rx.el.h2("History"),
-            rx.el.ul(
-                rx.foreach(
-                    S.happenings,
-                    lambda line: rx.el.li(
-                        rx.el.span(
-                            line.words,
-                            rx.el.span(" by ", line.who, " ", line.when, class_name="faint"),
-                        )
-                    ),
-                ),
-                class_name="timeline num",
-            ),
+            rx.el.ul(rx.foreach(S.happenings, line), class_name="timeline num"),
             class_name="stack tight",
         ),
-        class_name="panel",
-        aria_label="Booking",
     )
