@@ -19,6 +19,12 @@ code,pre{font:13px/1.5 ui-monospace,monospace}pre{overflow:auto;padding:.75rem;
 border:1px solid var(--line);border-radius:6px}table{border-collapse:collapse;width:100%}
 td,th{text-align:left;vertical-align:top;padding:.35rem .75rem .35rem 0;
 border-bottom:1px solid var(--line)}.soft{color:var(--soft)}a{color:inherit}
+label{display:block;margin:1rem 0 .25rem}
+input,select{font:inherit;width:100%;max-width:26rem;box-sizing:border-box;padding:.5rem .6rem;
+color:inherit;background:transparent;border:1px solid var(--soft);border-radius:6px}
+button{font:inherit;margin-top:1.5rem;padding:.55rem 1.1rem;border:0;border-radius:6px;
+background:#0f766e;color:#fff;cursor:pointer}:focus-visible{outline:2px solid #0f766e;
+outline-offset:2px}[role=alert]{border-left:3px solid #b91c1c;padding-left:.75rem}
 section{border-top:1px solid var(--line);padding-top:.75rem;margin-top:1.25rem}
 """
 _DIGEST = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()

@@ -21,7 +21,7 @@ from cleaning_app.errors import (
     Unauthenticated,
     Unavailable,
 )
-from cleaning_app.services import sessions
+from cleaning_app.services import organisations, sessions
 
 HOME, FIRST_PASSWORD = "/", "/account"
 
@@ -34,6 +34,7 @@ async def sign_in(request: Request) -> Response:
 
     Sets the session cookie and leads to `next`, a path on this site. What goes wrong leads back to
     `/sign-in?error=wrong|locked|away`; the same for an unknown account as for a wrong password.
+    On an installation without an organisation everything leads to `/setup`.
     """
     origins.require_ours(request.headers)
     await rate_limits.check_address(client_address.of(request.scope), "sign-in")
@@ -48,6 +49,8 @@ async def sign_in(request: Request) -> Response:
         locked = await rate_limits.is_fifth_wrong_try(form["login"])
         metrics.sign_ins.labels("locked" if locked else "wrong").inc()
         log.info("sign-in refused", locked=locked)
+        if not await organisations.any_exist():
+            return redirect("/setup")
         return to_sign_in("locked" if locked else "wrong", next_path)
     except Unavailable:
         metrics.sign_ins.labels("away").inc()

@@ -26,12 +26,7 @@ async def set_up(organisation: str, timezone: str, name: str, email: str, passwo
         Conflict: there is an organisation already.
         Invalid: naming the field that is wrong.
     """
-    if not 1 <= len(name.strip()) <= 120:
-        raise Invalid(
-            "Give your name.", [FieldError("name", "Give a name of up to 120 characters.")]
-        )
-    address = contacts.normalise_email(email)
-    passwords.check_password(password, office=True, email=address)
+    address = _checked(organisation, name, email, password)
     async with transaction() as session:
         await session.execute(_LOCK)  # two browsers at once: the second one waits, then is refused
         if await session.scalar(_ANY):
@@ -48,6 +43,23 @@ async def set_up(organisation: str, timezone: str, name: str, email: str, passwo
                 email=address,
                 must_change_password=False,
             )
+
+
+def _checked(organisation: str, name: str, email: str, password: str) -> str:
+    """The e-mail address in its stored form, once all fields are known to be right."""
+    for field, value in (("organisation", organisation), ("name", name)):
+        if not 1 <= len(value.strip()) <= 120:
+            message = "Give a name of up to 120 characters."
+            raise Invalid(message, [FieldError(field, message)])
+    try:
+        address = contacts.normalise_email(email)
+    except Invalid as wrong:
+        raise Invalid(wrong.detail, [FieldError("email", wrong.detail)]) from None
+    try:
+        passwords.check_password(password, office=True, email=address)
+    except Invalid as weak:
+        raise Invalid(weak.detail, [FieldError("password", weak.detail)]) from None
+    return address
 
 
 def slug_of(name: str) -> str:

@@ -75,7 +75,8 @@ async def test_a_change_reaches_an_open_page_within_a_second(office, screen):
     await _announce(office, "bookings", "b1")
     heard = await board.hear()
     print(f"notice after {(time.perf_counter() - started) * 1000:.0f} ms")
-    assert heard == {"topic": "bookings", "id": "b1", "action": "moved", "actor": "set-up"}
+    name = office.identity.actor.name
+    assert heard == {"topic": "bookings", "id": "b1", "action": "moved", "actor": name}
 
 
 async def test_nobody_hears_without_a_session_or_from_another_site(office, screen):

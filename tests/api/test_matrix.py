@@ -26,6 +26,7 @@ OPEN = {
     "GET /metrics",
     "GET /openapi.json",
     "GET /reference",
+    "GET /setup",
     "POST /session",
     "POST /session/end",
     "POST /session/organisation",

@@ -25,7 +25,12 @@ CHECKS = (
 )
 
 
-async def test_no_request_breaks_the_server_or_gets_what_is_not_documented(door, office, setting):  # noqa: F811
+async def test_no_request_breaks_the_server_or_gets_what_is_not_documented(
+    door,
+    office,
+    setting,
+    tmp_path,  # noqa: F811
+):
     setting(
         admin_action_rate_limit_per_minute=10**6,
         rate_limit_per_minute=10**6,
@@ -41,6 +46,7 @@ async def test_no_request_breaks_the_server_or_gets_what_is_not_documented(door,
             *("--phases", PHASES),
             *("--max-examples", EXAMPLES, "--checks", CHECKS, "--seed", "7", "--no-color"),
             *("--generation-database", "none"),
+            cwd=tmp_path,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.STDOUT,
         )
