@@ -14,7 +14,6 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
-from tests.api.conftest import door, setting  # noqa: F401
 from tests.api.serving import serving
 
 EXAMPLES = os.environ.get("FUZZ_EXAMPLES", "6")
@@ -29,7 +28,7 @@ async def test_no_request_breaks_the_server_or_gets_what_is_not_documented(
     door,
     office,
     setting,
-    tmp_path,  # noqa: F811
+    tmp_path,
 ):
     setting(
         admin_action_rate_limit_per_minute=10**6,
