@@ -8,11 +8,11 @@ import sys
 from collections.abc import Sequence
 
 from cleaning_app import db
-from cleaning_app.commands import gst_export, import_books
+from cleaning_app.commands import demo, gst_export, import_books
 from cleaning_app.errors import AppError
 from cleaning_app.settings import load_or_exit
 
-COMMANDS = (import_books, gst_export)
+COMMANDS = (import_books, gst_export, demo)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

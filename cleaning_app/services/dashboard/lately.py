@@ -32,10 +32,11 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
 # The log is read from its newest end; a page's worth of rows is looked at, never all of it.
 _LATELY = text(
     """
-    SELECT l.created_at, l.actor_name, l.actor_id, l.action, l.resource_type, l.resource_id, l.metadata AS details,
-           c.name AS client, a.area, w.name AS worker, i.number AS invoice
+    SELECT l.created_at, l.actor_name, l.is_person, l.action, l.resource_type, l.resource_id,
+           l.metadata AS details, c.name AS client, a.area, w.name AS worker, i.number AS invoice
     FROM (
-        SELECT seq, created_at, actor_name, actor_id, action, resource_type, resource_id, metadata,
+        SELECT seq, created_at, actor_name, action, resource_type, resource_id, metadata,
+               actor_id IS NOT NULL OR admin_role = 'worker' AS is_person,
                CASE WHEN resource_id ~ '^[0-9a-f-]{36}$' THEN resource_id::uuid END AS thing
         FROM admin_audit_logs
         WHERE action = ANY(:actions)
@@ -64,7 +65,7 @@ async def lately(ctx: Ctx, limit: int = 12) -> list[Activity]:
 def _activity(row: Any) -> Activity:
     # People go by their first name; jobs and the command line have none.
     name = row.actor_name or "Somebody"
-    who = name.split()[0] if row.actor_id else name.capitalize()
+    who = name.split()[0] if row.is_person else name.capitalize()
     verb = WORDS[row.action][0]
     cents = row.details.get("amount_cents") or row.details.get("total_cents")
     if cents and row.action.startswith(("payment.", "expense.")):

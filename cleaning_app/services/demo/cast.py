@@ -1,0 +1,115 @@
+"""Who lives in the demo: people, companies and streets of a made-up Edmonton."""
+
+from __future__ import annotations
+
+import csv
+from importlib.resources import files
+from typing import Final, NamedTuple
+
+COMPANY: Final = "Northlight Home Care"
+OWNER: Final = ("Maya Lindqvist", "owner@demo.test")
+DISPATCHER: Final = ("Priya MacNeil", "dispatcher@demo.test")
+
+
+class Hand(NamedTuple):
+    """What planning needs of a worker: skills, days and hours."""
+
+    id: str
+    name: str
+    phone: str
+    skills: frozenset[str]
+    days: frozenset[str]
+    start: str
+    end: str
+
+
+WORKERS_CSV: Final = files(__package__ or "").joinpath("workers.csv").read_bytes()
+HANDS: Final = tuple(
+    Hand(
+        row["external_id"],
+        row["name"],
+        row["phone"],
+        frozenset(row["skills"].split("|")),
+        frozenset(row["work_days"].split("|")),
+        row["work_start"],
+        row["work_end"],
+    )
+    for row in csv.DictReader(WORKERS_CSV.decode().splitlines())
+)
+
+
+class Away(NamedTuple):
+    """Days off, counted from today; `from_` and `to` are clock times of each day."""
+
+    worker: str
+    first: int
+    last: int
+    from_: str
+    to: str
+    kind: str
+    reason: str
+
+
+AWAY: Final = (
+    Away("W03", 0, 0, "13:30", "17:00", "other", "Dentist"),
+    Away("W08", 7, 11, "08:00", "17:00", "vacation", "Family visit"),
+    Away("W05", 3, 3, "08:30", "12:00", "training", "First aid course"),
+)
+
+AREAS: Final = (
+    ("Glenora", 53.5496, -113.5530), ("Strathcona", 53.5185, -113.4960),
+    ("Oliver", 53.5436, -113.5190), ("Windermere", 53.4330, -113.6230),
+    ("Ritchie", 53.5080, -113.4790), ("Westmount", 53.5560, -113.5410),
+    ("Garneau", 53.5220, -113.5130), ("Belgravia", 53.5110, -113.5330),
+    ("Crestwood", 53.5330, -113.5720), ("Callingwood", 53.5010, -113.6260),
+    ("Bonnie Doon", 53.5220, -113.4600), ("Highlands", 53.5700, -113.4340),
+    ("Ottewell", 53.5320, -113.4250), ("Riverbend", 53.4740, -113.5770),
+    ("Terwillegar", 53.4480, -113.5720), ("Mill Woods", 53.4550, -113.4330),
+    ("Inglewood", 53.5650, -113.5310), ("Parkallen", 53.5030, -113.5160),
+)  # fmt: skip
+
+STREETS: Final = (
+    "Windsor Ave NW", "Aspen Ave NW", "Jasper Ave NW", "Saskatchewan Dr NW", "Ravine Dr NW",
+    "Valleyview Dr NW", "Connors Rd NW", "Whyte Ave NW", "Stony Plain Rd NW", "Rowland Rd NW",
+)  # fmt: skip
+
+HOUSEHOLDS: Final = (
+    "Léa Tremblay", "Gwen Abbott", "Jia Nguyen", "Rosa Singh", "Hana Ito", "Quinn Cho",
+    "Marta Ueda", "Uma Gagnon", "Xin Petrov", "Ngozi Baptiste", "Anaïs Fontaine", "Owen MacLeod",
+    "Ingrid Sørensen", "Émile Bouchard", "Sadia Rahman", "Callum Fraser", "Yuki Tanaka",
+    "Beatriz Moreira", "Élodie Pelletier", "Samir Aziz", "Freya Bjornson", "Marcel Côté",
+    "Thandiwe Moyo", "Gabriel Lévesque", "Nadia Kuznetsova", "Harpreet Gill", "Maeve Gallagher",
+    "Théo Desrosiers", "Leilani Kahale", "Antonín Dvorský", "Chidi Okafor", "Renée Thériault",
+    "Walter Friesen", "Pooja Iyer", "Aidan McCarthy", "Solène Charbonneau", "Jonas Weiß",
+    "Imani Clarke", "Frédéric Giroux", "Oksana Melnyk", "Dale Cardinal", "Mireille Savoie",
+    "Kenji Morita", "Agnes Whitford", "Luc Arsenault", "Zahra Daneshvar", "Björn Halvorsen",
+    "Catherine Bear",
+)  # fmt: skip
+
+COMPANIES: Final = (
+    "Lavoie Dental", "Xu Studio", "Whyte Avenue Physio", "Ravine Architects", "Aspen Daycare",
+    "Dubois & Fils Notaires", "North Saskatchewan Outfitters", "Kaur Family Law",
+    "Boréal Coffee Roasters", "Mill Creek Yoga", "Prairie Sky Realty", "Café Hélène",
+)  # fmt: skip
+
+NOTES: Final = (
+    "Dog, friendly. Shoes off, please.", "No bleach on the marble.", "Ring twice; baby asleep.",
+    "Two cats: keep the balcony door shut.", "Scent-free products only.", "Parking behind the house.",
+    "Recycling goes out on Thursdays.", "Piano: dry cloth only.",
+)  # fmt: skip
+
+CODES: Final = (
+    "Lockbox left of the door, 4471.", "Alarm panel in the hall: 2906, then off.",
+    "Key with the neighbour at 10184.", "Buzz 204; elevator B.", "Garage code 5530#.",
+)  # fmt: skip
+
+VENDORS: Final = (
+    ("supplies", "Bunzl Canada", 18_000, 42_000), ("fuel", "Petro-Canada", 4_500, 11_000),
+    ("fuel", "Co-op Gas Bar", 4_000, 9_500), ("equipment", "Kärcher Edmonton", 9_000, 60_000),
+    ("meals", "Café Hélène", 1_800, 6_500), ("advertising", "Edmonton Community News", 12_000, 30_000),
+)  # fmt: skip
+
+MONTHLY: Final = (
+    ("software", "Cloud office", 12_900), ("insurance", "Prairie Mutual", 48_000),
+    ("other", "Storage unit 14", 21_500),
+)  # fmt: skip

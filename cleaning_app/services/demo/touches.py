@@ -1,0 +1,89 @@
+"""What files don't carry: keys and codes, tags, promised windows, time off, when work really began."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+
+from sqlalchemy import select, text
+from sqlmodel import col
+
+from cleaning_app.context import Ctx
+from cleaning_app.domain.bookings import LIVE
+from cleaning_app.domain.local_time import moment_of
+from cleaning_app.models import Address, Booking, BookingCrew, Client, Worker
+from cleaning_app.services import availability, bookings, clients
+from cleaning_app.services.demo import cast
+
+# Deterministic minutes around the plan: a few early, most on time, some a little longer.
+_WORKED = text(
+    """
+    UPDATE bookings SET started_at = starts_at + make_interval(mins => number % 11 - 3),
+                        finished_at = ends_at + make_interval(mins => number % 23 - 12)
+    WHERE status = 'completed'
+    """
+)
+
+
+async def touch_up(ctx: Ctx, now: datetime) -> None:
+    """Give the imported books what only people add. Acts as whoever `ctx` is."""
+    await ctx.session.execute(_WORKED)
+    await _codes(ctx)
+    await _tags(ctx)
+    await _time_off(ctx, now)
+    await _windows(ctx)
+
+
+async def _codes(ctx: Ctx) -> None:
+    chosen = select(col(Address.id)).order_by(col(Address.street)).limit(12)
+    for n, address_id in enumerate((await ctx.session.scalars(chosen)).all()):
+        notes = cast.CODES[n % len(cast.CODES)]
+        await clients.update_address(ctx, address_id, access_notes=notes)
+
+
+async def _tags(ctx: Ctx) -> None:
+    homes = select(col(Client.id)).where(~col(Client.is_company)).order_by(col(Client.external_id))
+    known = (await ctx.session.scalars(homes)).all()
+    for client_id in known[::9]:
+        await clients.update(ctx, client_id, tags=["VIP"])
+    await clients.update(ctx, known[4], tags=["referral"])
+
+
+async def _time_off(ctx: Ctx, now: datetime) -> None:
+    today = now.astimezone(ctx.zone).date()
+    ids = dict(
+        (await ctx.session.execute(select(col(Worker.external_id), col(Worker.id)))).tuples().all()
+    )
+    for away in cast.AWAY:
+        first, last = (today + timedelta(days=n) for n in (away.first, away.last))
+        await availability.create(
+            ctx,
+            worker_id=ids[away.worker],
+            kind=away.kind,
+            reason=away.reason,
+            starts_at=moment_of(datetime.combine(first, time.fromisoformat(away.from_)), ctx.zone),
+            ends_at=moment_of(datetime.combine(last, time.fromisoformat(away.to)), ctx.zone),
+        )
+
+
+async def _windows(ctx: Ctx) -> None:
+    """Some visits without a crew were promised for an afternoon, not an hour."""
+    loose = (
+        select(Booking)
+        .where(
+            col(Booking.status).in_(LIVE),
+            col(Booking.starts_at) > ctx.now(),
+            ~select(col(BookingCrew.worker_id))
+            .where(
+                col(BookingCrew.org_id) == col(Booking.org_id),
+                col(BookingCrew.booking_id) == col(Booking.id),
+            )
+            .correlate(Booking)
+            .exists(),
+        )
+        .order_by(col(Booking.starts_at))
+    )
+    for booking in (await ctx.session.scalars(loose)).all()[::2]:
+        latest = booking.starts_at + timedelta(hours=3)
+        await bookings.update(
+            ctx, booking.id, earliest_start=booking.starts_at, latest_start=latest
+        )
