@@ -206,7 +206,7 @@ def progress(percent: Any, label: Content, *, cancel: Any = None) -> rx.Componen
     )
 
 
-def menu(label: Content, *items: rx.Component, text: str = "More", left: bool = False):
+def menu(label: Content, *items: rx.Component, text: Content = "More", left: bool = False):
     """A button that opens a short list of links and buttons; Escape or a click elsewhere closes it."""
     side = "menu-list left" if left else "menu-list"
     return rx.el.details(

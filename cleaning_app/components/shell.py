@@ -173,7 +173,7 @@ def _organisation() -> rx.Component:
         rx.el.summary(
             *name,
             rx.el.span(pieces.icon("chevrons-up-down", 14), class_name="push faint"),
-            aria_label="Switch organisation",
+            title="Switch organisation",
         ),
         forms.PostForm.create(
             rx.foreach(
@@ -207,10 +207,9 @@ def _topbar(page: registry.Page) -> rx.Component:
         rx.el.button(
             pieces.icon("search", 14),
             rx.el.span("Search or jump to…", class_name="words"),
-            rx.el.kbd("Ctrl K"),
+            rx.el.kbd("Ctrl K", custom_attrs={"aria-hidden": "true"}),
             class_name="search-box",
             type="button",
-            aria_label="Search or jump to",
             on_click=Palette.show,
         ),
         _person(),
@@ -246,7 +245,7 @@ def _person() -> rx.Component:
             rx.el.button(pieces.icon("log-out"), "Sign out", type="submit"),
             action="/session/end",
         ),
-        text="Your menu",
+        text=Shell.initials + ", your menu",
     )
 
 
