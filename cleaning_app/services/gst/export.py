@@ -19,6 +19,7 @@ from cleaning_app.services import audit
 from cleaning_app.services.copy_out import copy_csv
 from cleaning_app.services.gst import files, papers
 from cleaning_app.services.gst.asked import Asked, Basis, ask
+from cleaning_app.services.gst.fetching import avoid_nested_loops
 from cleaning_app.services.gst.questions import questions
 from cleaning_app.services.gst.quick import compare
 from cleaning_app.services.gst.summary import Summary, summarise
@@ -85,6 +86,7 @@ async def export(
     """
     asked = await ask(ctx, first, last, basis)
     await ctx.session.execute(text(_ROOM), {"limit": str(LONGEST_STATEMENT_MS)})
+    await avoid_nested_loops(ctx, True)
     await ctx.session.execute(text(_ZONE), {"zone": ctx.org.timezone})
     bundle = ZipStream()
     own = await summarise(ctx, asked)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from sqlalchemy import text
+
 from cleaning_app.context import Ctx
 from cleaning_app.services.gst.asked import Asked
 
@@ -14,7 +16,20 @@ async def one(ctx: Ctx, sql: str, asked: Asked) -> Any:
     return (await connection.exec_driver_sql(sql, asked.params(ctx))).one()
 
 
-async def every(ctx: Ctx, sql: str, asked: Asked, **more: Any) -> list[Any]:
-    """All rows of a query whose size does not grow with the books, or that is limited."""
+async def every(ctx: Ctx, sql: str, asked: Asked) -> list[Any]:
+    """All rows of a query that adds up many rows to a few."""
     connection = await ctx.session.connection()
-    return list((await connection.exec_driver_sql(sql, asked.params(ctx) | more)).all())
+    await avoid_nested_loops(ctx, True)
+    rows = list((await connection.exec_driver_sql(sql, asked.params(ctx))).all())
+    await avoid_nested_loops(ctx, False)
+    return rows
+
+
+async def avoid_nested_loops(ctx: Ctx, avoid: bool) -> None:
+    """For statements that read a whole period: hash or merge instead.
+
+    Right after an import the planner takes tables for nearly empty, and a nested loop over what
+    turns out to be a hundred thousand rows never ends.
+    """
+    setting = {"value": "off" if avoid else "on"}
+    await ctx.session.execute(text("SELECT set_config('enable_nestloop', :value, true)"), setting)

@@ -118,52 +118,47 @@ ALLOCATED = f"""
 
 # Every invoice that either basis counts in the range, with the tax inside its receipts before the
 # range, until its end and until now. `given_back` is what refunds in the range took from it,
-# `given_back_until` what they took up to the end; only invoices with refunds need running totals.
+# `given_back_until` what they took up to the end. Receipts are looked up invoice by invoice, through
+# their index: that stays quick right after an import, when the planner knows nothing yet.
 COMPARED = f"""
     SELECT i.id, i.number, i.status, i.issued_on, i.tax_cents,
            i.status NOT IN ('draft', 'void') AS counts,
            CASE WHEN {ISSUED} THEN i.tax_cents ELSE 0 END AS collectible,
            {ISSUED} AS issued_within,
-           {tax_inside("coalesce(r.before, 0)")} AS before,
-           {tax_inside("coalesce(r.until, 0)")} AS until,
-           {tax_inside("coalesce(r.now, 0)")} AS now,
+           {tax_inside("r.before")} AS before,
+           {tax_inside("r.until")} AS until,
+           {tax_inside("r.now")} AS now,
            coalesce(b.given_back, 0) AS given_back,
            coalesce(b.given_back_until, 0) AS given_back_until
-    FROM invoices i
-    LEFT JOIN (
-        SELECT p.invoice_id,
-               sum(p.amount_cents) FILTER (WHERE p.received_at < %(start)s) AS before,
-               sum(p.amount_cents) FILTER (WHERE p.received_at < %(end)s) AS until,
-               sum(p.amount_cents) AS now,
-               bool_or(p.received_at >= %(start)s AND p.received_at < %(end)s) AS within
+    FROM (
+        SELECT i.id FROM invoices i WHERE {ISSUED}
+        UNION
+        SELECT p.invoice_id FROM payments p WHERE {WITHIN}
+    ) chosen
+    JOIN invoices i ON i.org_id = %(org)s AND i.id = chosen.id
+    CROSS JOIN LATERAL (
+        SELECT coalesce(sum(p.amount_cents) FILTER (WHERE p.received_at < %(start)s), 0) AS before,
+               coalesce(sum(p.amount_cents) FILTER (WHERE p.received_at < %(end)s), 0) AS until,
+               coalesce(sum(p.amount_cents), 0) AS now,
+               bool_or(p.amount_cents < 0) AS refunded
         FROM payments p
-        WHERE p.org_id = %(org)s AND p.status = 'succeeded'
-        GROUP BY p.invoice_id
-    ) r ON r.invoice_id = i.id
-    LEFT JOIN (
-        SELECT a.invoice_id,
-               sum(least(a.tax, 0)) FILTER (WHERE a.received_at >= %(start)s) AS given_back,
+        WHERE p.org_id = %(org)s AND p.invoice_id = i.id AND p.status = 'succeeded'
+    ) r
+    LEFT JOIN LATERAL (
+        SELECT sum(least(a.tax, 0)) FILTER (WHERE a.received_at >= %(start)s) AS given_back,
                sum(least(a.tax, 0)) AS given_back_until
         FROM (
-            SELECT w.invoice_id, w.received_at,
+            SELECT w.received_at,
                    ({tax_inside("w.after")}) - ({tax_inside("w.after - w.amount_cents")}) AS tax
             FROM (
-                SELECT p.invoice_id, p.received_at, p.amount_cents,
+                SELECT p.received_at, p.amount_cents,
                        sum(p.amount_cents) OVER (
-                           PARTITION BY p.invoice_id ORDER BY p.received_at, p.id
-                           ROWS UNBOUNDED PRECEDING
+                           ORDER BY p.received_at, p.id ROWS UNBOUNDED PRECEDING
                        ) AS after
                 FROM payments p
-                WHERE p.org_id = %(org)s AND p.status = 'succeeded' AND p.received_at < %(end)s
-                  AND p.invoice_id IN (
-                      SELECT invoice_id FROM payments
-                      WHERE org_id = %(org)s AND status = 'succeeded' AND amount_cents < 0
-                        AND received_at < %(end)s
-                  )
+                WHERE p.org_id = %(org)s AND p.invoice_id = i.id AND p.status = 'succeeded'
+                  AND p.received_at < %(end)s
             ) w
-            JOIN invoices i ON i.org_id = %(org)s AND i.id = w.invoice_id
         ) a
-        GROUP BY a.invoice_id
-    ) b ON b.invoice_id = i.id
-    WHERE i.org_id = %(org)s AND (({ISSUED}) OR r.within)
+    ) b ON r.refunded
 """

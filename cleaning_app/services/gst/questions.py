@@ -27,10 +27,19 @@ from cleaning_app.services.gst.asked import Asked
 # Invoices whose tax no rate valid on their day explains, with what their lines come to, if they
 # have lines: per code, the header discount taken off in proportion.
 _MISMATCHED = f"""
+    WITH unexplained AS MATERIALIZED (
+        SELECT i.* FROM invoices i
+        WHERE {queries.ISSUED} AND NOT EXISTS (
+            SELECT FROM tax_codes g
+            WHERE g.org_id = %(org)s AND (g.kind = 'taxable' OR i.tax_cents = 0)
+              AND i.issued_on BETWEEN g.valid_from AND coalesce(g.valid_to, 'infinity')
+              AND abs(i.tax_cents - round(i.taxable_cents * g.rate)) <= 1
+        )
+    )
     SELECT i.number, i.taxable_cents, i.tax_cents, l.codes, l.expected, l.rate,
            (SELECT max(g.rate) FROM tax_codes g WHERE g.org_id = %(org)s AND g.key = 'gst'
             AND i.issued_on BETWEEN g.valid_from AND coalesce(g.valid_to, 'infinity')) AS gst_rate
-    FROM invoices i
+    FROM unexplained i
     CROSS JOIN LATERAL (
         SELECT count(*) AS codes, sum(round(k.rate * k.base))::bigint AS expected,
                max(k.rate) AS rate
@@ -42,12 +51,6 @@ _MISMATCHED = f"""
             GROUP BY t.id, t.rate
         ) k
     ) l
-    WHERE {queries.ISSUED} AND NOT EXISTS (
-        SELECT FROM tax_codes g
-        WHERE g.org_id = %(org)s AND (g.kind = 'taxable' OR i.tax_cents = 0)
-          AND i.issued_on BETWEEN g.valid_from AND coalesce(g.valid_to, 'infinity')
-          AND abs(i.tax_cents - round(i.taxable_cents * g.rate)) <= 1
-    )
     ORDER BY i.number COLLATE "C"
 """
 
