@@ -11,6 +11,7 @@ from pydantic import Field
 
 from cleaning_app.components import format, toast
 from cleaning_app.components.booking import words
+from cleaning_app.components.booking.candidates import who_could_join
 from cleaning_app.components.booking.clash import Alternative, Clash, clash_of
 from cleaning_app.components.booking.reading import read_minutes, read_start
 from cleaning_app.components.booking.story import story
@@ -67,13 +68,10 @@ class BookingActions(rx.State, mixin=True):
     @handler("bookings.view")
     async def ask(self, ctx: Ctx, what: str):
         """Open a form ("move", "cancel", "crew") or close it ("")."""
-        if what in ("move", "crew"):
-            on_it = {row.id for row in self.crew}
-            self.hands = [
-                Option(str(id), name)
-                for id, name in await workers.names(ctx)
-                if what == "move" or str(id) not in on_it
-            ]
+        if what == "move":
+            self.hands = [Option(str(id), name) for id, name in await workers.names(ctx)]
+        if what == "crew":
+            self.hands = await who_could_join(ctx, self._id())
         self.asking = what[:10]
 
     @handler("bookings.status")

@@ -10,6 +10,7 @@ from uuid import UUID
 import reflex as rx
 
 from cleaning_app.components import address, format, forms, toast
+from cleaning_app.components.booking.candidates import in_the_way, way
 from cleaning_app.components.booking.clash import Alternative, Clash, clash_of
 from cleaning_app.components.booking.reading import read_minutes, read_start
 from cleaning_app.components.handler import handler
@@ -267,18 +268,12 @@ class NewBookingState(forms.FormState, rx.State):
 
 
 def _row(ctx: Ctx, one: Candidate, best: bool) -> CandidateRow:
-    busy = ""
-    if one.job is not None:
-        busy = f"At {one.job.client} {format.span(one.job.starts_at, one.job.ends_at, ctx.zone)}"
-    elif one.off is not None:
-        busy = f"Off: {one.off.words}"
-    way = "" if one.drive_minutes is None else f"{one.drive_minutes} min drive · "
     return CandidateRow(
         id=str(one.worker_id),
         name=one.worker,
         initials=format.initials(one.worker),
-        note=f"{way}{format.count(one.jobs_that_day, 'job')} that day",
-        busy=busy,
+        note=way(one),
+        busy=in_the_way(ctx, one),
         warning=" ".join(warned.message for warned in one.warnings),
         best=best and not one.warnings,
     )
