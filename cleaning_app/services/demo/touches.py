@@ -50,9 +50,8 @@ async def _tags(ctx: Ctx) -> None:
 
 async def _time_off(ctx: Ctx, now: datetime) -> None:
     today = now.astimezone(ctx.zone).date()
-    ids = dict(
-        (await ctx.session.execute(select(col(Worker.external_id), col(Worker.id)))).tuples().all()
-    )
+    rows = await ctx.session.execute(select(col(Worker.external_id), col(Worker.id)))
+    ids = dict(rows.all())
     for away in cast.AWAY:
         first, last = (today + timedelta(days=n) for n in (away.first, away.last))
         await availability.create(
