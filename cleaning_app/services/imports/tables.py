@@ -7,12 +7,13 @@ from typing import Any
 from uuid import UUID
 
 from pydantic_core import to_jsonable_python
-from sqlalchemy import Table, bindparam, column, delete, func, insert, literal, select, update
+from sqlalchemy import Table, bindparam, column, delete, func, insert, literal, select, text, update
 from sqlalchemy.dialects.postgresql import JSONB
 
 from cleaning_app import models
 from cleaning_app.context import Ctx
 
+FIRST_CHUNK = 500
 CHUNK = 2_000
 """Rows per statement: few enough to report progress and to be cancelled between two."""
 
@@ -27,15 +28,19 @@ def jsonable(values: object) -> Any:
     return to_jsonable_python(values, bytes_mode="hex")
 
 
-async def insert_rows(ctx: Ctx, name: str, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert rows that all have the same columns; `org_id` is added."""
+async def insert_rows(
+    ctx: Ctx, name: str, rows: Sequence[Mapping[str, Any]], *, make_ids: bool = False
+) -> None:
+    """Insert rows that all have the same columns; `org_id` is added, and `id` with `make_ids`."""
     if not rows:
         return
     target, columns = table(name), list(rows[0])
     source = _rows(target, columns, rows)
-    org: Any = literal(ctx.org.id, target.c.org_id.type)
-    chosen: Any = select(org, *(source.c[c] for c in columns))
-    await ctx.session.execute(insert(target).from_select(["org_id", *columns], chosen))
+    given: dict[str, Any] = {"org_id": literal(ctx.org.id, target.c.org_id.type)}
+    if make_ids:
+        given["id"] = func.gen_random_uuid()
+    chosen: Any = select(*given.values(), *(source.c[c] for c in columns))
+    await ctx.session.execute(insert(target).from_select([*given, *columns], chosen))
 
 
 async def update_rows(ctx: Ctx, name: str, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -58,6 +63,14 @@ async def delete_rows(ctx: Ctx, name: str, column_name: str, values: Iterable[UU
     target = table(name)
     chosen = target.c[column_name] == func.any(list(values))
     await ctx.session.execute(delete(target).where(target.c.org_id == ctx.org.id, chosen))
+
+
+async def learn_sizes(ctx: Ctx, expected: int) -> None:
+    """Have foreign keys and triggers planned anew where a table holds far more than was known.
+
+    Worth it once a first few of `expected` rows are in; see migration 0008.
+    """
+    await ctx.session.execute(text("SELECT learn_sizes(:expected)"), {"expected": expected})
 
 
 async def ids_by(

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
 from sqlalchemy import func, select
 
 from cleaning_app.context import Ctx
-from cleaning_app.ids import new_id
 from cleaning_app.models import ImportBatch
 from cleaning_app.services.imports import tables
 from cleaning_app.services.imports.entries import Entry
@@ -36,14 +35,22 @@ async def write(ctx: Ctx, plan: Plan, batch: ImportBatch, progress: Progress | N
         await plan.book.number(plan.creating)
     done = 0
     for entries, put in ((plan.creating, _create), (plan.changing, _change)):
-        for start in range(0, len(entries), tables.CHUNK):
-            chunk = entries[start : start + tables.CHUNK]
+        for chunk in _chunks(entries):
+            if done and done <= tables.FIRST_CHUNK:
+                await tables.learn_sizes(ctx, total)
             await put(ctx, batch, chunk)
             done += len(chunk)
             if progress:
                 await progress(done, total)
     ids = [entry.id for entry in (*plan.creating, *plan.changing)]
     await plan.book.finish(await plan.book.dependants(ids))
+
+
+def _chunks(entries: Sequence[Entry]) -> Iterator[Sequence[Entry]]:
+    """A small first one, to learn from, then larger ones."""
+    yield from filter(None, [entries[: tables.FIRST_CHUNK]])
+    for start in range(tables.FIRST_CHUNK, len(entries), tables.CHUNK):
+        yield entries[start : start + tables.CHUNK]
 
 
 async def _create(ctx: Ctx, batch: ImportBatch, entries: Sequence[Entry]) -> None:
@@ -138,7 +145,6 @@ async def _remember(ctx: Ctx, batch: ImportBatch, rows: Sequence[Mapping[str, An
     """Keep what was written, so that the file is recognised next time and can be undone."""
     whole = [
         {
-            "id": new_id(),
             "batch_id": batch.id,
             "previous": None,
             **row,
@@ -146,4 +152,4 @@ async def _remember(ctx: Ctx, batch: ImportBatch, rows: Sequence[Mapping[str, An
         }
         for row in rows
     ]
-    await tables.insert_rows(ctx, "import_rows", whole)
+    await tables.insert_rows(ctx, "import_rows", whole, make_ids=True)
