@@ -185,10 +185,11 @@ class NewBookingState(forms.FormState, rx.State):
         await self._weigh(ctx)
 
     @handler("bookings.edit")
-    async def toggle(self, ctx: Ctx, worker_id: str):
+    async def toggle(self, ctx: Ctx, worker_id: UUID):
         """Put a worker on it or take them off."""
-        kept = [id for id in self.crew if id != worker_id]
-        self.crew = kept if worker_id in self.crew else [*kept, worker_id][:20]
+        chosen = str(worker_id)
+        kept = [id for id in self.crew if id != chosen]
+        self.crew = kept if chosen in self.crew else [*kept, chosen][:20]
 
     @handler("bookings.edit")
     async def create(self, ctx: Ctx, form: dict[str, Any]):

@@ -168,7 +168,11 @@ def strip(plan: Plan) -> list[Figure]:
     figures = [
         Figure(f"{count:,}", "job" if count == 1 else "jobs", rows),
         Figure(format.short_money(sum(t.booked_cents for t in totals)), "booked", rows),
-        Figure(format.duration(booked), f"of {format.duration(free)}", "/workers"),
+        Figure(
+            format.duration(booked),
+            f"of {format.duration(free)}" if free else "planned",
+            "/workers",
+        ),
         Figure(format.duration(sum(t.minutes_driving for t in totals)), "driving", ""),
     ]
     if open_:
