@@ -51,6 +51,13 @@ hypothesis.settings.register_profile("prove", deadline=None, max_examples=20_000
 hypothesis.settings.load_profile("default")
 
 
+@pytest.fixture(scope="session")
+def many(request: pytest.FixtureRequest) -> Callable[[int, int], int]:
+    """`many(quick, long)`: the long count with --hypothesis-profile=prove, else the quick one."""
+    is_long = request.config.getoption("--hypothesis-profile") == "prove"
+    return lambda quick, long: long if is_long else quick
+
+
 def pytest_unconfigure() -> None:
     if MADE_HERE:
         databases.end(RUN)

@@ -1,0 +1,132 @@
+"""An organisation that has used everything: at least one row in every table that belongs to one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID, uuid4
+
+from sqlalchemy import text
+
+from cleaning_app import db
+from cleaning_app.clock import FixedClock
+from cleaning_app.context import Identity
+from cleaning_app.models import Role
+from cleaning_app.services import (
+    api_tokens,
+    availability,
+    bookings,
+    expenses,
+    idempotency,
+    imports,
+    instalments,
+    invoices,
+    members,
+    organisations,
+    payments,
+    sessions,
+    workers,
+)
+from tests.factories import MONDAY, Town, build_town
+
+PASSWORD = "quiet harbour lantern 41"
+CLIENTS_FILE = b"client_id,name,email\nC1,Imported Client,imported@example.test\n"
+
+
+@dataclass
+class Person:
+    """Somebody with an account, and the token of their open session."""
+
+    login: str
+    identity: Identity
+    token: str
+
+
+@dataclass
+class House:
+    """One organisation, its people by role, and the ids of one thing of every kind."""
+
+    owner: Identity
+    town: Town
+    people: dict[str, Person]
+    ids: dict[str, UUID]
+
+    @property
+    def org_id(self) -> UUID:
+        return self.owner.org.id
+
+
+async def build(
+    name: str, roles: Iterable[str] = ("owner",), clock: FixedClock | None = None
+) -> House:
+    """Open an organisation, do everything once and sign in a person of each role; committed."""
+    clock = clock or FixedClock(MONDAY)
+    owner = await organisations.create(
+        f"{name.lower()}-{uuid4().hex[:6]}", name, timezone="America/Edmonton", clock=clock
+    )
+    async with db.unit(owner, clock=clock) as ctx:
+        town = await build_town(ctx)
+    ids = await _work(owner, town, clock)
+    people = await _people(owner, town, roles)
+    async with db.unit(people["owner"].identity) as ctx:
+        made = await api_tokens.create(ctx, name="sync", permissions=["core.view"], days=30)
+        ids["token"] = made.id
+    return House(owner, town, people, ids)
+
+
+async def _work(owner: Identity, town: Town, clock: FixedClock) -> dict[str, UUID]:
+    ids = {"client": town.client, "worker": town.chloe, "address": town.address}
+    async with db.unit(owner, clock=clock) as ctx:
+        ids["team"] = await workers.add_team(ctx, "North")
+        done = await town.book(ctx, 0, town.chloe)
+        await bookings.confirm(ctx, done.id)
+        await bookings.start(ctx, done.id)
+        await bookings.finish(ctx, done.id)
+        ids["done"] = done.id
+        ids["booking"] = (await town.book(ctx, 3, town.chloe)).id
+        ids["other_booking"] = (await town.book(ctx, 3, town.bilal)).id
+        await bookings.unassign(ctx, ids["other_booking"], town.bilal)
+        ids["service"] = town.services["standard"]
+        block = await availability.create(
+            ctx, starts_at=MONDAY + timedelta(days=9), ends_at=MONDAY + timedelta(days=10),
+            kind="vacation", worker_id=town.bilal,
+        )  # fmt: skip
+        ids["block"] = block.id
+        ids["invoice"] = await invoices.create_from_booking(ctx, done.id)
+        await invoices.send(ctx, ids["invoice"])
+        paid = await payments.record(ctx, ids["invoice"], amount_cents=500, method="cash")
+        ids["payment"] = paid.payment_id
+        category = (await expenses.categories(ctx))[0]
+        ids["category"] = category.id
+        ids["expense"] = await expenses.create(
+            ctx, expenses.ExpenseInput(date(2026, 11, 2), category.id, "Mops Inc", 1050, 50)
+        )
+        ids["instalment"] = await instalments.create(
+            ctx, due_on=date(2026, 12, 31), amount_cents=120000
+        )
+        await imports.run(ctx, "clients", CLIENTS_FILE, "clients.csv")
+        await idempotency.recall(ctx, "key-1", b"fingerprint")
+        ctx.session.add(Role(org_id=ctx.org.id, key="lead", name="Lead", permissions=["core.view"]))
+        await ctx.session.execute(
+            text(
+                "INSERT INTO organisation_modules (org_id, key, enabled) VALUES (:org, :key, true)"
+            ),
+            {"org": ctx.org.id, "key": "module.api"},
+        )
+    return ids
+
+
+async def _people(owner: Identity, town: Town, roles: Iterable[str]) -> dict[str, Person]:
+    """A signed-in person of each role; the worker is Chloé."""
+    people: dict[str, Person] = {}
+    for role in roles:
+        login = f"{role}@{owner.org.slug}.test"
+        async with db.unit(owner) as ctx:
+            await members.add(
+                ctx, name=f"{role.title()} Person", role=role, password=PASSWORD, email=login,
+                worker_id=town.chloe if role == "worker" else None, must_change_password=False,
+            )  # fmt: skip
+        opened = await sessions.sign_in(login, PASSWORD)
+        people[role] = Person(login, opened.identity, opened.token)
+    return people
