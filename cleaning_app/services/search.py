@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import String, cast, or_, select
+from sqlalchemy import String, cast, select
 from sqlmodel import col
 
 from cleaning_app.context import Ctx
 from cleaning_app.models import Booking, Client, Invoice, ServiceType, Worker
+from cleaning_app.services import clients, workers
 from cleaning_app.services.listing import contains
 
-PER_KIND = 6
+PER_KIND = 8
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,7 @@ class Hit:
 
 
 async def everything(ctx: Ctx, words: str) -> list[Hit]:
-    """Clients, workers, bookings and invoices that match, at most six of each."""
+    """Clients, workers, bookings and invoices that match, at most eight of each."""
     ctx.require("core.view")
     hits: list[Hit] = []
     if ctx.can("contacts.view"):
@@ -45,14 +46,9 @@ async def _found(ctx: Ctx, statement: Any) -> list[Any]:
 
 
 async def _clients(ctx: Ctx, words: str) -> list[Hit]:
-    like = contains(words)
-    # A viewer sees e-mails and phones masked, so must not find people by them either.
-    fields: list[Any] = [col(Client.name)]
-    if ctx.can("contacts.edit"):
-        fields += [col(Client.email), col(Client.phone)]
     statement = (
         select(col(Client.id), col(Client.name), col(Client.is_company))
-        .where(or_(*(field.ilike(like) for field in fields)), col(Client.deleted_at).is_(None))
+        .where(clients.matches(ctx, words), col(Client.deleted_at).is_(None))
         .order_by(col(Client.name), col(Client.id))
     )
     return [
@@ -64,7 +60,7 @@ async def _clients(ctx: Ctx, words: str) -> list[Hit]:
 async def _workers(ctx: Ctx, words: str) -> list[Hit]:
     statement = (
         select(col(Worker.id), col(Worker.name))
-        .where(col(Worker.name).ilike(contains(words)), col(Worker.archived_at).is_(None))
+        .where(workers.matches(ctx, words), col(Worker.archived_at).is_(None))
         .order_by(col(Worker.name), col(Worker.id))
     )
     return [

@@ -7,7 +7,14 @@ from cleaning_app.services.clients.addresses import (
     show_access_notes,
     update_address,
 )
-from cleaning_app.services.clients.read import AddressDetail, ClientDetail, ClientRow, find, get
+from cleaning_app.services.clients.read import (
+    AddressDetail,
+    ClientDetail,
+    ClientRow,
+    find,
+    get,
+    matches,
+)
 from cleaning_app.services.clients.write import (
     RESTORABLE,
     ClientChanges,
@@ -32,6 +39,7 @@ __all__ = [
     "delete",
     "find",
     "get",
+    "matches",
     "remove_address",
     "restore",
     "show_access_notes",
