@@ -1,180 +1,177 @@
-"""Which tables belong to an organisation, and whether row-level security holds each of them.
+#!/usr/bin/env python3
+"""Reports, in Markdown, whether every table with `org_id` is behind row-level security.
 
 Usage: python deploy/audit_rls_coverage.py [--source database|metadata] [--fail-on-core-missing]
                                            [--output rls-audit.md]
 
-`database` (the default) asks the database's own catalogue; `metadata` needs none and reads the
-models and what the migrations would run. Prints a Markdown report. Exit code 1 when a core table is
-not fully held and --fail-on-core-missing is given; other gaps are warnings in the report.
+`database` asks the catalogue of the database the settings name, `metadata` needs none: it reads the
+models and writes down what the migrations would do. Exit 1 when a core table is not covered and
+--fail-on-core-missing is given; gaps in other tables are warnings.
 """
 
 from __future__ import annotations
 
 import argparse
-import importlib.util
+import importlib
+import io
 import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-import psycopg  # noqa: E402
-from sqlmodel import SQLModel  # noqa: E402
+import psycopg
+from alembic.config import Config
+from alembic.operations import Operations
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlmodel import SQLModel
 
-from cleaning_app import models  # noqa: E402, F401  (fills the metadata)
-from cleaning_app.settings import load_or_exit  # noqa: E402
+from cleaning_app.settings import ROOT, load_or_exit
 
 CORE = ("bookings", "invoices", "leads", "clients", "workers")
+"""Tables whose rows must never be seen by another organisation, whatever else is unfinished."""
 
 
 @dataclass
 class Table:
-    """A table with `org_id` and what protects it. `policies` are the clauses of its own rule."""
+    """What guards one table with `org_id`."""
 
     name: str
     enabled: bool = False
     forced: bool = False
     policies: list[str] = field(default_factory=list[str])
-    reads_checked: bool = False
-    writes_checked: bool = False
 
     @property
-    def gaps(self) -> list[str]:
-        """What is missing, in words; empty when the table is held."""
-        missing = {
-            "not enabled": self.enabled,
-            "not forced": self.forced,
-            "no policy": bool(self.policies),
-            "no USING on the organisation": self.reads_checked,
-            "no WITH CHECK on the organisation": self.writes_checked,
-        }
-        return [words for words, there in missing.items() if not there]
+    def covered(self) -> bool:
+        return self.enabled and self.forced and bool(self.policies)
+
+    @property
+    def is_core(self) -> bool:
+        return self.name in CORE
 
 
-def from_database(connection: psycopg.Connection) -> list[Table]:
-    """Every table with `org_id`, as the catalogue describes it."""
-    rows = connection.execute(
-        """
-        SELECT c.relname, c.relrowsecurity, c.relforcerowsecurity,
-               coalesce(array_agg(p.polname::text ORDER BY p.polname)
-                        FILTER (WHERE p.polname IS NOT NULL), '{}'),
-               coalesce(bool_or(pg_get_expr(p.polqual, c.oid) ~ 'org_id = .*app\\.org_id'
-                                AND p.polcmd = '*'), false),
-               coalesce(bool_or(pg_get_expr(p.polwithcheck, c.oid) ~ 'org_id = .*app\\.org_id'
-                                AND p.polcmd = '*'), false)
-        FROM pg_class c
-        JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'org_id' AND NOT a.attisdropped
-        LEFT JOIN pg_policy p ON p.polrelid = c.oid
-        WHERE c.relkind IN ('r', 'p') AND c.relnamespace = 'public'::regnamespace
-        GROUP BY c.oid, c.relname ORDER BY c.relname
-        """
-    )
-    return [Table(*row) for row in rows]
+_CATALOGUE = """
+    SELECT c.relname, c.relrowsecurity, c.relforcerowsecurity,
+           ARRAY(SELECT polname::text FROM pg_policy WHERE polrelid = c.oid ORDER BY polname)
+    FROM pg_class c
+    JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'org_id' AND NOT a.attisdropped
+    WHERE c.relkind IN ('r', 'p') AND c.relnamespace = 'public'::regnamespace
+    ORDER BY c.relname
+"""
 
 
-def from_metadata() -> list[Table]:
-    """Every model with `org_id`, and the row-level security the migrations give it."""
-    tables = {
-        table.name: Table(table.name)
-        for table in SQLModel.metadata.sorted_tables
-        if "org_id" in table.columns
-    }
-    for statement in migration_statements():
-        _apply(statement, tables)
-    return [tables[name] for name in sorted(tables)]
+def from_database(conninfo: str) -> list[Table]:
+    """The tables of a migrated database. Raises psycopg.Error."""
+    with psycopg.connect(conninfo, connect_timeout=5) as connection:
+        return [Table(*row) for row in connection.execute(_CATALOGUE)]
 
 
-def _apply(statement: str, tables: dict[str, Table]) -> None:
-    altered = re.match(r"ALTER TABLE (\w+) (ENABLE|FORCE) ROW LEVEL SECURITY", statement)
-    made = re.match(r"CREATE POLICY (\w+) ON (\w+)(.*)", statement, re.DOTALL)
-    if altered and (table := tables.get(altered[1])):
-        table.enabled |= altered[2] == "ENABLE"
-        table.forced |= altered[2] == "FORCE"
-    if made and (table := tables.get(made[2])):
-        table.policies.append(made[1])
-        rule = r"\(org_id = [^)]*app\.org_id"
-        table.reads_checked |= bool(re.search("USING " + rule, made[3]))
-        table.writes_checked |= bool(re.search("WITH CHECK " + rule, made[3]))
+class _Writes:
+    """Stands where a migration expects a connection: writes statements down instead of running them."""
 
-
-def migration_statements() -> list[str]:
-    """The SQL every migration would run, without running it."""
-    statements: list[str] = []
-    for path in sorted((ROOT / "alembic" / "versions").glob("*.py")):
-        spec = importlib.util.spec_from_file_location(f"migration_{path.stem}", path)
-        assert spec is not None
-        assert spec.loader is not None
-        migration = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(migration)
-        migration.op = _Notes(statements)  # pyright: ignore[reportAttributeAccessIssue]
-        migration.upgrade()
-    return statements
-
-
-class _Notes:
-    """Stands in for `alembic.op`: writes statements down and does nothing else."""
-
-    def __init__(self, statements: list[str]) -> None:
+    def __init__(self, statements: io.StringIO) -> None:
         self._statements = statements
 
-    def execute(self, statement: object, *_: object, **__: object) -> None:
-        self._statements.append(str(statement).strip())
+    def execute(self, statement: Any, *_: Any, **__: Any) -> Any:
+        self._statements.write(f"{statement};\n")
+        return iter(())
 
-    def __getattr__(self, name: str) -> Any:
-        return lambda *_, **__: self
+    exec_driver_sql = execute
 
 
-def report(tables: Iterable[Table], source: str) -> str:
-    """The report, as Markdown."""
+def migration_sql() -> str:
+    """Every statement of every migration, oldest first, without a database."""
+    statements = io.StringIO()
+    context = MigrationContext.configure(
+        dialect_name="postgresql", opts={"as_sql": True, "output_buffer": statements}
+    )
+    context.impl.connection = _Writes(statements)  # pyright: ignore
+    scripts = ScriptDirectory.from_config(Config(ROOT / "alembic.ini"))
+    with Operations.context(context):
+        for script in reversed(list(scripts.walk_revisions())):
+            script.module.upgrade()
+    return statements.getvalue()
+
+
+_SWITCHED = re.compile(
+    r"ALTER TABLE (?:ONLY )?\"?(\w+)\"? (ENABLE|FORCE|DISABLE|NO FORCE) ROW LEVEL SECURITY", re.I
+)
+_POLICY = re.compile(r"(CREATE|DROP) POLICY (?:IF EXISTS )?\"?(\w+)\"? ON \"?(\w+)\"?", re.I)
+
+
+def from_metadata(names: Iterable[str], sql: str) -> list[Table]:
+    """The tables called `names`, guarded by what the statements in `sql` do, in their order."""
+    tables = {name: Table(name) for name in sorted(names)}
+    for name, what in _SWITCHED.findall(sql):
+        if name in tables:
+            attribute = "enabled" if what.upper() in ("ENABLE", "DISABLE") else "forced"
+            setattr(tables[name], attribute, what.upper() in ("ENABLE", "FORCE"))
+    for verb, policy, name in _POLICY.findall(sql):
+        if name in tables and verb.upper() == "CREATE":
+            tables[name].policies.append(policy)
+        elif name in tables and policy in tables[name].policies:
+            tables[name].policies.remove(policy)
+    return list(tables.values())
+
+
+def model_tables() -> list[str]:
+    """The tables of the models that have `org_id`."""
+    importlib.import_module("cleaning_app.models")
+    return [name for name, table in SQLModel.metadata.tables.items() if "org_id" in table.columns]
+
+
+def report(tables: list[Table], source: str) -> str:
+    """The audit as a Markdown page."""
+    gaps = [table for table in tables if not table.covered]
+    absent = [name for name in CORE if name not in {table.name for table in tables}]
     lines = [
-        f"# Row-level security of tables with `org_id` (from the {source})",
+        "# Row-level security",
         "",
-        "| table | enabled | forced | policies | missing |",
-        "|---|---|---|---|---|",
+        f"Source: {source}. {len(tables)} tables with `org_id`, {len(tables) - len(gaps)} covered.",
+        "",
+        "| table | core | enabled | forced | policies | verdict |",
+        "|---|---|---|---|---|---|",
     ]
-    listed = list(tables)
-    for table in listed:
-        gaps = ", ".join(table.gaps)
-        mark = f"**{gaps}**" if gaps and table.name in CORE else gaps
-        lines.append(
-            f"| `{table.name}` | {_yes(table.enabled)} | {_yes(table.forced)} "
-            f"| {', '.join(table.policies)} | {mark} |"
-        )
-    held = sum(not table.gaps for table in listed)
-    lines += ["", f"{held} of {len(listed)} tables are held.", ""]
-    return "\n".join(lines)
+    for table in tables:
+        verdict = "covered" if table.covered else "**FAILS**" if table.is_core else "warning"
+        marks = ["yes" if mark else "" for mark in (table.is_core, table.enabled, table.forced)]
+        policies = ", ".join(table.policies) or "none"
+        lines.append(f"| `{table.name}` | {' | '.join(marks)} | {policies} | {verdict} |")
+    lines += ["", "## Warnings", ""]
+    lines += [f"- `{table.name}` is not covered." for table in gaps if not table.is_core]
+    lines += [f"- Core table `{name}` does not exist in this version." for name in absent]
+    lines += [] if lines[-1] else ["None."]
+    return "\n".join(lines) + "\n"
 
 
-def _yes(value: bool) -> str:
-    return "yes" if value else "no"
-
-
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Write the report; 1 when a core table has gaps and that was to fail."""
-    assert __doc__ is not None
-    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
+def main() -> int:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
     parser.add_argument("--source", choices=("database", "metadata"), default="database")
     parser.add_argument("--fail-on-core-missing", action="store_true")
-    parser.add_argument("--output", type=Path, help="write the report there instead of to stdout")
-    asked = parser.parse_args(arguments)
+    parser.add_argument("--output", type=Path)
+    asked = parser.parse_args()
     if asked.source == "database":
-        with psycopg.connect(load_or_exit().conninfo_for("owner")) as connection:
-            tables = from_database(connection)
+        try:
+            tables = from_database(load_or_exit().conninfo_for("owner"))
+        except psycopg.OperationalError as error:
+            print(f"The database cannot be reached: {type(error).__name__}", file=sys.stderr)
+            return 2
     else:
-        tables = from_metadata()
+        tables = from_metadata(model_tables(), migration_sql())
     text = report(tables, asked.source)
     if asked.output:
-        asked.output.write_text(text)
-    else:
-        print(text)
-    open_core = [table.name for table in tables if table.gaps and table.name in CORE]
-    for name in open_core:
-        print(f"{name} is not held by row-level security.", file=sys.stderr)
-    return 1 if open_core and asked.fail_on_core_missing else 0
+        asked.output.write_text(text, encoding="utf-8")
+    print(text, end="")
+    core = [table.name for table in tables if table.is_core and not table.covered]
+    if core:
+        print(f"Core tables without row-level security: {', '.join(core)}", file=sys.stderr)
+    return 1 if core and asked.fail_on_core_missing else 0
 
 
 if __name__ == "__main__":

@@ -97,3 +97,26 @@ def unique_keys(connection: psycopg.Connection) -> list[UniqueKey]:
     ).fetchall()
     tenant = set(tenant_tables(connection))
     return [UniqueKey(t, name, tuple(columns)) for t, name, columns in rows if t in tenant]
+
+
+def gaps(connection: psycopg.Connection) -> dict[str, list[str]]:
+    """What is missing around each table with `org_id`, in words; an empty list where it is held."""
+    rows = connection.execute(
+        r"""
+        SELECT c.relname, c.relrowsecurity, c.relforcerowsecurity,
+               count(p.oid) > 0,
+               coalesce(bool_or(pg_get_expr(p.polqual, c.oid) ~ %(rule)s), false),
+               coalesce(bool_or(pg_get_expr(p.polwithcheck, c.oid) ~ %(rule)s), false)
+        FROM pg_class c
+        JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'org_id' AND NOT a.attisdropped
+        LEFT JOIN pg_policy p ON p.polrelid = c.oid AND p.polcmd = '*' AND p.polroles = '{0}'
+        WHERE c.relkind IN ('r', 'p') AND c.relnamespace = 'public'::regnamespace
+        GROUP BY c.oid ORDER BY c.relname
+        """,
+        {"rule": r"^\(org_id = \( SELECT .*'app\.org_id'.*\)\)$"},
+    )
+    words = ("not enabled", "not forced", "no policy", "USING is open", "WITH CHECK is open")
+    return {
+        table: [word for word, there in zip(words, held, strict=True) if not there]
+        for table, *held in rows
+    }
