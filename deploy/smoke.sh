@@ -14,12 +14,10 @@ report() {
   if [ "$1" = 0 ]; then echo "ok      $2"; else echo "FAILED  $2: ${3:0:300}"; failed=1; fi
 }
 
-answer="$(fetch "$api/healthz")"
-[[ "$answer" == *'"status":"ready"'* ]]
+answer="$(fetch "$api/healthz")" && [[ "$answer" == *'"status":"ready"'* ]]
 report $? "health" "$answer"
 
-answer="$(fetch "$web/")"
-[[ "$answer" == *"<html"* ]]
+answer="$(fetch "$web/")" && [[ "$answer" == *"<html"* ]]
 report $? "front page" "$answer"
 
 python="$(command -v python3 || echo .venv/bin/python)"
@@ -28,8 +26,8 @@ report $? "websocket event" "$answer"
 
 if [ -n "${ADMIN_BASIC_USERNAME:-}" ] && [ -n "${ADMIN_BASIC_PASSWORD:-}" ]; then
   answer="$(printf 'user = "%s:%s"\n' "$ADMIN_BASIC_USERNAME" "$ADMIN_BASIC_PASSWORD" |
-    fetch --config - "$api/v1/admin/queue/dlq?kind=all&limit=1")"
-  [[ "$answer" == *'"outbox_dead_count":0,'* && "$answer" == *'"export_dead_count":0,'* ]]
+    fetch --config - "$api/v1/admin/queue/dlq?kind=all&limit=1")" &&
+    [[ "$answer" == *'"outbox_dead_count":0,'* && "$answer" == *'"export_dead_count":0,'* ]]
   report $? "no dead letters" "$answer"
 else
   echo "skipped no dead letters (no ADMIN_BASIC_USERNAME and ADMIN_BASIC_PASSWORD)"
