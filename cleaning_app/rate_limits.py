@@ -19,7 +19,7 @@ from uuid import UUID
 import structlog
 from limits import RateLimitItem, RateLimitItemPerMinute
 from limits.aio.storage import MemoryStorage, RedisStorage, Storage
-from limits.aio.strategies import SlidingWindowCounterRateLimiter
+from limits.aio.strategies import MovingWindowRateLimiter
 
 from cleaning_app import client_address, metrics
 from cleaning_app.errors import TooManyRequests
@@ -32,7 +32,7 @@ log = structlog.get_logger("rate_limits")
 
 
 T = TypeVar("T")
-_Limiter = SlidingWindowCounterRateLimiter
+_Limiter = MovingWindowRateLimiter
 
 
 @dataclass

@@ -22,7 +22,6 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any, get_type_hints
 from urllib.parse import quote
-from uuid import uuid4
 
 import reflex as rx
 import structlog
@@ -34,6 +33,7 @@ from cleaning_app.context import Ctx, Identity
 from cleaning_app.cookies import session_token
 from cleaning_app.db import unit
 from cleaning_app.errors import AppError, Forbidden, Invalid, Unauthenticated
+from cleaning_app.ids import new_id
 from cleaning_app.services import sessions
 
 log = structlog.get_logger("events")
@@ -67,7 +67,7 @@ async def identify(state: rx.State) -> Identity:
 async def work(state: rx.State, permission: str) -> AsyncIterator[Ctx]:
     """A unit of work inside a background handler, which holds none for its whole length."""
     identity = await identify(state)
-    async with unit(identity, request_id=uuid4().hex) as ctx:
+    async with unit(identity, request_id=str(new_id())) as ctx:
         ctx.require(permission)
         yield ctx
 
@@ -103,7 +103,7 @@ def handler(
             needs = getattr(self, "_permission", "") if permission == OF_PAGE else permission
             async with _watched(body.__qualname__, self) as outcome:
                 identity = await identify(self)
-                async with unit(identity, request_id=uuid4().hex) as ctx:
+                async with unit(identity, request_id=str(new_id())) as ctx:
                     structlog.contextvars.bind_contextvars(
                         request_id=ctx.request_id, org_id=str(ctx.org.id),
                         user_id=str(ctx.actor.user_id), role=ctx.actor.role,

@@ -6,7 +6,6 @@ import re
 import time
 from collections.abc import Mapping
 from typing import Any
-from uuid import uuid4
 
 import structlog
 from starlette.datastructures import Headers, MutableHeaders
@@ -16,6 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from cleaning_app import metrics
 from cleaning_app.api import problems
+from cleaning_app.ids import new_id
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 _QUIET = {"/healthz", "/readyz", "/metrics", "/ping", "/_health"}
@@ -66,7 +66,7 @@ class Watch:
 def _request_id(headers: Headers) -> str:
     """The caller's own id when it is a plausible one, so that logs of both sides meet."""
     given = headers.get("x-request-id", "")
-    return given if _REQUEST_ID.fullmatch(given) else uuid4().hex
+    return given if _REQUEST_ID.fullmatch(given) else str(new_id())
 
 
 def _record(scope: Mapping[str, Any], status: int, seconds: float) -> None:
