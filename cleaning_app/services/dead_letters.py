@@ -120,8 +120,9 @@ async def replay(ctx: Ctx, id: UUID) -> None:
     row = await _locked(ctx, id)
     if not _replayable(row):
         raise Conflict(f"This message can't be sent again: it is {_in_words(row)}.")
+    was = row.status
     await _queue_again(ctx, col(OutboxEvent.id) == row.id)
-    audit.record(ctx, "outbox.replay", "outbox_event", row.id, kind=row.kind, was=row.status)
+    audit.record(ctx, "outbox.replay", "outbox_event", row.id, kind=row.kind, was=was)
 
 
 async def replay_all(

@@ -77,10 +77,11 @@ class Subscription:
 
 
 class Feed:
-    """The open screens of this process, by organisation."""
+    """The open screens of this process, by organisation. `listening` is set once it hears."""
 
     def __init__(self) -> None:
         self.screens: defaultdict[str, set[Subscription]] = defaultdict(set)
+        self.listening = asyncio.Event()
 
     async def run(self) -> None:
         """Pass notices on until cancelled."""
@@ -88,14 +89,16 @@ class Feed:
             async for event in heard:
                 if not isinstance(event, Listening):
                     self._pass_on(event.payload)
-                elif event.again:
+                    continue
+                self.listening.set()
+                if event.again:
                     self._tell(list(self.screens), RESYNC)
 
     def _pass_on(self, payload: str) -> None:
         try:
             notice = json.loads(payload)
             org = notice.pop("org")
-        except (ValueError, KeyError, AttributeError):
+        except (ValueError, KeyError, TypeError, AttributeError):
             log.warning("not one of our notices", length=len(payload))
             return
         self._tell([org], notice)

@@ -45,6 +45,7 @@ class Lane:
         self._lease = lease
         self._clock = clock
         self._stop_seconds = stop_seconds
+        self._recover_at = 0.0
         self._stirred = asyncio.Event()
         self.stopping = False
         self._flying: dict[Hold, Leased] = {}
@@ -120,15 +121,21 @@ class Lane:
                 await self._stirred.wait()
 
     async def _next(self, free: int) -> list[Leased]:
+        if asyncio.get_running_loop().time() >= self._recover_at:
+            await self._recover()
         now = self._clock.now()
-        kind = self.kind
+        return await leases.lease(self.kind.name, free, now=now, until=now + self._lease)
+
+    async def _recover(self) -> None:
+        """Take back what runners that died or froze were delivering; at every poll, not more."""
+        kind, most = self.kind, self._rules.max_attempts
         recovered = await leases.recover(
-            kind.name, kind.promise, kind.when_uncertain, most=self._rules.max_attempts, now=now
+            kind.name, kind.promise, kind.when_uncertain, most=most, now=self._clock.now()
         )
+        self._recover_at = asyncio.get_running_loop().time() + POLL_SECONDS
         if recovered:
             self.counts["recovered"] += len(recovered)
             log.warning("took back leases that ran out", kind=kind.name, rows=len(recovered))
-        return await leases.lease(kind.name, free, now=now, until=now + self._lease)
 
     async def _call(self, row: Leased, deliver: Deliver) -> None:
         """One attempt. Ends with a result to write, even when it is cancelled by a stop."""

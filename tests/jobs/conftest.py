@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import socket
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
@@ -19,6 +20,10 @@ from tests.factories import Office
 from tests.providers.keyed import Keyed
 from tests.providers.sendgrid import KEY, SendGrid
 from tests.providers.smtp import MailServer
+
+
+START_SECONDS = 90
+"""How long a process may take to get going on a machine with better things to do."""
 
 
 @pytest.fixture
@@ -40,6 +45,14 @@ def configure(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., None]]:
     yield set_
     monkeypatch.undo()
     get_settings.cache_clear()
+
+
+@pytest.fixture
+def unused_port() -> int:
+    """A port nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
 
 
 @pytest.fixture

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
@@ -10,6 +12,7 @@ import pytest
 
 from cleaning_app import db
 from cleaning_app.clock import FixedClock, SystemClock
+from cleaning_app.domain.deliveries import Skipped
 from cleaning_app.services import outbox
 from cleaning_app.services.outbox_delivery import Delivery
 from tests.factories import Office
@@ -144,3 +147,31 @@ async def test_kinds_this_runner_does_not_know_wait_for_one_that_does(office: Of
     assert await deliver(keyed) == {}
     [row] = await outbox_rows()
     assert (row.status, row.attempts) == ("pending", 0)
+
+
+async def test_without_a_wake_up_a_message_still_leaves_within_the_next_poll(office, keyed):
+    delivery = Delivery(kinds={"probe": probe.kind(keyed.url)})
+    running = asyncio.create_task(delivery.run())
+    await asyncio.sleep(0.3)
+    await queue_probes(office, 1)
+    await until(lambda: delivery.counts["sent"], seconds=5.0)
+    delivery.stop()
+    await running
+
+
+async def test_a_call_that_breaks_in_our_own_code_is_tried_again_and_logged(office, keyed):
+    await queue_probes(office, 2)
+    whole = probe.kind(keyed.url)
+
+    @asynccontextmanager
+    async def opened():
+        async def deliver(row):
+            raise ZeroDivisionError if row.dedupe_key == "p1" else Skipped("not today")
+
+        yield deliver
+
+    delivery = Delivery(kinds={"probe": replace(whole, opened=opened)})
+    await delivery.run(until_idle=True)
+    assert dict(delivery.counts) == {"retried": 1, "skipped": 1}
+    notes = sorted(row.last_error for row in await outbox_rows())
+    assert notes == ["It failed unexpectedly (ZeroDivisionError).", "not today"]

@@ -15,7 +15,7 @@ from cleaning_app.services.outbox_delivery import Delivery
 from cleaning_app.services.outbox_leases import Finished
 from tests.factories import Office
 from tests.jobs import probe
-from tests.jobs.conftest import outbox_rows, queue_probes, statuses
+from tests.jobs.conftest import outbox_rows, queue_probes, statuses, until
 from tests.providers.keyed import Keyed
 
 
@@ -121,19 +121,22 @@ async def test_a_blind_call_cut_off_by_a_stop_is_a_recorded_doubt(office: Office
 
 
 class Sleeper(FixedClock):
-    """A clock on which the process sleeps a minute after asking the time for its first lease."""
+    """A clock on which the process sleeps a minute right after taking its first lease."""
 
     asked = 0
 
     def now(self) -> datetime:
-        self.asked += 1
-        return super().now() + timedelta(seconds=61 if self.asked > 1 else 0)
+        self.asked += 1  # first to take back old leases, then to take a new one
+        return super().now() + timedelta(seconds=61 if self.asked > 2 else 0)
 
 
 async def test_a_runner_that_slept_through_its_lease_calls_only_under_the_next(office, keyed):
     await queue_probes(office, 1)
     sleeper = Sleeper(now() + timedelta(seconds=1))
     delivery = Delivery(kinds={"probe": probe.kind(keyed.url)}, clock=sleeper)
-    await delivery.run(until_idle=True)
+    running = asyncio.create_task(delivery.run())
+    await until(lambda: delivery.counts["sent"])
+    delivery.stop()
+    await running
     assert dict(delivery.counts) == {"lost": 1, "recovered": 1, "sent": 1}
     assert sum(keyed.calls.values()) == 1
