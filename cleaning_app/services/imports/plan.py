@@ -22,7 +22,7 @@ from cleaning_app.errors import Invalid
 from cleaning_app.services.imports import tables
 from cleaning_app.services.imports.books import BOOKS
 from cleaning_app.services.imports.books.book import Book, load_stored
-from cleaning_app.services.imports.entries import Entry, Report, digest_of
+from cleaning_app.services.imports.entries import Entry, Report, digests_of
 from cleaning_app.services.imports.results import Counts
 
 _BREATH = 500
@@ -104,12 +104,12 @@ async def _sort_out(plan: Plan, checked: Checked[Any]) -> None:
     book, report = plan.book, plan.report
     known = await book.known([row.external_id for row in checked.rows])
     said_before = await _digests(book, list(known.values()))
-    fields = sorted(book.mapped)
+    digest_of = digests_of(book.mapped)
     news: list[tuple[Any, bytes]] = []
     for turn, row in enumerate(checked.rows):
         if turn % _BREATH == 0:
             await asyncio.sleep(0)
-        digest = digest_of(row, fields)
+        digest = digest_of(row)
         here = known.get(row.external_id)
         if here is not None and said_before.get(here) == digest:
             plan.unchanged += 1

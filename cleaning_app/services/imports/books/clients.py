@@ -44,8 +44,8 @@ class Clients(Book[ClientRow]):
         values = {name: getattr(row, name) for name in self._write(_PLACE, stored)}
         return Entry("addresses", values if stored else values | {"client_id": client_id}, stored)
 
-    def _write(self, names: Sequence[str], stored: Stored | None) -> list[str]:
-        return [name for name in names if stored is None or name in self.mapped]
+    def _write(self, names: Sequence[str], stored: Stored | None) -> Sequence[str]:
+        return names if stored is None else [name for name in names if name in self.mapped]
 
 
 async def _first_addresses(book: Clients, clients: list[UUID]) -> dict[UUID, Stored]:
