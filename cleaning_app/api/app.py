@@ -18,6 +18,7 @@ from cleaning_app import db, metrics
 from cleaning_app.api import problems, routes
 from cleaning_app.api.live import live
 from cleaning_app.api.middleware.body_size import BodySize
+from cleaning_app.api.middleware.first_use import FirstUse
 from cleaning_app.api.middleware.security import SecurityHeaders
 from cleaning_app.api.middleware.watch import Watch
 from cleaning_app.api.serve import handler_of
@@ -40,7 +41,7 @@ def create() -> Starlette:
             WebSocketRoute("/live", live),
             Route("/v1/{path:path}", _nothing_here, methods=routes.METHODS, name="nothing_here"),
         ],
-        middleware=[Middleware(Watch), Middleware(SecurityHeaders), Middleware(BodySize)],
+        middleware=[Middleware(layer) for layer in (Watch, SecurityHeaders, BodySize, FirstUse)],
         exception_handlers={
             AppError: _refused,
             HTTPException: _refused,

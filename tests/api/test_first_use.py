@@ -6,10 +6,12 @@ import asyncio
 
 import pytest
 from pydantic import SecretStr
+from starlette.responses import PlainTextResponse
+from starlette.routing import Mount
 
-from cleaning_app import cookies, db
+from cleaning_app import api, cookies, db
 from cleaning_app.services import organisations, sessions
-from tests.api.conftest import HOST, PASSWORD
+from tests.api.conftest import HOST, PASSWORD, client_of
 
 FORM = {
     "organisation": "Élan Cleaning Co.",
@@ -91,6 +93,16 @@ async def test_the_form_is_there_until_it_has_been_used(client, empty):
     assert lost.headers["location"] == "/setup"
     await client.post("/setup", data=FORM, headers=HOME)
     assert (await client.get("/setup")).headers["location"] == "/sign-in"
+
+
+async def test_the_sign_in_page_leads_there_until_then(empty):
+    app = api.create()
+    app.router.routes.append(Mount("", PlainTextResponse("the sign-in page")))
+    async with client_of(app) as client:
+        lost = await client.get("/sign-in/?next=/invoices")
+        assert lost.headers["location"] == "/setup"
+        await client.post("/setup", data=FORM, headers=HOME)
+        assert (await client.get("/sign-in/")).text == "the sign-in page"
 
 
 async def test_the_address_cannot_put_words_on_the_page(client, empty):
