@@ -125,15 +125,21 @@ def _strip() -> rx.Component:
     )
 
 
+def _client(row: Any) -> rx.Component:
+    """The client; a status only where it isn't the usual one."""
+    link = pieces.link(row.client, href="/bookings/" + row.id, class_name="name")
+    usual = row.status == "Confirmed"
+    return rx.el.span(
+        link, rx.cond(usual, None, pieces.badge(row.status, row.colour)), class_name="row"
+    )
+
+
 def _upcoming() -> rx.Component:
     columns = [
         table.Column("When", lambda r: r.when, css="muted"),
-        table.Column(
-            "Client", lambda r: pieces.link(r.client, href="/bookings/" + r.id, class_name="name")
-        ),
+        table.Column("Client", _client),
         table.Column("What", lambda r: r.what, css="muted clip"),
         table.Column("Crew", lambda r: rx.el.span(r.crew, title=r.crew), css="clip"),
-        table.Column("Status", lambda r: pieces.badge(r.status, r.colour)),
     ]
     return pieces.card(
         "Next 24 hours",
