@@ -107,7 +107,9 @@ def _strip() -> rx.Component:
             rx.el.span(inside, class_name=f.tone),
         )
 
-    return rx.el.div(rx.foreach(S.strip, figure), class_name="strip num", aria_label="Figures")
+    return rx.el.div(
+        rx.foreach(S.strip, figure), class_name="strip num", role="group", aria_label="Figures"
+    )
 
 
 def _board() -> rx.Component:
