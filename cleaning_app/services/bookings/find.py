@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, literal_column, or_, select
+from sqlalchemy import func, literal_column, select, union_all
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlmodel import col
 
 from cleaning_app.context import Ctx
-from cleaning_app.domain.bookings import BookingStatus
+from cleaning_app.domain.bookings import LIVE, BookingStatus
 from cleaning_app.models import Address, Booking, BookingCrew, Client, ServiceType, Worker
 from cleaning_app.services import listing
 from cleaning_app.services.bookings.views import BookingRow, WorkerRef
@@ -36,8 +36,9 @@ async def find(ctx: Ctx, query: listing.Query) -> listing.Page[BookingRow]:
     """One page of bookings, the latest start first.
 
     Filters: `status` (one or several, with commas), `worker_id`, `client_id`, `service_id`, `from`
-    and `to` (days in the organisation's zone, both included), `unassigned` and `deleted` (yes/no).
-    Search: number ("B-03291", "3291") or client's name. Sorts: see ORDERS.
+    and `to` (days in the organisation's zone, both included), `deleted` and `unassigned` (yes/no;
+    the latter of live bookings, unless `status` names others). Search: number ("B-03291", "3291")
+    or client's name. Sorts: see ORDERS.
 
     Raises:
         Invalid: a filter, sort or cursor that means nothing.
@@ -108,6 +109,8 @@ def _filtered(ctx: Ctx, statement: Any, filters: Mapping[str, str]) -> Any:
         statement = statement.where(_has_crew(worker_id))
     if (unassigned := flag_filter(filters, "unassigned")) is not None:
         statement = statement.where(~_has_crew() if unassigned else _has_crew())
+        if unassigned and not statuses:
+            statement = statement.where(col(Booking.status).in_(sorted(LIVE)))
     start, end = moments_filter(filters, ctx.zone)
     if start:
         statement = statement.where(col(Booking.starts_at) >= start)
@@ -127,11 +130,16 @@ def _has_crew(worker_id: UUID | None = None) -> Any:
 
 
 def _matches(search: str) -> Any:
-    named = select(col(Client.id)).where(col(Client.name).ilike(listing.contains(search)))
-    found: list[Any] = [col(Booking.client_id).in_(named)]
-    if number := _NUMBER.fullmatch(search.strip()):
-        found.append(col(Booking.number) == int(number[1]))
-    return or_(*found)
+    """A number is looked up by itself: "or" would make the database read every booking."""
+    wanted = search.strip()
+    named = select(col(Client.id)).where(col(Client.name).ilike(listing.contains(wanted)))
+    theirs = select(col(Booking.id)).where(col(Booking.client_id).in_(named))
+    number = _NUMBER.fullmatch(wanted)
+    if number is None:
+        return col(Booking.client_id).in_(named)
+    numbered = select(col(Booking.id)).where(col(Booking.number) == int(number[1]))
+    both = numbered if wanted[0] in "Bb" else union_all(numbered, theirs)
+    return col(Booking.id).in_(both)
 
 
 def _row(row: Any) -> BookingRow:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import date
 from uuid import UUID
 
 from cleaning_app.context import Ctx
@@ -20,6 +21,7 @@ from cleaning_app.services.bookings.views import Warned
 from cleaning_app.services.rota import Hand, Rota
 
 TIME_OFF = "time_off"
+_NEAR_MINUTES = 6 * 60  # no drive and no buffer is longer
 
 
 async def check(ctx: Ctx, booking_id: UUID) -> list[Warned]:
@@ -52,12 +54,10 @@ def for_hand(
     except_for: UUID | None = None,
 ) -> list[Warned]:
     """What would be odd if this worker came then."""
-    neighbours = [
-        Neighbour(job.when, job.place) for job in plan.jobs_of(hand.id, except_for=except_for)
-    ]
-    day = WorkerDay(
-        plan.working(hand.id), neighbours, frozenset(hand.skills), holidays=plan.holidays
-    )
+    near = plan.near(hand.id, when.widened(_NEAR_MINUTES), except_for=except_for)
+    neighbours = [Neighbour(job.when, job.place) for job in near]
+    shifts = [shift for shift in plan.working(hand.id) if shift.overlaps(when)]
+    day = WorkerDay(shifts, neighbours, frozenset(hand.skills), holidays=_on(plan, when))
     wanted = Proposal(when, place, frozenset({skill}) if skill else frozenset())
     broken = warnings_for(
         wanted, day, plan.zone, buffer_minutes=plan.buffer_minutes, travel_minutes=rota.drive
@@ -71,9 +71,15 @@ def for_hand(
     return found
 
 
+def _on(plan: Rota, when: Interval) -> dict[date, str]:
+    """The holidays a booking touches; most touch none, and most weeks have none."""
+    days = {at.astimezone(plan.zone).date() for at in (when.start, when.end)}
+    return {day: name for day, name in plan.holidays.items() if day in days}
+
+
 def _days_off(plan: Rota, when: Interval) -> list[Warned]:
     """Holidays and closed days, which matter before anybody is chosen."""
-    empty = WorkerDay([when], holidays=plan.holidays)
+    empty = WorkerDay([when], holidays=_on(plan, when))
     found = [
         Warned(soft.rule.value, soft.message)
         for soft in warnings_for(Proposal(when), empty, plan.zone)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -13,6 +14,9 @@ from cleaning_app.domain.bookings import LIVE
 from cleaning_app.domain.slots import Interval, free_gaps, merged
 from cleaning_app.domain.travel import Place, drive_between
 from cleaning_app.domain.working_hours import WeeklyHours, working_intervals
+
+# Plain strings: a board asks this some ten thousand times, and comparing with an enum is slow.
+_LIVE = frozenset(status.value for status in LIVE)
 
 
 @dataclass(frozen=True)
@@ -63,7 +67,7 @@ class Job:
 
     @property
     def is_live(self) -> bool:
-        return self.status in LIVE
+        return self.status in _LIVE
 
 
 @dataclass(frozen=True)
@@ -95,6 +99,14 @@ class Off:
             or (self.scope == "worker" and self.worker_id == hand.id)
             or (self.scope == "team" and self.team_id == hand.team_id)
         )
+
+
+# No booking lasts longer than a day; a check of the table holds that.
+_LONGEST = timedelta(days=1)
+
+
+def _start_of(job: Job) -> datetime:
+    return job.starts_at
 
 
 @dataclass(frozen=True)
@@ -145,12 +157,23 @@ class Rota:
             )
         ]
 
+    def all_of(self, worker_id: UUID) -> Sequence[Job]:
+        """A worker's jobs by start, whatever their status."""
+        return self._jobs_by_worker.get(worker_id, ())
+
     def jobs_of(self, worker_id: UUID, *, except_for: UUID | None = None) -> list[Job]:
         """A worker's live jobs."""
+        return [job for job in self.all_of(worker_id) if job.is_live and job.id != except_for]
+
+    def near(self, worker_id: UUID, when: Interval, *, except_for: UUID | None = None) -> list[Job]:
+        """A worker's live jobs that touch `when`, found without looking at the rest of the week."""
+        jobs = self.all_of(worker_id)
+        first = bisect_left(jobs, when.start - _LONGEST, key=_start_of)
+        last = bisect_left(jobs, when.end, key=_start_of)
         return [
             job
-            for job in self._jobs_by_worker.get(worker_id, ())
-            if job.is_live and job.id != except_for
+            for job in jobs[first:last]
+            if job.ends_at > when.start and job.is_live and job.id != except_for
         ]
 
     def busy(self, worker_id: UUID, *, except_for: UUID | None = None) -> list[Interval]:

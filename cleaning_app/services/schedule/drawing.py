@@ -23,8 +23,9 @@ from cleaning_app.services.schedule.views import (
 COUNTED = frozenset({"pending", "confirmed", "in_progress", "completed"})
 
 
-def row(plan: Rota, jobs: Iterable[Job], hand: rota.Hand) -> CrewRow:
-    theirs = [job for job in jobs if hand.id in job.crew and job.status in COUNTED]
+def row(plan: Rota, hand: rota.Hand) -> CrewRow:
+    """A worker's row."""
+    theirs = [job for job in plan.all_of(hand.id) if job.status in COUNTED]
     return CrewRow(
         id=hand.id,
         name=hand.name,
@@ -81,7 +82,7 @@ def spans(plan: Rota, off: Off, shown: Collection[UUID]) -> list[BlockedSpan]:
 
 
 def drives(plan: Rota, worker_id: UUID) -> list[Drive]:
-    theirs = [job for job in plan.jobs if worker_id in job.crew and job.status in COUNTED]
+    theirs = [job for job in plan.all_of(worker_id) if job.status in COUNTED]
     return [
         Drive(worker_id, before.id, after.id, minutes)
         for before, after in pairwise(theirs)

@@ -14,9 +14,8 @@ from sqlmodel import col
 
 from cleaning_app.context import Ctx
 from cleaning_app.domain import contacts
-from cleaning_app.domain.bookings import LIVE
 from cleaning_app.errors import NotFound
-from cleaning_app.models import Booking, BookingCrew, Skill, Team, Worker, WorkerSkill
+from cleaning_app.models import Skill, Team, Worker, WorkerSkill, WorkerTime
 from cleaning_app.services import listing
 from cleaning_app.services.listing_filters import flag_filter, id_filter
 
@@ -146,7 +145,7 @@ def sees_pay(ctx: Ctx) -> bool:
 def _rows(ctx: Ctx) -> Any:
     """Worker, team name, skills as JSON, jobs and minutes ahead: one statement for any list."""
     team = select(col(Team.name)).where(col(Team.id) == col(Worker.team_id)).scalar_subquery()
-    return select(Worker, func.coalesce(team, ""), skills_json(), *_ahead(ctx))
+    return select(Worker, func.coalesce(team, ""), skills_json(), _ahead(ctx))
 
 
 def skills_json() -> Any:
@@ -165,24 +164,23 @@ def skills_json() -> Any:
     )
 
 
-def _ahead(ctx: Ctx) -> tuple[Any, Any]:
-    """Live jobs of the next seven days, and their minutes."""
-    length = col(Booking.ends_at) - col(Booking.starts_at)
-    minutes = func.coalesce(func.sum(func.extract("epoch", length)) / 60, 0)
-    return tuple(  # pyright: ignore[reportReturnType]
-        select(figure)
-        .select_from(BookingCrew)
-        .join(Booking, col(Booking.id) == col(BookingCrew.booking_id))
+def _ahead(ctx: Ctx) -> Any:
+    """Live jobs of the next seven days and their minutes, as a JSON pair, from the worker's taken
+    time: it holds live bookings only, so a worker's years of past jobs cost nothing."""
+    start, end = ctx.now(), ctx.now() + AHEAD
+    during = col(WorkerTime.during)
+    length = func.extract("epoch", func.upper(during) - func.lower(during))
+    pair = func.jsonb_build_array(func.count(), func.coalesce(func.sum(length) / 60, 0))
+    return (
+        select(pair)
+        .select_from(WorkerTime)
         .where(
-            col(BookingCrew.worker_id) == col(Worker.id),
-            col(Booking.deleted_at).is_(None),
-            col(Booking.status).in_(LIVE),
-            col(Booking.ends_at) > ctx.now(),
-            col(Booking.starts_at) < ctx.now() + AHEAD,
+            col(WorkerTime.worker_id) == col(Worker.id),
+            col(WorkerTime.kind) == "booking",
+            during.op("&&")(func.tstzrange(start, end)),
         )
         .correlate(Worker)
         .scalar_subquery()
-        for figure in (func.count(), minutes)
     )
 
 
@@ -201,7 +199,7 @@ def skill_refs(stored: list[dict[str, str]]) -> list[SkillRef]:
 
 
 def _shown(ctx: Ctx, row: Any) -> dict[str, Any]:
-    worker, team, skills, upcoming, minutes = row
+    worker, team, skills, (upcoming, minutes) = row
     open_ = sees_contacts(ctx)
     phone, email = worker.phone, worker.email
     return {
