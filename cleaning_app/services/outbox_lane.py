@@ -101,10 +101,11 @@ class Lane:
             if free >= few or not self._flying:
                 try:
                     taken = await self._next(free)
-                except Unavailable:
+                except Unavailable as error:
                     if until_idle:
                         raise
-                    log.warning("waiting for the database", kind=self.kind.name, exc_info=True)
+                    why = type(error.__cause__).__name__
+                    log.warning("waiting for the database", kind=self.kind.name, reason=why)
             for row in taken:
                 self._flying[row.hold], self._until[row.hold] = row, row.until
                 call = asyncio.create_task(self._call(row, deliver))

@@ -21,7 +21,6 @@ from tests.providers.keyed import Keyed
 from tests.providers.sendgrid import KEY, SendGrid
 from tests.providers.smtp import MailServer
 
-
 START_SECONDS = 90
 """How long a process may take to get going on a machine with better things to do."""
 

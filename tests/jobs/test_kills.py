@@ -14,8 +14,10 @@ import psycopg
 import pytest
 
 from cleaning_app import db
+from cleaning_app.errors import Unavailable
 from cleaning_app.services import messages
 from cleaning_app.services.outbox_delivery import Delivery
+from tests import databases
 from tests.databases import DatabaseUrls
 from tests.factories import Office
 from tests.jobs import probe
@@ -141,6 +143,38 @@ async def _kill_at(point: str, keyed: Keyed, start, database: DatabaseUrls) -> N
         await asyncio.sleep(0.1)
         await runner.kill()
     keyed.seconds = 0.0
+
+
+async def test_cut_database_connections_lose_and_double_nothing(
+    office: Office, keyed: Keyed, configure, server, clean_database: DatabaseUrls, many
+):
+    rows, cuts = many(200, 5_000), many(8, 120)
+    configure(outbox_lease_seconds=LEASE, outbox_max_attempts=50)
+    keyed.seconds = 0.02
+    await queue_probes(office, rows)
+    delivery = Delivery(kinds={"probe": probe.kind(keyed.url, at_once=10)})
+    running = asyncio.create_task(delivery.run())
+    everything = databases.superuser_conninfo(server, databases.name_of(clean_database))
+    async with await psycopg.AsyncConnection.connect(everything, autocommit=True) as connection:
+        for _ in range(cuts):
+            await asyncio.sleep(0.1)
+            await connection.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE application_name = 'cleaning-jobs' AND datname = current_database()"
+                " ORDER BY random() LIMIT 1"
+            )
+    await until(_nothing_waits, seconds=START_SECONDS + rows / 20)
+    delivery.stop()
+    await running
+    assert await statuses() == {"sent": rows}
+    assert len(keyed.effects) == rows
+
+
+async def _nothing_waits() -> bool:
+    try:
+        return set(await statuses()) == {"sent"}
+    except Unavailable:
+        return False
 
 
 async def _is_leased() -> bool:
