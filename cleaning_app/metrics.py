@@ -17,7 +17,9 @@ from prometheus_client import (
 )
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
+from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
+from prometheus_client.values import MutexValue, ValueClass
 from sqlalchemy.pool import QueuePool
 
 CONTENT_TYPE = CONTENT_TYPE_LATEST
@@ -25,6 +27,12 @@ _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 
 disable_created_metrics()
 registry = CollectorRegistry()
+
+
+def _latest(name: str, help: str, *labels: str) -> Gauge:
+    """A figure read from the database: of several processes, whoever looked last knows best."""
+    return Gauge(name, help, labels, multiprocess_mode="mostrecent", registry=registry)
+
 
 _labels = ("method", "path", "status")
 requests = Counter(
@@ -53,18 +61,18 @@ event_seconds = Histogram(
     buckets=_SECONDS,
     registry=registry,
 )
-live_sockets = Gauge("live_sockets", "Open connections to /live.", registry=registry)
+live_sockets = Gauge(
+    "live_sockets", "Open connections to /live.", multiprocess_mode="livesum", registry=registry
+)
 live_notices = Counter("live_notices_total", "Notices sent to open screens.", registry=registry)
 limited = Counter(
     "rate_limited_total", "Requests refused by a rate limit.", ("limit",), registry=registry
 )
 sign_ins = Counter("sign_ins_total", "Tries to sign in.", ("result",), registry=registry)
 
-outbox_depth = Gauge("outbox_depth", "Messages waiting to be delivered.", registry=registry)
-outbox_lag = Gauge(
-    "outbox_lag_seconds", "How long the oldest due message has waited.", registry=registry
-)
-outbox_dead = Gauge("outbox_dead", "Messages nobody will deliver without help.", registry=registry)
+outbox_depth = _latest("outbox_depth", "Messages waiting to be delivered.")
+outbox_lag = _latest("outbox_lag_seconds", "How long the oldest due message has waited.")
+outbox_dead = _latest("outbox_dead", "Messages nobody will deliver without help.")
 deliveries = Counter(
     "outbox_deliveries_total", "What became of messages.", ("kind", "result"), registry=registry
 )
@@ -85,16 +93,12 @@ job_run_seconds = Histogram(
     buckets=_SECONDS,
     registry=registry,
 )
-job_runs = Gauge("job_runs", "Runs in the last day.", ("job", "status"), registry=registry)
-job_seconds = Gauge(
-    "job_last_duration_seconds", "Length of a job's last finished run.", ("job",), registry=registry
+job_runs = _latest("job_runs", "Runs in the last day.", "job", "status")
+job_seconds = _latest("job_last_duration_seconds", "Length of a job's last finished run.", "job")
+job_last_success = _latest(
+    "job_last_success_timestamp_seconds", "When a job last ended well.", "job"
 )
-job_last_success = Gauge(
-    "job_last_success_timestamp_seconds", "When a job last ended well.", ("job",), registry=registry
-)
-database_up = Gauge(
-    "database_up", "1 when the figures kept in the database could be read.", registry=registry
-)
+database_up = _latest("database_up", "1 when the figures kept in the database could be read.")
 
 
 _pools: dict[str, Callable[[], QueuePool]] = {}
@@ -138,5 +142,14 @@ def observe_event(handler: str, result: str, seconds: float) -> None:
 
 
 def render() -> bytes:
-    """Everything, in Prometheus' text format."""
-    return generate_latest(registry)
+    """Everything, in Prometheus' text format.
+
+    With several processes on one port (APP_WORKERS) each keeps its figures in files under
+    PROMETHEUS_MULTIPROC_DIR, and whichever is asked answers for all of them.
+    """
+    if ValueClass is MutexValue:
+        return generate_latest(registry)
+    together = CollectorRegistry()
+    MultiProcessCollector(together)
+    together.register(_Pool())
+    return generate_latest(together)

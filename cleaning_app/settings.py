@@ -290,6 +290,11 @@ def child_environment(**changes: str) -> dict[str, str]:
     return {**os.environ, **changes}
 
 
+def tell_libraries(**variables: str) -> None:
+    """Set what libraries read from the environment for themselves, here and in what we start."""
+    os.environ.update(variables)
+
+
 def load_or_exit() -> Settings:
     """For programs: the settings, or one line per problem on stderr and exit code 2."""
     try:

@@ -6,6 +6,7 @@ Usage: python -m deploy.serve
 
 from __future__ import annotations
 
+import shutil
 from importlib import import_module
 from typing import Any
 
@@ -15,7 +16,7 @@ from reflex.constants import Env
 from reflex_base.environment import environment
 
 from cleaning_app import logs
-from cleaning_app.settings import load_or_exit
+from cleaning_app.settings import Settings, load_or_exit, tell_libraries
 
 # Granian's loggers write where everything else does.
 _LOGGING = {
@@ -32,9 +33,19 @@ def application() -> Any:
     return import_module("cleaning_app.cleaning_app").app()
 
 
+def share_figures(settings: Settings) -> None:
+    """Let all workers keep their metrics in one folder, so that any of them answers for all."""
+    folder = settings.data_dir / "metrics"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    tell_libraries(PROMETHEUS_MULTIPROC_DIR=str(folder))
+
+
 def main() -> None:
     settings = load_or_exit()
     logs.configure(settings)
+    if settings.app_workers > 1:
+        share_figures(settings)
     environment.REFLEX_ENV_MODE.set(Env.PROD)
     environment.REFLEX_SKIP_COMPILE.set(True)
     environment.REFLEX_MOUNT_FRONTEND_COMPILED_APP.set(True)

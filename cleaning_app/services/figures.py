@@ -40,6 +40,7 @@ _LAST = text(
 )
 
 _read_at = -_FRESH_SECONDS
+_known_runs: set[tuple[str, str]] = set()
 
 
 async def refresh() -> None:
@@ -65,9 +66,10 @@ async def _read(session: AsyncSession) -> None:
     metrics.outbox_depth.set(outbox.depth)
     metrics.outbox_dead.set(outbox.dead)
     metrics.outbox_lag.set(outbox.lag)
-    metrics.job_runs.clear()
-    for job, status, runs in await session.execute(_RUNS):
-        metrics.job_runs.labels(job, status).set(runs)
+    counted = {(job, status): runs for job, status, runs in await session.execute(_RUNS)}
+    _known_runs.update(counted)
+    for labels in _known_runs:
+        metrics.job_runs.labels(*labels).set(counted.get(labels, 0))
     for job, finished, seconds in await session.execute(_LAST):
         metrics.job_last_success.labels(job).set(finished)
         metrics.job_seconds.labels(job).set(seconds)
