@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import random
 import time
 from collections import Counter
 from datetime import timedelta
 from itertools import pairwise
+from typing import LiteralString
 from uuid import UUID
 
 import psycopg
@@ -61,52 +63,57 @@ async def test_overlapping_starts_race_and_no_two_winners_overlap(office: Office
 async def test_mutual_moves_and_crew_changes_surface_no_deadlock(
     office: Office, town: Town, server, database_urls, capsys
 ):
-    """Writers move, assign, unassign, cancel and undo the same bookings of the same two workers."""
+    """64 writers move, assign, unassign, confirm, cancel and undo the same bookings of the same two
+    workers. The long form runs the same writers for more rounds."""
+    rounds = int(os.environ.get("RACE_ROUNDS", "3"))
     async with office.unit() as ctx:
-        made = [(await town.book(ctx, n * 3, town.chloe, town.bilal)).id for n in range(4)]
+        made = [(await town.book(ctx, n * 3, town.chloe, town.bilal)).id for n in range(8)]
     everything = databases.superuser_conninfo(server, databases.name_of(database_urls))
-
-    def deadlocks() -> int:
-        with psycopg.connect(everything) as connection:
-            row = connection.execute(
-                "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"
-            ).fetchone()
-        return row[0] if row else -1
-
-    before = deadlocks()
+    before = _one(everything, _DEADLOCKS)
     surfaced: Counter[str] = Counter()
 
     async def writer(seed: int) -> None:
         chance = random.Random(seed)
-        for _ in range(6):
-            id = chance.choice(made)
+        for _ in range(rounds):
             try:
                 async with office.unit("dispatcher") as ctx:
-                    await _one_of_many(ctx, chance, id, town)
+                    await _one_of_many(ctx, chance, chance.choice(made), town)
                 surfaced["done"] += 1
             except AppError as refused:
                 surfaced[refused.detail.split(" is ")[0][:40]] += 1
 
     began = time.perf_counter()
-    await asyncio.gather(*(writer(seed) for seed in range(32)))
+    await asyncio.gather(*(writer(seed) for seed in range(64)))
     seconds = time.perf_counter() - began
     await asyncio.sleep(1.1)  # statistics reach the view within a second
-    assert deadlocks() == before
+    assert _one(everything, _DEADLOCKS) == before
     assert not [words for words in surfaced if "changing the same thing" in words]
-    assert surfaced["done"] >= 40
-    with psycopg.connect(everything) as connection:
-        overlaps = connection.execute(
-            "SELECT count(*) FROM worker_time a JOIN worker_time b ON a.worker_id = b.worker_id"
-            " AND a.id < b.id AND a.during && b.during"
-        ).fetchone()
-    assert overlaps == (0,)
+    assert surfaced["done"] >= 64
+    assert _one(everything, _OVERLAPS) == 0
     with capsys.disabled():
-        print(f"\n32 writers × 6 changes: {surfaced['done']} done, 0 deadlocks, {seconds:.1f} s")
+        refused = sum(surfaced.values()) - surfaced["done"]
+        print(
+            f"\n64 writers × {rounds}: {surfaced['done']} done, {refused} refused in words,"
+            f" 0 overlaps, 0 deadlocks, {seconds:.1f} s"
+        )
+
+
+_DEADLOCKS = "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"
+_OVERLAPS = (
+    "SELECT count(*) FROM worker_time a JOIN worker_time b ON a.worker_id = b.worker_id"
+    " AND a.id < b.id AND a.during && b.during"
+)
+
+
+def _one(conninfo: str, query: LiteralString) -> int:
+    with psycopg.connect(conninfo) as connection:
+        row = connection.execute(query).fetchone()
+    return row[0] if row else -1
 
 
 async def _one_of_many(ctx, chance: random.Random, id: UUID, town: Town) -> None:
     worker = chance.choice([town.chloe, town.bilal])
-    match chance.randrange(5):
+    match chance.randrange(6):
         case 0:
             await bookings.reschedule(ctx, id, MONDAY + chance.randrange(12) * HOUR)
         case 1:
@@ -118,6 +125,8 @@ async def _one_of_many(ctx, chance: random.Random, id: UUID, town: Town) -> None
             change = CrewChange(remove=[worker], add=[other])
             start = MONDAY + chance.randrange(12) * HOUR
             await bookings.reschedule(ctx, id, start, crew=change)
+        case 4:
+            await bookings.confirm(ctx, id)
         case _:
             await bookings.cancel(ctx, id, "racing")
             await bookings.undo_cancel(ctx, id)
