@@ -5,7 +5,8 @@ from __future__ import annotations
 import reflex as rx
 
 from cleaning_app import api, pages
-from cleaning_app.components import frames, theme, toast
+from cleaning_app.components import frames, one_session, theme, toast
+from cleaning_app.components.handler import unexpected
 from cleaning_app.settings import load_or_exit
 
 settings = load_or_exit()
@@ -22,6 +23,8 @@ app = rx.App(
     ],
     html_lang="en",
     toaster=toast.provider(),
+    backend_exception_handler=unexpected,
 )
 app.register_lifespan_task(api.lifespan)
 frames.add_all(app)
+one_session.watch(app)

@@ -26,6 +26,7 @@ from urllib.parse import quote
 import reflex as rx
 import structlog
 from pydantic import ConfigDict, InstanceOf, TypeAdapter, ValidationError
+from reflex.event import EventSpec
 
 from cleaning_app import metrics
 from cleaning_app.components import toast
@@ -42,7 +43,8 @@ HANDLERS: dict[str, dict[str, Any]] = {}
 """Every declared handler: qualified name → what it needs. The role matrix test walks this."""
 
 SIGNED_IN = "signed in"
-"""Permission of a handler that every member may call: the frame, the palette, one's own account."""
+"""Permission of a handler that every member may call, also with a temporary password: the frame,
+and one's own account."""
 
 OF_PAGE = "the page's own"
 """Permission of a handler written once for many pages: each State names its own in `_permission`."""
@@ -99,7 +101,8 @@ def handler(
                 raise Invalid("That action came with the wrong details.")
             return {name: _validated(adapters[name], name, raw[name]) for name in raw}
 
-        async def run(self: rx.State, *values: Any, **named: Any) -> Any:
+        # `self` is positional only, as browsers choose the names of what they send.
+        async def run(self: rx.State, /, *values: Any, **named: Any) -> Any:
             needs = getattr(self, "_permission", "") if permission == OF_PAGE else permission
             async with _watched(body.__qualname__, self) as outcome:
                 identity = await identify(self)
@@ -108,19 +111,16 @@ def handler(
                         request_id=ctx.request_id, org_id=str(ctx.org.id),
                         user_id=str(ctx.actor.user_id), role=ctx.actor.role,
                     )  # fmt: skip
-                    if needs != SIGNED_IN:
-                        ctx.require(needs)
-                    if module:
-                        ctx.require_module(module)
+                    _admit(ctx, needs, module)
                     return await body(self, ctx, **arguments(values, named))
             return outcome.events
 
-        async def run_background(self: rx.State, *values: Any, **named: Any) -> Any:
+        async def run_background(self: rx.State, /, *values: Any, **named: Any) -> Any:
             async with _watched(body.__qualname__) as outcome:
                 async with self:
                     identity = await identify(self)
-                if permission not in {SIGNED_IN, *identity.actor.permissions}:
-                    raise Forbidden("Your role can't do this.")
+                async with unit(identity) as ctx:
+                    _admit(ctx, permission, module)
                 return await body(self, **arguments(values, named))
             return outcome.events
 
@@ -138,6 +138,21 @@ def handler(
     return decorate
 
 
+def _admit(ctx: Ctx, needs: str, module: str | None) -> None:
+    """Refuse who may not call; with a temporary password that is nearly everything.
+
+    Raises:
+        Forbidden: the password must be changed first, the role lacks the permission, or the
+            feature is switched off.
+    """
+    if needs != SIGNED_IN:
+        if ctx.actor.must_change_password:
+            raise Forbidden("Choose your own password first: your current one is temporary.")
+        ctx.require(needs)
+    if module:
+        ctx.require_module(module)
+
+
 def _adapter(hint: Any) -> TypeAdapter[Any]:
     """What checks an argument. Length limits for plain values; models bring their own."""
     if "UploadFile" in str(hint):
@@ -152,6 +167,12 @@ def _validated(adapter: TypeAdapter[Any], name: str, value: Any) -> Any:
     except ValidationError as error:
         why = error.errors(include_input=False, include_url=False)[0]["msg"]
         raise Invalid(f"{name.replace('_', ' ').capitalize()}: {why.lower()}.") from error
+
+
+def unexpected(exception: Exception) -> EventSpec:
+    """What goes wrong outside our handlers, inside Reflex: logged for us, one sentence for people."""
+    log.error("event failed", exc_info=exception)
+    return toast.failed()
 
 
 class _Outcome:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import reflex as rx
 
 from cleaning_app.components import overlay, pieces, registry
-from cleaning_app.components.handler import SIGNED_IN, handler
+from cleaning_app.components.handler import handler
 from cleaning_app.context import Ctx
 from cleaning_app.services import search
 
@@ -28,17 +28,17 @@ class Palette(rx.State):
     is_open: bool = False
     hits: list[Hit] = []
 
-    @handler(SIGNED_IN)
+    @handler("core.view")
     async def show(self, ctx: Ctx):
         """Open, offering the pages one may see."""
         self.is_open, self.hits = True, _pages(ctx, "")
 
-    @handler(SIGNED_IN)
+    @handler("core.view")
     async def hide(self, ctx: Ctx):
         """Close."""
         self.is_open = False
 
-    @handler(SIGNED_IN, supersedes=True)
+    @handler("core.view", supersedes=True)
     async def look(self, ctx: Ctx, words: str):
         """Pages whose title fits, then things found in the database."""
         words = words.strip()[:80]
