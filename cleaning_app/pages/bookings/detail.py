@@ -136,9 +136,9 @@ def _people() -> rx.Component:
         rx.el.div(
             pieces.link(b.client, href="/clients/" + b.client_id, class_name="strong"),
             rx.el.div(b.standing, class_name="faint"),
+            rx.cond(b.contact != "", rx.el.div(b.contact, class_name="muted num breaks")),
             class_name="grow",
         ),
-        rx.el.span(b.contact, class_name="muted num"),
     )
     return pieces.card(
         "People",
