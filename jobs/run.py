@@ -19,8 +19,8 @@ from collections.abc import Sequence
 from cleaning_app import db, logs
 from cleaning_app.clock import SystemClock
 from cleaning_app.errors import AppError
-from cleaning_app.models import JobRun
 from cleaning_app.services import job_runs
+from cleaning_app.services.job_runs import Run
 from cleaning_app.settings import load_or_exit
 from jobs.performing import perform, runner_name
 from jobs.registry import JOBS, Job
@@ -85,7 +85,7 @@ async def _list() -> int:
     return 0
 
 
-def _result(run: JobRun | None) -> str:
+def _result(run: Run | None) -> str:
     if run is None:
         return "never ran"
     counters = ", ".join(f"{name} {count}" for name, count in run.counters.items())

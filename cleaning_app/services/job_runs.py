@@ -41,6 +41,19 @@ class Listed:
 
 
 @dataclass(frozen=True)
+class Run:
+    """One run of a job; `status` is running, succeeded or failed."""
+
+    job: str
+    runner: str
+    started_at: datetime
+    finished_at: datetime | None
+    status: str
+    counters: dict[str, Any]
+    error: str
+
+
+@dataclass(frozen=True)
 class Overview:
     """One job on the system page. `last_status` is "" for one that never ran."""
 
@@ -150,7 +163,7 @@ async def happened(
         )
 
 
-async def last_runs() -> dict[str, JobRun]:
+async def last_runs() -> dict[str, Run]:
     """The newest run of each job; for the command line."""
     async with transaction("jobs") as session:
         newest = (
@@ -158,7 +171,7 @@ async def last_runs() -> dict[str, JobRun]:
             .distinct(col(JobRun.job))
             .order_by(col(JobRun.job), col(JobRun.started_at).desc())
         )
-        return {run.job: run for run in await session.scalars(newest)}
+        return {row.job: _run(row) for row in await session.scalars(newest)}
 
 
 async def overview(ctx: Ctx) -> list[Overview]:
@@ -189,13 +202,25 @@ _OVERVIEW = text(
 )
 
 
-async def runs(ctx: Ctx, job: str = "", limit: int = 50) -> list[JobRun]:
+async def runs(ctx: Ctx, job: str = "", limit: int = 50) -> list[Run]:
     """The newest runs, of one job or of all."""
     ctx.require("admin.manage")
     query = select(JobRun).order_by(col(JobRun.started_at).desc()).limit(limit)
     if job:
         query = query.where(col(JobRun.job) == job)
-    return list(await ctx.session.scalars(query))
+    return [_run(row) for row in await ctx.session.scalars(query)]
+
+
+def _run(row: JobRun) -> Run:
+    return Run(
+        row.job,
+        row.runner,
+        row.started_at,
+        row.finished_at,
+        row.status,
+        row.counters,
+        row.error,
+    )
 
 
 async def run_now(ctx: Ctx, job: str) -> None:

@@ -157,6 +157,7 @@ async def test_without_a_wake_up_a_message_still_leaves_within_the_next_poll(off
     await until(lambda: delivery.counts["sent"], seconds=5.0)
     delivery.stop()
     await running
+    assert await statuses() == {"sent": 1}
 
 
 async def test_a_call_that_breaks_in_our_own_code_is_tried_again_and_logged(office, keyed):
