@@ -34,7 +34,7 @@ def import_(clean_database):
 
     def run(folder: Path, *arguments: str) -> Ran:
         command = [sys.executable, "-m", "cleaning_app", "import", str(folder), *arguments]
-        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60)
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=180)
         lines = [json.loads(line) for line in done.stdout.splitlines()]
         return Ran(done.returncode, {line["file"]: line for line in lines}, done.stderr)
 
