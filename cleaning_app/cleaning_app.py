@@ -16,7 +16,6 @@ app = rx.App(
     api_transformer=api.create(),
     stylesheets=theme.STYLESHEETS,
     head_components=[
-        rx.el.style(theme.tokens_css()),
         rx.el.script(src="/theme.js"),
         rx.el.link(rel="icon", href="/icon.svg", type="image/svg+xml"),
         rx.el.meta(name="theme-color", content=theme.LIGHT["bg"]),

@@ -27,7 +27,7 @@ def page_of(document: dict[str, Any]) -> Response:
         body += [_operation(*found) for found in operations if tag in found[2]["tags"]]
     body += ["<h2>Models</h2>"]
     body += [_model(name, shape) for name, shape in document["components"]["schemas"].items()]
-    return page("API reference", "".join(body))
+    return page("API reference", "".join(body), narrow=False)
 
 
 def _operation(path: str, method: str, operation: dict[str, Any]) -> str:

@@ -33,25 +33,31 @@ _PROBLEMS: Final = {
 
 def form(problem: str, with_code: bool) -> Response:
     """The form; `problem` is the field that was refused. Only known words reach the page."""
-    said = f'<p role="alert">{_PROBLEMS[problem]}</p>' if problem in _PROBLEMS else ""
+    said = (
+        f'<div class="error-box" role="alert">{_PROBLEMS[problem]}</div>'
+        if problem in _PROBLEMS
+        else ""
+    )
     zones = "".join(f"<option>{zone}</option>" for zone in _ZONES)
     code = _field("code", "Set-up code (OWNER_BASIC_PASSWORD)", "password", "off")
     body = (
-        "<p>This installation is new. Name your company and make its first owner; everybody else is "
-        f'added later, inside.</p>{said}<form method="post" action="/setup">'
+        '<p class="muted">This installation is new. Name your company and make its first owner; '
+        f'everybody else is added later, inside.</p>{said}<form class="form" method="post" action="/setup">'
         + _field("organisation", "Company", "text", "organization")
-        + f'<label for="timezone">Time zone</label><select id="timezone" name="timezone">{zones}</select>'
+        + '<label class="field"><span class="label">Time zone</span>'
+        + f'<select class="input" name="timezone">{zones}</select></label>'
         + _field("name", "Your name", "text", "name")
         + _field("email", "Your e-mail", "email", "username")
         + _field("password", "Password, 12 characters or more", "password", "new-password")
         + (code if with_code else "")
-        + "<br><button>Open the company</button></form>"
+        + '<button class="btn primary">Open the company</button></form>'
     )
     return page("Welcome", body, headers={"Cache-Control": "no-store"})
 
 
 def _field(name: str, label: str, kind: str, complete: str) -> str:
     return (
-        f'<label for="{name}">{html.escape(label)}</label><input id="{name}" name="{name}" '
-        f'type="{kind}" autocomplete="{complete}" maxlength="254" required>'
+        f'<label class="field"><span class="label">{html.escape(label)}</span>'
+        f'<input class="input" name="{name}" type="{kind}" autocomplete="{complete}"'
+        ' maxlength="254" required></label>'
     )
