@@ -39,10 +39,7 @@ _BEGINNING = text(
     """
 )
 _PREPAID = text(
-    """
-    SELECT coalesce(sum(amount_cents), 0) FROM gst_instalments
-    WHERE org_id = :org AND paid_on BETWEEN :first AND :last
-    """
+    "SELECT paid_on, amount_cents FROM gst_instalments WHERE org_id = :org AND paid_on IS NOT NULL"
 )
 
 
@@ -56,17 +53,25 @@ async def calendar(ctx: Ctx, year: int | None = None) -> list[Return]:
     today = ctx.today()
     often = (await organisations.settings(ctx)).gst_period
     beginning = await ctx.session.scalar(_BEGINNING, {"org": ctx.org.id})
+    prepaid = list((await ctx.session.execute(_PREPAID, {"org": ctx.org.id})).all())
     return [
-        await _return(ctx, period, today)
+        _return(
+            period,
+            today,
+            sum(
+                row.amount_cents
+                for row in prepaid
+                if period.starts_on <= row.paid_on <= period.ends_on
+            ),
+        )
         for period in periods.due_in_year(year or today.year, often)
         if beginning is not None and period.ends_on >= beginning
     ]
 
 
-async def _return(ctx: Ctx, period: periods.Period, today: date) -> Return:
+def _return(period: periods.Period, today: date, instalments_cents: int) -> Return:
     due = periods.due_on(period)
     status = periods.status(period, today)
-    span = {"org": ctx.org.id, "first": period.starts_on, "last": period.ends_on}
     return Return(
         key=period.key,
         label=period.label,
@@ -77,5 +82,5 @@ async def _return(ctx: Ctx, period: periods.Period, today: date) -> Return:
         status=status,
         filed_on=None,
         days_late=max(0, (today - due).days) if status is PeriodStatus.OVERDUE else 0,
-        instalments_cents=int(await ctx.session.scalar(_PREPAID, span) or 0),
+        instalments_cents=instalments_cents,
     )

@@ -28,7 +28,10 @@ from cleaning_app.services.zip_stream import ZipStream, as_block
 # A million payments to a slow connection may take minutes; a page's statement limit is seconds.
 LONGEST_STATEMENT_MS = 15 * 60 * 1000
 # Sorting a quarter stays in the server's memory.
-_ROOM = "SELECT set_config('statement_timeout', :limit, true), set_config('work_mem', '32MB', true)"
+_ROOM = (
+    "SELECT set_config('statement_timeout', :limit, true), set_config('work_mem', '32MB', true),"
+    " set_config('hash_mem_multiplier', '4', true)"
+)
 _ZONE = "SELECT set_config('TimeZone', :zone, true)"
 _BYTES_PER_ROW = 250
 
@@ -121,7 +124,7 @@ async def _entries(ctx: Ctx, asked: Asked, both: dict[Basis, Summary]) -> list[E
         written("README.txt", papers.readme(ctx, asked)),
         written("gst_summary.csv", papers.summary_csv(own)),
         written("gst34_worksheet.csv", papers.worksheet_csv(own)),
-        written("quick_method.csv", papers.quick_csv(await compare(ctx, asked))),
+        written("quick_method.csv", papers.quick_csv(await compare(ctx, asked, own))),
         copied("gst_payments.csv", files.PAYMENTS, cash.rows),
         copied("gst_expenses.csv", files.EXPENSES, cash.expenses),
         copied("tax_instalments.csv", files.INSTALMENTS, cash.instalments),

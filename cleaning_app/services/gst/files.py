@@ -80,7 +80,7 @@ RECONCILIATION = f"""
                ELSE 'paid in this period, invoiced later'
            END AS reason
     FROM (
-        SELECT c.*, c.until - c.before AS within FROM ({queries.COMPARED}) c
+        SELECT c.*, c.until - c.before AS within FROM ({queries.COMPARED_AT_ONCE}) c
     ) r
     WHERE r.collectible <> r.within
     ORDER BY r.number COLLATE "C"

@@ -20,18 +20,37 @@ class Month:
     credits_cents: int
 
 
+# Receipts added up by invoice and month, all that came before the range as one; the tax of a month
+# is the growth of the tax inside the invoice over it.
 _CASH = f"""
-    SELECT date_trunc('month', received_at AT TIME ZONE %(zone)s)::date AS month,
-           sum(tax)::bigint AS tax
-    FROM ({queries.ALLOCATED}) allocated GROUP BY 1
+    SELECT a.month, ({queries.tax_inside("a.after")})
+                    - ({queries.tax_inside("a.after - a.received")}) AS collected, 0 AS credits
+    FROM (
+        SELECT m.*, sum(m.received) OVER (PARTITION BY m.invoice_id ORDER BY m.month) AS after
+        FROM (
+            SELECT p.invoice_id, sum(p.amount_cents) AS received,
+                   CASE WHEN p.received_at < %(start)s THEN '-infinity'::date
+                        ELSE date_trunc('month', p.received_at AT TIME ZONE %(zone)s)::date
+                   END AS month
+            FROM payments p
+            WHERE p.org_id = %(org)s AND p.status = 'succeeded' AND p.received_at < %(end)s
+            GROUP BY 1, 3
+        ) m
+    ) a
+    JOIN invoices i ON i.org_id = %(org)s AND i.id = a.invoice_id
+    WHERE a.month > '-infinity'
 """
 _ACCRUAL = f"""
-    SELECT date_trunc('month', i.issued_on)::date AS month, sum(i.tax_cents)::bigint AS tax
-    FROM invoices i WHERE {queries.ISSUED} GROUP BY 1
+    SELECT date_trunc('month', i.issued_on)::date AS month, i.tax_cents AS collected, 0 AS credits
+    FROM invoices i WHERE {queries.ISSUED}
 """
 _CREDITS = f"""
-    SELECT date_trunc('month', e.occurred_on)::date AS month, sum(e.tax_cents)::bigint AS tax
-    FROM expenses e WHERE {queries.SPENT} GROUP BY 1
+    SELECT date_trunc('month', e.occurred_on)::date, 0, e.tax_cents
+    FROM expenses e WHERE {queries.SPENT}
+"""
+_MONTHS = """
+    SELECT month, sum(collected)::bigint AS collected, sum(credits)::bigint AS credits
+    FROM ({} UNION ALL {}) entries GROUP BY month
 """
 
 
@@ -46,13 +65,10 @@ async def by_month(
         Forbidden, Invalid: as `summary`.
     """
     asked = await ask(ctx, first, last, basis)
-    source = _CASH if asked.basis is Basis.CASH else _ACCRUAL
-    collected = {row.month: row.tax for row in await every(ctx, source, asked)}
-    credits = {row.month: row.tax for row in await every(ctx, _CREDITS, asked)}
-    return [
-        Month(month, collected.get(month, 0), credits.get(month, 0))
-        for month in _months(asked.first, asked.last)
-    ]
+    collected = _CASH if asked.basis is Basis.CASH else _ACCRUAL
+    rows = await every(ctx, _MONTHS.format(collected, _CREDITS), asked)
+    found = {row.month: Month(row.month, row.collected, row.credits) for row in rows}
+    return [found.get(month, Month(month, 0, 0)) for month in _months(asked.first, asked.last)]
 
 
 def _months(first: date, last: date) -> list[date]:

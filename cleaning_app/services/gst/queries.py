@@ -15,6 +15,9 @@ first away afterwards would change periods that were filed.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 
 def tax_inside(running: str) -> str:
     """SQL for the tax inside the first `running` cents of invoice `i`, as a bigint."""
@@ -34,6 +37,11 @@ def part_inside(part: str, running: str) -> str:
     )
 
 
+def growth(inside: Callable[[str], str]) -> str:
+    """SQL for what a range's receipts `r` add to what is inside an invoice."""
+    return f"({inside('r.after')}) - ({inside('r.before')})"
+
+
 WITHIN = """
     p.org_id = %(org)s AND p.status = 'succeeded'
     AND p.received_at >= %(start)s AND p.received_at < %(end)s
@@ -45,18 +53,21 @@ RECEIVED = """
            coalesce(sum(p.amount_cents) FILTER (WHERE p.received_at < %(start)s), 0) AS before,
            sum(p.amount_cents) AS after,
            sum(p.amount_cents) FILTER (WHERE p.received_at >= %(start)s) AS received,
-           count(*) FILTER (WHERE p.received_at >= %(start)s) AS payments,
-           bool_or(p.amount_cents < 0 AND p.received_at >= %(start)s) AS refunded
+           count(*) FILTER (WHERE p.received_at >= %(start)s) AS payments
     FROM payments p
     WHERE p.org_id = %(org)s AND p.status = 'succeeded' AND p.received_at < %(end)s
     GROUP BY p.invoice_id
     HAVING bool_or(p.received_at >= %(start)s)
 """
 
+# Taxable supplies with their tax, without zero-rated and exempt ones: the Quick Method's base.
+SUPPLIES = "(i.taxable_cents + i.tax_cents)"
+
 CASH = f"""
     SELECT coalesce(sum(r.payments), 0)::bigint AS rows,
-           coalesce(sum(r.received), 0)::bigint AS received,
-           coalesce(sum(({tax_inside("r.after")}) - ({tax_inside("r.before")})), 0)::bigint AS tax
+           coalesce(sum(r.received), 0)::bigint AS gross,
+           coalesce(sum({growth(tax_inside)}), 0)::bigint AS tax,
+           coalesce(sum({growth(partial(part_inside, SUPPLIES))}), 0)::bigint AS supplies
     FROM ({RECEIVED}) r
     JOIN invoices i ON i.org_id = %(org)s AND i.id = r.invoice_id
 """
@@ -67,10 +78,9 @@ ISSUED = """
 """
 
 ACCRUAL = f"""
-    SELECT count(*) AS rows,
-           coalesce(sum(i.taxable_cents), 0)::bigint AS taxable,
-           coalesce(sum(i.zero_rated_cents + i.exempt_cents), 0)::bigint AS exempt,
-           coalesce(sum(i.tax_cents), 0)::bigint AS tax
+    SELECT count(*) AS rows, coalesce(sum(i.total_cents), 0)::bigint AS gross,
+           coalesce(sum(i.tax_cents), 0)::bigint AS tax,
+           coalesce(sum({SUPPLIES}), 0)::bigint AS supplies
     FROM invoices i WHERE {ISSUED}
 """
 
@@ -116,34 +126,48 @@ ALLOCATED = f"""
     JOIN invoices i ON i.org_id = %(org)s AND i.id = a.invoice_id
 """
 
-# Every invoice that either basis counts in the range, with the tax inside its receipts before the
-# range, until its end and until now. `given_back` is what refunds in the range took from it,
-# `given_back_until` what they took up to the end. Receipts are looked up invoice by invoice, through
-# their index: that stays quick right after an import, when the planner knows nothing yet.
-COMPARED = f"""
+# What a period comes to on each basis, with its credits and instalments: one row.
+CASH_SUMMARY, ACCRUAL_SUMMARY = (
+    f"""
+    SELECT c.*, e.rows AS expenses, e.tax AS credits, n.rows AS instalments, n.paid AS prepaid
+    FROM ({collected}) c, ({CREDITS}) e, ({INSTALMENTS}) n
+    """
+    for collected in (CASH, ACCRUAL)
+)
+
+_SUMS = """
+    SELECT coalesce(sum(p.amount_cents) FILTER (WHERE p.received_at < %(start)s), 0) AS before,
+           coalesce(sum(p.amount_cents) FILTER (WHERE p.received_at < %(end)s), 0) AS until,
+           coalesce(sum(p.amount_cents), 0) AS now,
+           bool_or(p.amount_cents < 0) AS refunded
+"""
+
+_CHOSEN = f"""
+    SELECT i.* FROM invoices i WHERE {ISSUED}
+    UNION
+    SELECT i.* FROM invoices i JOIN payments p ON p.invoice_id = i.id
+    WHERE i.org_id = %(org)s AND {WITHIN}
+"""
+
+
+def _compared(invoices_and_receipts: str) -> str:
+    """Every invoice that either basis counts in the range, on both bases.
+
+    The tax inside its receipts before the range, until its end and until now; what refunds in the
+    range took from it (`given_back`), and up to its end. Running totals are worked out only for
+    invoices with refunds, one at a time through their index.
+    """
+    return f"""
     SELECT i.id, i.number, i.status, i.issued_on, i.tax_cents,
            i.status NOT IN ('draft', 'void') AS counts,
            CASE WHEN {ISSUED} THEN i.tax_cents ELSE 0 END AS collectible,
            {ISSUED} AS issued_within,
-           {tax_inside("r.before")} AS before,
-           {tax_inside("r.until")} AS until,
-           {tax_inside("r.now")} AS now,
+           {tax_inside("coalesce(r.before, 0)")} AS before,
+           {tax_inside("coalesce(r.until, 0)")} AS until,
+           {tax_inside("coalesce(r.now, 0)")} AS now,
            coalesce(b.given_back, 0) AS given_back,
            coalesce(b.given_back_until, 0) AS given_back_until
-    FROM (
-        SELECT i.id FROM invoices i WHERE {ISSUED}
-        UNION
-        SELECT p.invoice_id FROM payments p WHERE {WITHIN}
-    ) chosen
-    JOIN invoices i ON i.org_id = %(org)s AND i.id = chosen.id
-    CROSS JOIN LATERAL (
-        SELECT coalesce(sum(p.amount_cents) FILTER (WHERE p.received_at < %(start)s), 0) AS before,
-               coalesce(sum(p.amount_cents) FILTER (WHERE p.received_at < %(end)s), 0) AS until,
-               coalesce(sum(p.amount_cents), 0) AS now,
-               bool_or(p.amount_cents < 0) AS refunded
-        FROM payments p
-        WHERE p.org_id = %(org)s AND p.invoice_id = i.id AND p.status = 'succeeded'
-    ) r
+    FROM {invoices_and_receipts}
     LEFT JOIN LATERAL (
         SELECT sum(least(a.tax, 0)) FILTER (WHERE a.received_at >= %(start)s) AS given_back,
                sum(least(a.tax, 0)) AS given_back_until
@@ -161,4 +185,28 @@ COMPARED = f"""
             ) w
         ) a
     ) b ON r.refunded
-"""
+    """
+
+
+# For a page: the period's invoices, each looked up through its index. Quick for a quarter out of
+# many years, and right after an import, when the planner knows nothing yet.
+COMPARED = _compared(f"""
+    ({_CHOSEN}) i
+    CROSS JOIN LATERAL (
+        {_SUMS} FROM payments p
+        WHERE p.org_id = %(org)s AND p.invoice_id = i.id AND p.status = 'succeeded'
+    ) r
+""")
+
+# For an export: all receipts added up in one go, then matched. Needs `avoid_nested_loops`.
+COMPARED_AT_ONCE = (
+    _compared(f"""
+    (
+        {_SUMS}, p.invoice_id, bool_or({WITHIN}) AS within
+        FROM payments p WHERE p.org_id = %(org)s AND p.status = 'succeeded'
+        GROUP BY p.invoice_id
+    ) r
+    RIGHT JOIN (SELECT * FROM invoices WHERE org_id = %(org)s) i ON r.invoice_id = i.id
+""")
+    + f"WHERE ({ISSUED}) OR r.within"
+)

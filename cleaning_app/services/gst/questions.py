@@ -57,19 +57,21 @@ _MISMATCHED = f"""
 # Pairs of neighbouring numbers with something missing between them, the later one issued in range.
 _GAPS = """
     SELECT earlier, number FROM (
-        SELECT number, issued_on, counter,
-               lag(number) OVER later AS earlier, lag(counter) OVER later AS earlier_counter
+        SELECT number, issued_on, place,
+               lag(number) OVER by_place AS earlier, lag(place) OVER by_place AS earlier_place
         FROM (
-            SELECT number, issued_on, left(number, 9) AS year, substr(number, 10)::bigint AS counter
+            SELECT number, issued_on,
+                   substr(number, 5, 4)::bigint * 1000000000 + substr(number, 10)::bigint AS place
             FROM invoices
             WHERE org_id = %(org)s AND number ~ '^INV-[0-9]{4}-[0-9]{5,9}$'
               AND extract(year FROM issued_on) BETWEEN extract(year FROM %(first)s::date)
                                                    AND extract(year FROM %(last)s::date)
         ) numbered
-        WINDOW later AS (PARTITION BY year ORDER BY counter)
+        WINDOW by_place AS (ORDER BY place)
     ) neighbours
-    WHERE counter - earlier_counter > 1 AND issued_on BETWEEN %(first)s AND %(last)s
-    ORDER BY number COLLATE "C"
+    WHERE place - earlier_place BETWEEN 2 AND 999999999 AND left(earlier, 9) = left(number, 9)
+      AND issued_on BETWEEN %(first)s AND %(last)s
+    ORDER BY place
 """
 
 _EXPENSES = f"""

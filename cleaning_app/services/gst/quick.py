@@ -12,18 +12,7 @@ from cleaning_app.services import organisations
 from cleaning_app.services.gst import queries
 from cleaning_app.services.gst.asked import Asked, Basis, ask
 from cleaning_app.services.gst.fetching import one
-from cleaning_app.services.gst.summary import summarise
-
-_WITH_TAX = "i.taxable_cents + i.tax_cents"
-_CASH = f"""
-    SELECT coalesce(sum(({queries.part_inside(_WITH_TAX, "r.after")})
-                        - ({queries.part_inside(_WITH_TAX, "r.before")})), 0)::bigint AS supplies
-    FROM ({queries.RECEIVED}) r
-    JOIN invoices i ON i.org_id = %(org)s AND i.id = r.invoice_id
-"""
-_ACCRUAL = f"""
-    SELECT coalesce(sum({_WITH_TAX}), 0)::bigint AS supplies FROM invoices i WHERE {queries.ISSUED}
-"""
+from cleaning_app.services.gst.summary import Summary, summarise
 
 
 @dataclass(frozen=True)
@@ -45,31 +34,29 @@ async def quick(
     Raises:
         Forbidden, Invalid: as `summary`.
     """
-    return await compare(ctx, await ask(ctx, first, last, basis))
+    asked = await ask(ctx, first, last, basis)
+    return await compare(ctx, asked, await summarise(ctx, asked))
 
 
-async def compare(ctx: Ctx, asked: Asked) -> QuickComparison:
-    """The comparison for a range that has been checked."""
-    regular = await summarise(ctx, asked)
-    province = (await organisations.settings(ctx)).province
+async def compare(ctx: Ctx, asked: Asked, regular: Summary) -> QuickComparison:
+    """The comparison for a range whose regular figures are known."""
+    new_year = date(asked.first.year, 1, 1)
     before = 0
-    if asked.first > date(asked.first.year, 1, 1):
-        before = await _supplies(
-            ctx, asked, date(asked.first.year, 1, 1), asked.first - timedelta(days=1)
-        )
+    if asked.first > new_year:
+        source = queries.CASH if asked.basis is Basis.CASH else queries.ACCRUAL
+        span = _span(ctx, asked, new_year, asked.first - timedelta(days=1))
+        before = (await one(ctx, source, span)).supplies
     method = quick_method(
-        supplies_with_tax=await _supplies(ctx, asked, asked.first, asked.last),
+        supplies_with_tax=regular.supplies_cents,
         regular_net=regular.owed_cents,
-        province=province,
+        province=(await organisations.settings(ctx)).province,
         credited_before=before,
     )
-    year = await _supplies(ctx, asked, asked.last - timedelta(days=364), asked.last)
-    return QuickComparison(method, may_elect(year))
+    year = _span(ctx, asked, asked.last - timedelta(days=364), asked.last)
+    invoiced = (await one(ctx, queries.ACCRUAL, year)).supplies
+    return QuickComparison(method, may_elect(invoiced))
 
 
-async def _supplies(ctx: Ctx, asked: Asked, first: date, last: date) -> int:
-    """Taxable supplies with their tax, in cents, on the basis asked for."""
+def _span(ctx: Ctx, asked: Asked, first: date, last: date) -> Asked:
     start, end = range_bounds(first, last, ctx.zone)
-    span = replace(asked, first=first, last=last, start=start, end=end)
-    source = _CASH if asked.basis is Basis.CASH else _ACCRUAL
-    return int((await one(ctx, source, span)).supplies)
+    return replace(asked, first=first, last=last, start=start, end=end)

@@ -19,7 +19,8 @@ class Summary:
     """A period's GST in cents.
 
     `rows` counts the payments (cash) or invoices (accrual) behind `collected_cents`; `gross_cents`
-    is what they come to with tax, `sales_cents` without. `credits_cents` are the input tax credits
+    is what they come to with tax, `sales_cents` without; `supplies_cents` is the taxable part of
+    them, with tax. `credits_cents` are the input tax credits
     of `expenses` purchases; `instalments_cents` what was prepaid within the period.
     """
 
@@ -29,6 +30,7 @@ class Summary:
     rows: int
     gross_cents: int
     sales_cents: int
+    supplies_cents: int
     collected_cents: int
     expenses: int
     credits_cents: int
@@ -69,27 +71,21 @@ async def summary(ctx: Ctx, first: date, last: date, basis: Basis | str | None =
 
 async def summarise(ctx: Ctx, asked: Asked) -> Summary:
     """The GST of a range that has been checked."""
-    if asked.basis is Basis.CASH:
-        rows, gross, tax = await one(ctx, queries.CASH, asked)
-        sales = gross - tax
-    else:
-        rows, taxable, exempt, tax = await one(ctx, queries.ACCRUAL, asked)
-        sales = taxable + exempt
-        gross = sales + tax
-    credit = await one(ctx, queries.CREDITS, asked)
-    prepaid = await one(ctx, queries.INSTALMENTS, asked)
+    cash = asked.basis is Basis.CASH
+    row = await one(ctx, queries.CASH_SUMMARY if cash else queries.ACCRUAL_SUMMARY, asked)
     return Summary(
         first=asked.first,
         last=asked.last,
         basis=asked.basis,
-        rows=rows,
-        gross_cents=gross,
-        sales_cents=sales,
-        collected_cents=tax,
-        expenses=credit.rows,
-        credits_cents=credit.tax,
-        instalments=prepaid.rows,
-        instalments_cents=prepaid.paid,
+        rows=row.rows,
+        gross_cents=row.gross,
+        sales_cents=row.gross - row.tax,
+        supplies_cents=row.supplies,
+        collected_cents=row.tax,
+        expenses=row.expenses,
+        credits_cents=row.credits,
+        instalments=row.instalments,
+        instalments_cents=row.prepaid,
         currency=ctx.org.currency,
         gst_number=(await organisations.settings(ctx)).gst_number,
     )
