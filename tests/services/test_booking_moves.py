@@ -12,7 +12,7 @@ from cleaning_app.errors import Conflict, Forbidden, Invalid, PreconditionFailed
 from cleaning_app.services import bookings, clients, organisations, workers
 from cleaning_app.services.bookings import CrewChange
 from cleaning_app.services.listing import Query
-from tests.factories import MONDAY, Office, Town
+from tests.factories import MONDAY, Office, Town, count_statements
 
 HOUR = timedelta(hours=1)
 
@@ -226,3 +226,20 @@ async def test_the_list_filters_by_crew_day_status_and_number(office: Office, to
                       {"from": "2026-11-24", "to": "2026-11-23"}):  # fmt: skip
             with pytest.raises(Invalid):
                 await bookings.find(ctx, Query(filters=wrong))
+
+
+async def test_each_call_keeps_to_its_statements(office: Office, town: Town):
+    async with office.unit() as ctx:
+        id = (await town.book(ctx, 0, town.chloe)).id
+    for name, most, call in (
+        ("list", 2, lambda ctx: bookings.find(ctx, Query())),
+        ("page", 6, lambda ctx: bookings.get(ctx, id)),
+        ("new", 13, lambda ctx: town.book(ctx, 4, town.chloe)),
+        ("move", 9, lambda ctx: bookings.reschedule(ctx, id, MONDAY + 2 * HOUR)),
+        ("assign", 9, lambda ctx: bookings.assign(ctx, id, town.bilal)),
+        ("confirm", 8, lambda ctx: bookings.confirm(ctx, id)),
+    ):
+        with count_statements() as seen:
+            async with office.unit() as ctx:
+                await call(ctx)
+        assert len(seen) <= most, (name, seen)

@@ -94,7 +94,7 @@ async def undo_cancel(ctx: Ctx, booking_id: UUID) -> Advanced:
         cancel_reason="",
         cancel_fee_cents=0,
     )
-    await telling.changed(ctx, booking, "undo_cancel", before, to=before)
+    await telling.recorded(ctx, booking, "undo_cancel", before, to=before)
     if not await telling.withdraw(ctx, booking_id) and before == BookingStatus.CONFIRMED:
         await telling.tell_confirmed(ctx, booking)
     return Advanced(booking.id, booking.number, "cancelled", before, booking.version)

@@ -14,12 +14,13 @@ from cleaning_app import crypto
 from cleaning_app.context import Ctx
 from cleaning_app.domain.bookings import LIVE
 from cleaning_app.domain.fields import Fields
+from cleaning_app.domain.slots import Interval
 from cleaning_app.errors import Conflict, FieldError, Invalid
 from cleaning_app.models import Address, Booking, ServiceType, Team
 from cleaning_app.services import audit, rows
 from cleaning_app.services.bookings import holding, telling, warnings
 from cleaning_app.services.bookings.create import HIGHEST_PRICE_CENTS, check_window
-from cleaning_app.services.bookings.views import Saved
+from cleaning_app.services.bookings.views import Saved, Warned
 
 _ALWAYS = {"notes", "price_cents", "access_notes"}
 
@@ -66,7 +67,11 @@ async def update(
             fields=sorted(differing),
             **({"price_cents": price} if price else {}),
         )
-    found = await warnings.check(ctx, booking_id)
+    found: list[Warned] = []
+    if booking.status in LIVE:
+        when = Interval(booking.starts_at, booking.ends_at)
+        _, crew = await holding.standing(ctx, booking)
+        found = await warnings.check(ctx, booking_id, when, crew)
     return Saved(booking.id, booking.number, booking.version, found)
 
 

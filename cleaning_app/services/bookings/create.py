@@ -14,6 +14,7 @@ from cleaning_app import crypto
 from cleaning_app.context import Ctx
 from cleaning_app.domain import policies
 from cleaning_app.domain.fields import Fields
+from cleaning_app.domain.slots import Interval
 from cleaning_app.errors import Conflict, FieldError, Invalid
 from cleaning_app.ids import new_id
 from cleaning_app.models import Address, Booking, Client, OrganisationSettings, Team
@@ -97,7 +98,7 @@ async def create(
     await live.announce(ctx, "bookings", booking.id, "created")
     if confirmed:
         await telling.tell_confirmed(ctx, booking)
-    found = await warnings.check(ctx, booking.id)
+    found = await warnings.check(ctx, booking.id, Interval(start, end), joining)
     return Saved(booking.id, booking.number, booking.version, found)
 
 

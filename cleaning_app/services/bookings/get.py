@@ -10,9 +10,10 @@ from sqlalchemy import func, select
 from sqlmodel import col
 
 from cleaning_app.context import Ctx
-from cleaning_app.domain.bookings import BookingStatus, allowed
+from cleaning_app.domain.bookings import LIVE, BookingStatus, allowed
 from cleaning_app.domain.invoices import OPEN
 from cleaning_app.domain.policies import PolicySnapshot
+from cleaning_app.domain.slots import Interval
 from cleaning_app.errors import NotFound
 from cleaning_app.models import (
     Address,
@@ -30,6 +31,7 @@ from cleaning_app.services.bookings.views import (
     ClientBrief,
     CrewMember,
     InvoiceBrief,
+    Warned,
 )
 from cleaning_app.services.clients.read import (
     address_detail,
@@ -57,6 +59,7 @@ async def get(ctx: Ctx, booking_id: UUID) -> BookingDetail:
     if row is None:
         raise NotFound(holding.MISSING)
     booking, client, address, service, invoice, visits, owed = row
+    crew = await _crew(ctx, booking_id)
     snapshot = PolicySnapshot.from_json(booking.policy) if booking.policy else None
     return BookingDetail(
         **{name: getattr(booking, name) for name in _COPIED},
@@ -67,14 +70,14 @@ async def get(ctx: Ctx, booking_id: UUID) -> BookingDetail:
         service_id=service.id,
         service=service.name,
         colour=service.colour,
-        crew=await _crew(ctx, booking_id),
+        crew=crew,
         has_access_notes=booking.access_notes is not None
         or (address is not None and address.access_notes is not None),
         deposit=snapshot.deposit if snapshot else None,
         terms=snapshot.cancellation if snapshot else None,
         invoice=_invoice(ctx, invoice),
         next_statuses=sorted(allowed(booking.status)),
-        warnings=await warnings.check(ctx, booking_id),
+        warnings=await _warnings(ctx, booking, crew),
         history=await audit.history(ctx, "booking", booking_id),
     )
 
@@ -139,6 +142,14 @@ def _flags(ctx: Ctx, booking: Booking) -> dict[str, Any]:
         "is_late": waiting and now > booking.starts_at + GRACE,
         "is_overrunning": status == BookingStatus.IN_PROGRESS and now > booking.ends_at + GRACE,
     }
+
+
+async def _warnings(ctx: Ctx, booking: Booking, crew: list[CrewMember]) -> list[Warned]:
+    """What is odd about a booking that is still to be done."""
+    if booking.status not in LIVE or booking.deleted_at is not None:
+        return []
+    when = Interval(booking.starts_at, booking.ends_at)
+    return await warnings.check(ctx, booking.id, when, [member.id for member in crew])
 
 
 async def _crew(ctx: Ctx, booking_id: UUID) -> list[CrewMember]:

@@ -11,12 +11,13 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlmodel import col
 
 from cleaning_app.context import Ctx
 from cleaning_app.errors import FieldError, Invalid, NotFound
-from cleaning_app.models import Booking, BookingCrew, Worker
+from cleaning_app.models import Booking, BookingCrew, Client, Worker
 from cleaning_app.services import rows
 
 MISSING = "There is no such booking."
@@ -91,6 +92,28 @@ async def with_crew(
         .with_for_update(key_share=True)
     )
     return found
+
+
+async def standing(ctx: Ctx, booking: Booking) -> tuple[str, tuple[UUID, ...]]:
+    """The client's name, and who is on a booking, in the order they joined."""
+    crew = (
+        select(
+            func.array_agg(
+                aggregate_order_by(
+                    col(BookingCrew.worker_id),
+                    col(BookingCrew.created_at),
+                    col(BookingCrew.worker_id),
+                )
+            )
+        )
+        .where(col(BookingCrew.booking_id) == booking.id)
+        .scalar_subquery()
+    )
+    found = await ctx.session.execute(
+        select(col(Client.name), crew).where(col(Client.id) == booking.client_id)
+    )
+    name, ids = found.one()
+    return name, tuple(ids or ())
 
 
 async def crew_of(ctx: Ctx, booking_id: UUID) -> list[UUID]:

@@ -13,7 +13,7 @@ from cleaning_app.context import Ctx
 from cleaning_app.db import constraint_of
 from cleaning_app.domain.slots import Interval
 from cleaning_app.models import Booking, BookingCrew
-from cleaning_app.services import numbers
+from cleaning_app.services import numbers, rows
 from cleaning_app.services.bookings import clash, holding
 
 CLASHES = frozenset({"worker_time_no_double_booking", "worker_time_no_booking_in_block"})
@@ -30,7 +30,7 @@ async def place(
     joining: Collection[UUID] = (),
     **changes: object,
 ) -> None:
-    """Write a booking's time, crew and `changes` in one step; all of it or nothing.
+    """Write a booking's time, crew and `changes` in one step, counting it; all of it or nothing.
 
     `crew` is everybody on it afterwards. Whoever leaves goes first and whoever joins comes last,
     so that nobody is checked against a time or a booking they do not have. Everybody is locked
@@ -45,7 +45,9 @@ async def place(
     try:
         async with ctx.session.begin_nested():
             await holding.workers(ctx, {*crew, *leaving}, joining=joining)
-            if not booking.number:
+            if booking.number:
+                rows.touched(booking)
+            else:
                 booking.number = await numbers.take(ctx, "booking")
             if leaving:
                 await ctx.session.execute(

@@ -64,5 +64,5 @@ async def restore(ctx: Ctx, booking_id: UUID) -> int:
         crew=crew,
         deleted_at=None,
     )
-    await telling.changed(ctx, booking, "restore", "restored")
+    await telling.recorded(ctx, booking, "restore", "restored")
     return booking.version

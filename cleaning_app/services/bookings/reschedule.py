@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
-
-from sqlalchemy import select
-from sqlmodel import col
 
 from cleaning_app.context import Ctx
 from cleaning_app.domain.bookings import LIVE, BookingStatus, parse_status
+from cleaning_app.domain.slots import Interval
 from cleaning_app.errors import Conflict
-from cleaning_app.models import Booking, Client
+from cleaning_app.models import Booking
 from cleaning_app.services.bookings import holding, placing, telling, warnings
 from cleaning_app.services.bookings.views import Moved, Placement
 
@@ -51,31 +49,26 @@ async def reschedule(
     if crew is None or starts_at is not None or minutes is not None:
         ctx.require("bookings.edit")
     booking = await holding.booking(ctx, booking_id, version)
-    before = Placement(
-        booking.starts_at, _minutes(booking), tuple(await holding.crew_of(ctx, booking_id))
-    )
+    client, crew_before = await holding.standing(ctx, booking)
+    before = Placement(booking.starts_at, _minutes(booking), crew_before)
     start, end = holding.checked_span(
         starts_at or booking.starts_at, before.minutes if minutes is None else minutes
     )
     _check_status(booking, start)
-    after_crew = _crew_after(before.crew, crew or CrewChange())
-    joining = [id for id in after_crew if id not in before.crew]
-    leaving = [id for id in before.crew if id not in after_crew]
-    await placing.place(
-        ctx, booking, starts_at=start, ends_at=end,
-        crew=after_crew, leaving=leaving, joining=joining,
-    )  # fmt: skip
-    after = Placement(start, _minutes(booking), after_crew)
+    after = Placement(
+        start, int((end - start).total_seconds()) // 60, _crew_after(before.crew, crew)
+    )
     if before != after:
-        await _moved(ctx, booking, before, after, override_reason)
+        await _move(ctx, booking, before, after)
+        await _tell(ctx, booking, before, after, override_reason)
     return Moved(
         id=booking.id,
         number=booking.number,
-        client=await _client_name(ctx, booking),
+        client=client,
         before=before,
         after=after,
         version=booking.version,
-        warnings=await warnings.check(ctx, booking_id),
+        warnings=await warnings.check(ctx, booking_id, Interval(start, end), after.crew),
     )
 
 
@@ -105,18 +98,32 @@ def _check_status(booking: Booking, start: datetime) -> None:
         raise Conflict("This booking has begun. Its end and crew can change, its start can't.")
 
 
-def _crew_after(before: Sequence[UUID], change: CrewChange) -> tuple[UUID, ...]:
+def _crew_after(before: Sequence[UUID], change: CrewChange | None) -> tuple[UUID, ...]:
+    if change is None:
+        return tuple(before)
     staying = [id for id in before if id not in change.remove]
     return tuple(dict.fromkeys([*staying, *change.add]))
 
 
-async def _moved(
+async def _move(ctx: Ctx, booking: Booking, before: Placement, after: Placement) -> None:
+    await placing.place(
+        ctx,
+        booking,
+        starts_at=after.starts_at,
+        ends_at=after.starts_at + timedelta(minutes=after.minutes),
+        crew=after.crew,
+        leaving=[id for id in before.crew if id not in after.crew],
+        joining=[id for id in after.crew if id not in before.crew],
+    )
+
+
+async def _tell(
     ctx: Ctx, booking: Booking, before: Placement, after: Placement, override_reason: str
 ) -> None:
     reason = {"override_reason": override_reason.strip()[:500]} if override_reason.strip() else {}
     same_time = (before.starts_at, before.minutes) == (after.starts_at, after.minutes)
     verb, announced = ("assign", "assigned") if same_time else ("reschedule", "moved")
-    await telling.changed(
+    await telling.recorded(
         ctx, booking, verb, announced, before=_as_json(before), after=_as_json(after), **reason
     )
     if booking.status == BookingStatus.CONFIRMED and before.starts_at != after.starts_at:
@@ -129,8 +136,3 @@ def _as_json(placement: Placement) -> dict[str, object]:
         "minutes": placement.minutes,
         "crew": [str(id) for id in placement.crew],
     }
-
-
-async def _client_name(ctx: Ctx, booking: Booking) -> str:
-    name = select(col(Client.name)).where(col(Client.id) == booking.client_id)
-    return await ctx.session.scalar(name) or ""

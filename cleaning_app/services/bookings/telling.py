@@ -20,9 +20,14 @@ UNDO_WINDOW = timedelta(seconds=30)
 
 
 async def changed(ctx: Ctx, booking: Booking, verb: str, announced: str, **details: Any) -> None:
-    """Count a change of a booking, audit it and tell open boards."""
+    """Count a change of a booking, write it, audit it and tell open boards."""
     rows.touched(booking)
     await ctx.session.flush()
+    await recorded(ctx, booking, verb, announced, **details)
+
+
+async def recorded(ctx: Ctx, booking: Booking, verb: str, announced: str, **details: Any) -> None:
+    """Audit a change that is written and counted, and tell open boards."""
     audit.record(ctx, f"booking.{verb}", "booking", booking.id, **details)
     await live.announce(ctx, "bookings", booking.id, announced)
 

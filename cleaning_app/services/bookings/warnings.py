@@ -24,13 +24,12 @@ TIME_OFF = "time_off"
 _NEAR_MINUTES = 6 * 60  # no drive and no buffer is longer
 
 
-async def check(ctx: Ctx, booking_id: UUID) -> list[Warned]:
-    """What is odd about a booking as it stands. Never refuses anything."""
-    job = await rota.job(ctx, booking_id)
-    if job is None or not job.is_live:
-        return []
-    plan = await rota.load(ctx, rota.around(job.when), only=job.crew)
-    return of(plan, job)
+async def check(ctx: Ctx, booking_id: UUID, when: Interval, crew: Collection[UUID]) -> list[Warned]:
+    """What is odd about a live booking as it stands, at its time and with its crew. Never refuses
+    anything."""
+    plan = await rota.load(ctx, rota.around(when), only=crew)
+    job = next((job for job in plan.jobs if job.id == booking_id), None)
+    return of(plan, job) if job is not None else _days_off(plan, when)
 
 
 def of(plan: Rota, job: rota.Job) -> list[Warned]:
