@@ -14,7 +14,7 @@ main() {
   find_database
   revision="$(ask "$DATABASE" "SELECT version_num FROM alembic_version")" ||
     fail "The database cannot be asked which migration it is at, so nothing was changed."
-  if ! git grep --quiet "^revision = \"$revision\"\$" "$target" -- alembic/versions; then
+  if ! git grep --quiet "^revision = [\"']$revision[\"']\$" "$target" -- alembic/versions; then
     fail "Refused: the database is at migration $revision, which $1 does not know.
 Go forward instead: fix or revert on main, then ./deploy/deploy.sh"
   fi

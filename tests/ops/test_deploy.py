@@ -52,7 +52,8 @@ class Installation:
     def commit(self, revision: str) -> str:
         versions = self.origin / "alembic" / "versions"
         versions.mkdir(parents=True, exist_ok=True)
-        (versions / f"{revision}.py").write_text(f'revision = "{revision}"\n')
+        # As Alembic writes it, before anybody formats it.
+        (versions / f"{revision}.py").write_text(f"revision = '{revision}'\n")
         self.git("add", "-A")
         self.git("commit", "--quiet", "-m", f"Migration {revision}")
         return self.git("rev-parse", "HEAD")
