@@ -5,15 +5,27 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from pydantic_core import to_json
 from sqlalchemy import text
-from sqlalchemy.dialects.postgresql import insert
-from sqlmodel import col
 
 from cleaning_app.context import Ctx
 from cleaning_app.ids import new_id
-from cleaning_app.models import OutboxEvent
 
 CHANNEL = "outbox"
+
+# One trip to the database for the row and for the notice that wakes the runners on commit.
+_QUEUE = text(
+    """
+    WITH queued AS (
+        INSERT INTO outbox_events (id, org_id, kind, payload, dedupe_key, status, attempts,
+                                   next_attempt_at, last_error)
+        VALUES (:id, :org, :kind, CAST(:payload AS jsonb), :key, 'pending', 0, :due, '')
+        ON CONFLICT ON CONSTRAINT uq_outbox_events_dedupe DO NOTHING
+        RETURNING id
+    )
+    SELECT pg_notify(:channel, '') FROM queued
+    """
+)
 
 
 async def queue(
@@ -30,26 +42,16 @@ async def queue(
     False. `not_before` holds it back until that moment. E-mails go through `messages.email`, which
     checks them.
     """
-    statement = (
-        insert(OutboxEvent)
-        .values(
-            id=new_id(),
-            org_id=ctx.org.id,
-            kind=kind,
-            payload=payload,
-            dedupe_key=dedupe_key,
-            status="pending",
-            attempts=0,
-            last_error="",
-            next_attempt_at=not_before or ctx.now(),
-        )
-        .on_conflict_do_nothing(constraint="uq_outbox_events_dedupe")
-        .returning(col(OutboxEvent.id))
-    )
-    if (await ctx.session.execute(statement)).scalar() is None:
-        return False
-    await wake(ctx)
-    return True
+    values = {
+        "id": new_id(),
+        "org": ctx.org.id,
+        "kind": kind,
+        "payload": to_json(payload).decode(),
+        "key": dedupe_key,
+        "due": not_before or ctx.now(),
+        "channel": CHANNEL,
+    }
+    return (await ctx.session.execute(_QUEUE, values)).one_or_none() is not None
 
 
 async def wake(ctx: Ctx) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -52,6 +53,7 @@ class _Post:
     def __init__(self, sender: Sender) -> None:
         self._sender = sender
         self._letterheads: dict[UUID, tuple[float, Letterhead]] = {}
+        self._one_reader = asyncio.Lock()
 
     async def deliver(self, row: Leased) -> str:
         """Send one e-mail and return what the provider calls it.
@@ -65,19 +67,24 @@ class _Post:
         return (await self._sender.send(message)).id
 
     async def _letterhead(self, org_id: UUID) -> Letterhead:
-        known = self._letterheads.get(org_id)
-        if known and known[0] > time.monotonic():
+        # One at a time: a batch of one organisation's messages reads its letterhead once.
+        async with self._one_reader:
+            known = self._letterheads.get(org_id)
+            if known is None or known[0] < time.monotonic():
+                known = (time.monotonic() + _REMEMBER_SECONDS, await _load(org_id))
+                self._letterheads[org_id] = known
             return known[1]
-        try:
-            identity = await identities.as_job(org_id, "outbox-delivery")
-            async with unit(identity, login="jobs") as ctx:
-                found = await letterhead.load(ctx)
-        except Unavailable as error:
-            raise Temporary("The database was away.") from error
-        except AppError as error:
-            raise Permanent(f"The organisation can't be found: {error.detail}") from error
-        self._letterheads[org_id] = (time.monotonic() + _REMEMBER_SECONDS, found)
-        return found
+
+
+async def _load(org_id: UUID) -> Letterhead:
+    try:
+        identity = await identities.as_job(org_id, "outbox-delivery")
+        async with unit(identity, login="jobs") as ctx:
+            return await letterhead.load(ctx)
+    except Unavailable as error:
+        raise Temporary("The database was away.") from error
+    except AppError as error:
+        raise Permanent(f"The organisation can't be found: {error.detail}") from error
 
 
 def _message(row: Leased, us: Letterhead) -> Message:

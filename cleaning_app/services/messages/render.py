@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from cleaning_app.services.messages.facts import Facts
 from cleaning_app.services.messages.letterhead import Letterhead
@@ -31,7 +31,7 @@ def render(
     """Fill in one template. Every value is escaped in HTML; a value a template misses is an error."""
     known = {name: getattr(facts, name) for name in type(facts).model_fields}
     values = known | {"us": us, "base_url": base_url, "now": now}
-    subject = _environment(html=False).from_string(facts.subject).render(values)
+    subject = _compiled(facts.subject).render(values)
     html = _environment(html=True).get_template(f"{template}.html")
     text = _environment(html=False).get_template(f"{template}.txt")
     return Rendered(
@@ -39,6 +39,11 @@ def render(
         text=text.render(values).strip() + "\n",
         html=html.render(values | {"subject": subject}),
     )
+
+
+@cache
+def _compiled(subject: str) -> Template:
+    return _environment(html=False).from_string(subject)
 
 
 @cache
