@@ -113,6 +113,8 @@ async def test_touching_bookings_fit_and_handing_over_needs_no_gap(office: Offic
         await bookings.reschedule(
             ctx, first.id, MONDAY + 4 * HOUR, crew=CrewChange(add=[town.chloe])
         )
+        starts = sorted(row.starts_at for row in (await bookings.find(ctx, Query())).rows)
+        assert starts == [MONDAY + 2 * HOUR, MONDAY + 4 * HOUR]
 
 
 async def test_nothing_changes_when_nothing_is_asked_for(office: Office, town: Town):

@@ -13,13 +13,14 @@ from sqlmodel import col
 from cleaning_app import crypto
 from cleaning_app.context import Ctx
 from cleaning_app.domain import policies
+from cleaning_app.domain.bookings import BookingStatus
 from cleaning_app.domain.fields import Fields
 from cleaning_app.domain.slots import Interval
 from cleaning_app.errors import Conflict, FieldError, Invalid
 from cleaning_app.ids import new_id
 from cleaning_app.models import Address, Booking, Client, OrganisationSettings, Team
 from cleaning_app.models.bookings import SOURCES
-from cleaning_app.services import audit, catalogue, live
+from cleaning_app.services import catalogue
 from cleaning_app.services.bookings import holding, placing, telling, warnings
 from cleaning_app.services.bookings.views import Saved
 from cleaning_app.services.catalogue import Service
@@ -84,21 +85,27 @@ async def create(
         number=0,  # taken once everybody is held
         **written,
     )
-    joining = list(dict.fromkeys(crew))
-    await placing.place(ctx, booking, starts_at=start, ends_at=end, crew=joining, joining=joining)
-    audit.record(
-        ctx,
-        "booking.create",
-        "booking",
-        booking.id,
-        number=booking.number,
-        starts_at=start.isoformat(),
-        crew=[str(id) for id in joining],
+    return await _book(ctx, booking, list(dict.fromkeys(crew)))
+
+
+async def _book(ctx: Ctx, booking: Booking, crew: list[UUID]) -> Saved:
+    """Write a booking and whoever comes, if they are free, and tell everybody."""
+    when = Interval(booking.starts_at, booking.ends_at)
+    await placing.place(
+        ctx, booking, starts_at=when.start, ends_at=when.end, crew=crew, joining=crew
     )
-    await live.announce(ctx, "bookings", booking.id, "created")
-    if confirmed:
+    await telling.recorded(
+        ctx,
+        booking,
+        "create",
+        "created",
+        number=booking.number,
+        starts_at=when.start.isoformat(),
+        crew=[str(id) for id in crew],
+    )
+    if booking.status == BookingStatus.CONFIRMED:
         await telling.tell_confirmed(ctx, booking)
-    found = await warnings.check(ctx, booking.id, Interval(start, end), joining)
+    found = await warnings.check(ctx, booking.id, when, crew)
     return Saved(booking.id, booking.number, booking.version, found)
 
 

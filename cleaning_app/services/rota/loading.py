@@ -49,18 +49,16 @@ _JOB = """
 """
 
 # No booking lasts longer than a day, which bounds how far back one can have started.
-_JOBS = text(
-    f"""
-    {_JOB}
+_IN_TIME = """
     WHERE b.starts_at < :end AND b.starts_at > CAST(:start AS timestamptz) - interval '24 hours'
       AND b.ends_at > :start AND b.deleted_at IS NULL AND b.status <> 'cancelled'
       AND (:everyone OR EXISTS (SELECT 1 FROM booking_crew m WHERE m.org_id = b.org_id
                                 AND m.booking_id = b.id AND m.worker_id = ANY(:only)))
     ORDER BY b.starts_at, b.id
-    """  # noqa: S608
-).bindparams(bindparam("only", type_=ARRAY(Uuid)))
+"""
+_JOBS = text(_JOB + _IN_TIME).bindparams(bindparam("only", type_=ARRAY(Uuid)))
 
-_ONE_JOB = text(f"{_JOB} WHERE b.id = :id AND b.deleted_at IS NULL")
+_ONE_JOB = text(_JOB + "WHERE b.id = :id AND b.deleted_at IS NULL")
 
 _OFFS = text(
     """
