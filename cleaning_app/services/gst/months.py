@@ -34,6 +34,7 @@ _CASH = f"""
                    END AS month
             FROM payments p
             WHERE p.org_id = %(org)s AND p.status = 'succeeded' AND p.received_at < %(end)s
+              AND p.invoice_id IN (SELECT p.invoice_id FROM payments p WHERE {queries.WITHIN})
             GROUP BY 1, 3
         ) m
     ) a

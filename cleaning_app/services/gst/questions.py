@@ -64,8 +64,8 @@ _GAPS = """
                    substr(number, 5, 4)::bigint * 1000000000 + substr(number, 10)::bigint AS place
             FROM invoices
             WHERE org_id = %(org)s AND number ~ '^INV-[0-9]{4}-[0-9]{5,9}$'
-              AND extract(year FROM issued_on) BETWEEN extract(year FROM %(first)s::date)
-                                                   AND extract(year FROM %(last)s::date)
+              AND issued_on BETWEEN date_trunc('year', %(first)s::timestamp)::date
+                                AND date_trunc('year', %(last)s::timestamp)::date + 365
         ) numbered
         WINDOW by_place AS (ORDER BY place)
     ) neighbours
