@@ -15,7 +15,7 @@ import httpx
 import pytest
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
@@ -45,8 +45,13 @@ async def _echo(socket: WebSocket) -> None:
     await socket.close()
 
 
+async def _moved(request: Request) -> Response:
+    return RedirectResponse(request.url.replace(path="/moved/"))
+
+
 APP = Starlette(
     routes=[
+        Route("/moved", _moved),
         Route("/reference", _page),
         Route("/v1/seen", _seen),
         WebSocketRoute("/_event/", _echo),
@@ -167,6 +172,11 @@ async def test_the_app_sees_the_callers_own_address_and_no_other(site):
     assert seen["x-forwarded-for"] == "127.0.0.1"
     assert seen["x-forwarded-proto"] == "https"
     assert json.dumps(seen).count("6.6.6.6") == 0
+
+
+async def test_a_redirect_of_the_apps_stays_on_https(site):
+    moved = await site.get("/moved")
+    assert moved.headers["location"] == site.url("/moved/")
 
 
 async def test_plain_http_is_sent_to_https(site):
