@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
 from dataclasses import dataclass
@@ -39,7 +40,7 @@ class Download:
 
     @property
     def headers(self) -> dict[str, str]:
-        plain = self.filename.encode("ascii", "replace").decode().replace('"', "'")
+        plain = re.sub(r'[^ -~]|["\\]', "_", self.filename)
         coded = quote(self.filename, safe="")
         return {
             "Content-Disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{coded}",
