@@ -8,11 +8,18 @@ import sys
 from collections.abc import Sequence
 
 from cleaning_app import db
-from cleaning_app.commands import demo, gst_export, import_books
+from cleaning_app.commands import (
+    create_owner,
+    demo,
+    gst_export,
+    import_books,
+    rotate_encryption_key,
+    verify_audit,
+)
 from cleaning_app.errors import AppError
 from cleaning_app.settings import load_or_exit
 
-COMMANDS = (import_books, gst_export, demo)
+COMMANDS = (import_books, gst_export, create_owner, verify_audit, rotate_encryption_key, demo)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

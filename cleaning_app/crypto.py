@@ -80,5 +80,12 @@ def decrypt(data: bytes) -> str:
 
 
 def rotate(data: bytes) -> bytes:
-    """The same secret under the newest key."""
-    return MultiFernet(get_settings().encryption_keys()).rotate(data)
+    """The same secret under the newest key.
+
+    Raises:
+        Invalid: none of the keys fits.
+    """
+    try:
+        return MultiFernet(get_settings().encryption_keys()).rotate(data)
+    except InvalidToken as error:
+        raise Invalid("This can't be read with the current encryption keys.") from error

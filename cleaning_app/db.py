@@ -79,7 +79,9 @@ async def transaction(
             await set_local(session, **settings)
             yield session
     except exc.SQLAlchemyError as error:
-        raise translate(error) from error
+        if (refusal := translate(error)) is None:
+            raise
+        raise refusal from error
 
 
 async def set_local(session: AsyncSession, **settings: str) -> None:
@@ -137,8 +139,14 @@ _PLAIN_WORDS = {
 }
 
 
-def translate(error: exc.SQLAlchemyError) -> AppError:
-    """What a database error means to a person. Never carries SQL or values."""
+_AWAY = (exc.OperationalError, exc.InterfaceError, exc.TimeoutError, exc.DisconnectionError)
+
+
+def translate(error: exc.SQLAlchemyError) -> AppError | None:
+    """What a database error means to a person; None for a fault of ours, which must be seen.
+
+    Never carries SQL or values.
+    """
     name = constraint_of(error)
     if isinstance(error, exc.IntegrityError):
         state = getattr(error.orig, "sqlstate", "")
@@ -156,4 +164,6 @@ def translate(error: exc.SQLAlchemyError) -> AppError:
         "55P03",
     }:
         return Conflict("Somebody else was changing the same thing. Please try again.")
-    return Unavailable("The database can't be reached right now. Nothing was lost; try again.")
+    if isinstance(error, _AWAY) or getattr(error, "connection_invalidated", False):
+        return Unavailable("The database can't be reached right now. Nothing was lost; try again.")
+    return None
