@@ -14,7 +14,7 @@ from alembic.script import ScriptDirectory
 from cleaning_app import db
 from cleaning_app.settings import ROOT
 
-SECONDS = 1.5
+SECONDS = 1.2
 """Longest a check may take, so that a door can promise an answer within two seconds."""
 _SHARED_SECONDS = 1.0
 

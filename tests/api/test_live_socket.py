@@ -121,6 +121,8 @@ async def test_a_worker_hears_of_own_bookings_only_and_only_ids(office, screen):
         mine = await bookings.create(ctx, **wanted, starts_at=start, crew=[worker_id])
         theirs = await bookings.create(ctx, **wanted, starts_at=start, crew=[other])
     phone = await screen(person)
+    while await phone.hear(0.5):
+        pass  # what was still on its way from making the bookings
     await _announce(office, "bookings", str(theirs.id))
     await _announce(office, "clients", str(client_id))
     await _announce(office, "bookings", str(mine.id))
