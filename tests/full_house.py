@@ -17,6 +17,7 @@ from cleaning_app.services import (
     api_tokens,
     availability,
     bookings,
+    clients,
     expenses,
     idempotency,
     imports,
@@ -51,6 +52,8 @@ class House:
     town: Town
     people: dict[str, Person]
     ids: dict[str, UUID]
+    marks: tuple[str, ...]
+    """Words that stand in this organisation's rows and nowhere else."""
 
     @property
     def org_id(self) -> UUID:
@@ -65,17 +68,22 @@ async def build(
     owner = await organisations.create(
         f"{name.lower()}-{uuid4().hex[:6]}", name, timezone="America/Edmonton", clock=clock
     )
+    marks = tuple(f"{word} {name}" for word in ("Gwen", "Chloé", "Mops"))
     async with db.unit(owner, clock=clock) as ctx:
         town = await build_town(ctx)
-    ids = await _work(owner, town, clock)
+        await clients.update(ctx, town.client, name=marks[0])
+        await workers.update(ctx, town.chloe, name=marks[1])
+    ids = await _work(owner, town, clock, marks)
     people = await _people(owner, town, roles)
     async with db.unit(people["owner"].identity) as ctx:
         made = await api_tokens.create(ctx, name="sync", permissions=["core.view"], days=30)
         ids["token"] = made.id
-    return House(owner, town, people, ids)
+    return House(owner, town, people, ids, marks)
 
 
-async def _work(owner: Identity, town: Town, clock: FixedClock) -> dict[str, UUID]:
+async def _work(
+    owner: Identity, town: Town, clock: FixedClock, marks: tuple[str, ...]
+) -> dict[str, UUID]:
     ids = {"client": town.client, "worker": town.chloe, "address": town.address}
     async with db.unit(owner, clock=clock) as ctx:
         ids["team"] = await workers.add_team(ctx, "North")
@@ -100,7 +108,7 @@ async def _work(owner: Identity, town: Town, clock: FixedClock) -> dict[str, UUI
         category = (await expenses.categories(ctx))[0]
         ids["category"] = category.id
         ids["expense"] = await expenses.create(
-            ctx, expenses.ExpenseInput(date(2026, 11, 2), category.id, "Mops Inc", 1050, 50)
+            ctx, expenses.ExpenseInput(date(2026, 11, 2), category.id, marks[2], 1050, 50)
         )
         ids["instalment"] = await instalments.create(
             ctx, due_on=date(2026, 12, 31), amount_cents=120000

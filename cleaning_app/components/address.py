@@ -15,10 +15,19 @@ def path_id(state: rx.State) -> UUID:
     Raises:
         NotFound: what stands there is no id.
     """
+    return known_id(state.router.url.path.rstrip("/").rsplit("/", 1)[-1])
+
+
+def known_id(text: object) -> UUID:
+    """An id that a State, a form or an address holds.
+
+    Raises:
+        NotFound: it is none, because nothing is open or a link is broken.
+    """
     try:
-        return UUID(state.router.url.path.rstrip("/").rsplit("/", 1)[-1])
+        return UUID(str(text))
     except ValueError as error:
-        raise NotFound("There is nothing at this address.") from error
+        raise NotFound("That is not here. Open it again from its list.") from error
 
 
 def asked(state: rx.State, name: str) -> str:

@@ -14,8 +14,10 @@ from __future__ import annotations
 from typing import Literal
 
 import reflex as rx
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from reflex.event import passthrough_event_spec
+
+from cleaning_app.errors import Invalid
 
 LiveStatus = Literal["connected", "disconnected", "reconnected"]
 
@@ -32,8 +34,11 @@ class Notice(BaseModel):
 
 
 def read_notices(sent: list[dict[str, str]]) -> list[Notice]:
-    """The notices of one `on_notice` call, at most 200; raises ValidationError on anything else."""
-    return [Notice.model_validate(item) for item in sent[:200]]
+    """The notices of one `on_notice` call, at most 200. Raises Invalid on anything else."""
+    try:
+        return [Notice.model_validate(item) for item in sent[:200]]
+    except ValidationError as error:
+        raise Invalid("That was no notice of ours.") from error
 
 
 class LiveFeed(rx.Component):

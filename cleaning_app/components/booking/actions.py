@@ -10,6 +10,7 @@ import reflex as rx
 from pydantic import Field
 
 from cleaning_app.components import format, toast
+from cleaning_app.components.address import known_id
 from cleaning_app.components.booking import words
 from cleaning_app.components.booking.candidates import who_could_join
 from cleaning_app.components.booking.clash import Alternative, Clash, clash_of
@@ -63,7 +64,7 @@ class BookingActions(rx.State, mixin=True):
     def _id(self) -> UUID:
         if not self.booking.id:
             raise Invalid("Open a booking first.")
-        return UUID(self.booking.id)
+        return known_id(self.booking.id)
 
     @handler("bookings.view")
     async def ask(self, ctx: Ctx, what: str):
@@ -142,7 +143,7 @@ class BookingActions(rx.State, mixin=True):
         # The form names one worker; a crew of two changes by the crew form.
         stays = len(now) > 1 or now == [worker] or (not now and not worker)
         change = None if stays else CrewChange(
-            remove=[UUID(id) for id in now], add=_one_id(worker)
+            remove=[known_id(id) for id in now], add=_one_id(worker)
         )  # fmt: skip
         return await self._move(
             ctx, self._id(), start, read_minutes(form, "minutes"), change, self._version
@@ -208,11 +209,13 @@ class BookingActions(rx.State, mixin=True):
     async def take(self, ctx: Ctx, worker_id: UUID, starts_at: datetime):
         """Book one of the free slots the dialog offers."""
         change = CrewChange(
-            remove=[UUID(id) for id in self._wish_leaves if id != str(worker_id)],
+            remove=[known_id(id) for id in self._wish_leaves if id != str(worker_id)],
             add=[*map(UUID, self._wish_joins), worker_id],
         )
         self.clash, self.alternatives = Clash(), []
-        return await self._move(ctx, UUID(self._wish_for), starts_at, self._wish_minutes, change)
+        return await self._move(
+            ctx, known_id(self._wish_for), starts_at, self._wish_minutes, change
+        )
 
     @handler("bookings.view")
     async def close_clash(self, ctx: Ctx):

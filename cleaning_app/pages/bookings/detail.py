@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
 
 import reflex as rx
 
@@ -54,7 +53,7 @@ class BookingState(BookingActions, forms.FormState, rx.State):
     async def hear(self, ctx: Ctx, sent: list[dict[str, str]]):
         """A colleague changed something: load it again if it is this booking."""
         if any(notice.id == self.booking.id for notice in read_notices(sent)):
-            await self._show(ctx, UUID(self.booking.id))
+            await self._show(ctx, address.known_id(self.booking.id))
 
     @handler("bookings.view")
     async def feel(self, ctx: Ctx, status: str):

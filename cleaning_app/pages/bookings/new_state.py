@@ -114,7 +114,7 @@ class NewBookingState(forms.FormState, rx.State):
         if not self.service_id or start is None:
             return
         day = start.astimezone(ctx.zone).date()
-        kind = await catalogue.service(ctx, UUID(self.service_id), on=day)
+        kind = await catalogue.service(ctx, address.known_id(self.service_id), on=day)
         minutes = int(self.minutes) if self.minutes.isdigit() else kind.default_minutes
         cents = kind.price.for_minutes(minutes) if kind.price else 0
         self.price = f"{cents // 100}.{cents % 100:02}" if cents else ""
@@ -196,13 +196,13 @@ class NewBookingState(forms.FormState, rx.State):
         """Save the booking, and the client when they are new."""
         start = read_start(ctx, form, "day", "time")
         self._form = {name: str(value)[:4000] for name, value in form.items()}
-        return await self._save(ctx, start, [UUID(id) for id in self.crew])
+        return await self._save(ctx, start, [address.known_id(id) for id in self.crew])
 
     @handler("bookings.edit")
     async def take(self, ctx: Ctx, worker_id: UUID, starts_at: datetime):
         """Book one of the free slots the dialog offers."""
         taken = self.clash.worker_id
-        crew = [UUID(id) for id in self.crew if id not in (taken, str(worker_id))]
+        crew = [address.known_id(id) for id in self.crew if id not in (taken, str(worker_id))]
         return await self._save(ctx, starts_at, [*crew, worker_id])
 
     @handler("bookings.edit")
@@ -244,7 +244,7 @@ class NewBookingState(forms.FormState, rx.State):
             ctx,
             client_id=client_id,
             address_id=address_id,
-            service_id=UUID(self.service_id),
+            service_id=address.known_id(self.service_id),
             starts_at=start,
             minutes=minutes,
             price_cents=cents,
@@ -257,7 +257,7 @@ class NewBookingState(forms.FormState, rx.State):
     async def _client(self, ctx: Ctx) -> tuple[UUID, UUID | None]:
         """The chosen client and address, or the new ones, made now."""
         if self.client_id:
-            return UUID(self.client_id), _maybe(self.address_id)
+            return address.known_id(self.client_id), _maybe(self.address_id)
         if not self.is_new_client:
             raise Invalid("Choose a client.", [FieldError("client", "Choose a client.")])
         contact = {name: self._form.get(name, "") for name in ("name", "phone", "email")}

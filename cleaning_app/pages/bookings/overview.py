@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
 
 import reflex as rx
 
 from cleaning_app.components import format, forms, pieces, table, toast
+from cleaning_app.components.address import known_id
 from cleaning_app.components.booking.rows import COLUMNS, STATUSES, Row, row
 from cleaning_app.components.handler import handler
 from cleaning_app.components.list_state import ListState
@@ -47,7 +47,7 @@ class BookingsState(ListState, rx.State):
     @handler("bookings.status")
     async def confirm_selected(self, ctx: Ctx):
         """Confirm the ticked bookings; those that can't be say why and stay as they are."""
-        chosen = [UUID(row_id) for row_id in self.selected[:MOST_AT_ONCE]]
+        chosen = [known_id(row_id) for row_id in self.selected[:MOST_AT_ONCE]]
         if self.all_matching:
             query = listing.Query(self.search, self.sort, limit=MOST_AT_ONCE, filters=self.filters)
             chosen = [one.id for one in (await bookings.find(ctx, query)).rows]

@@ -117,7 +117,7 @@ class ClientState(forms.FormState, rx.State):
     @handler("contacts.edit")
     async def save(self, ctx: Ctx, form: dict[str, Any]):
         """Save the form."""
-        client_id = UUID(self.client.id)
+        client_id = address.known_id(self.client.id)
         await clients.update(ctx, client_id, **fields_of(form))
         self.editing = False
         await self._refresh(ctx, client_id)
@@ -131,7 +131,7 @@ class ClientState(forms.FormState, rx.State):
     @handler("contacts.edit")
     async def save_place(self, ctx: Ctx, form: dict[str, Any]):
         """Add the address."""
-        client_id = UUID(self.client.id)
+        client_id = address.known_id(self.client.id)
         await clients.add_address(ctx, client_id, **address_of(form))
         self.adding_place = False
         await self._refresh(ctx, client_id)
@@ -149,7 +149,7 @@ class ClientState(forms.FormState, rx.State):
     @handler("contacts.edit")
     async def set_blocked(self, ctx: Ctx, blocked: bool):
         """Refuse new bookings for the client, or allow them again."""
-        client_id = UUID(self.client.id)
+        client_id = address.known_id(self.client.id)
         await (clients.block if blocked else clients.unblock)(ctx, client_id)
         await self._refresh(ctx, client_id)
         words = "Blocked: no new bookings." if blocked else "Unblocked."
@@ -158,7 +158,7 @@ class ClientState(forms.FormState, rx.State):
     @handler("contacts.edit")
     async def set_deleted(self, ctx: Ctx, deleted: bool):
         """Delete the client, or bring them back within 30 days."""
-        client_id = UUID(self.client.id)
+        client_id = address.known_id(self.client.id)
         await (clients.delete if deleted else clients.restore)(ctx, client_id)
         await self._refresh(ctx, client_id)
         if not deleted:

@@ -10,6 +10,7 @@ from uuid import UUID
 import reflex as rx
 
 from cleaning_app.components import format, forms, overlay, pieces, table, toast
+from cleaning_app.components.address import known_id
 from cleaning_app.components.handler import handler
 from cleaning_app.components.list_state import ListState
 from cleaning_app.components.options import Option
@@ -134,7 +135,7 @@ class ExpensesState(ListState, forms.FormState, rx.State):
         """Save the expense."""
         given = _read(form)
         if self.form.id:
-            await expenses.update(ctx, UUID(self.form.id), given)
+            await expenses.update(ctx, known_id(self.form.id), given)
         else:
             await expenses.create(ctx, given)
         self.open = False

@@ -16,7 +16,7 @@ from cleaning_app.components.registry import page
 from cleaning_app.context import Ctx
 from cleaning_app.errors import FieldError, Invalid
 from cleaning_app.money import parse_cents
-from cleaning_app.services import catalogue, clients, invoices, listing
+from cleaning_app.services import catalogue, clients, invoices
 
 
 class NewInvoiceState(forms.FormState, rx.State):
@@ -40,7 +40,7 @@ class NewInvoiceState(forms.FormState, rx.State):
         self.tax_codes = [Option(code.key, code.name) for code in codes]
         self.lines = [Draft(self._key())]
         if chosen := address.asked(self, "client"):
-            await self._choose(ctx, UUID(chosen))
+            await self._choose(ctx, address.known_id(chosen))
         else:
             await self._look(ctx, "")
         self.ready = True
@@ -50,12 +50,11 @@ class NewInvoiceState(forms.FormState, rx.State):
         return str(self._made)
 
     async def _look(self, ctx: Ctx, words: str) -> None:
-        found = await clients.find(ctx, listing.Query(search=words, limit=6))
-        self.matches = [Option(str(client.id), client.name) for client in found.rows]
+        self.matches = [Option(str(id), name) for id, name in await clients.named(ctx, words)]
 
     async def _choose(self, ctx: Ctx, client_id: UUID) -> None:
-        client = await clients.get(ctx, client_id)
-        self.client_id, self.client_name = str(client.id), client.name
+        name = await clients.name_of(ctx, client_id)
+        self.client_id, self.client_name = str(client_id), name
 
     @handler("invoices.edit", supersedes=True)
     async def look_for_client(self, ctx: Ctx, words: str):
@@ -91,7 +90,7 @@ class NewInvoiceState(forms.FormState, rx.State):
         discount = str(form.get("discount", "")).strip()
         invoice_id = await invoices.create(
             ctx,
-            client_id=UUID(self.client_id),
+            client_id=address.known_id(self.client_id),
             lines=money_lines.read(form, self.lines),
             discount_cents=parse_cents(discount) if discount else 0,
             issued_on=_day(form, "issued_on"),

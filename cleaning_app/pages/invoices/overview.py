@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 import reflex as rx
 
 from cleaning_app.components import format, pieces, table, toast
+from cleaning_app.components.address import known_id
 from cleaning_app.components.handler import handler
 from cleaning_app.components.list_state import ListState
 from cleaning_app.components.registry import page
@@ -71,7 +71,7 @@ class InvoicesState(ListState, rx.State):
     @handler("invoices.edit", module="module.invoices")
     async def send_selected(self, ctx: Ctx):
         """Send the ticked drafts; those that can't be sent say why and stay as they are."""
-        chosen = [UUID(row_id) for row_id in self.selected[:MOST_AT_ONCE]]
+        chosen = [known_id(row_id) for row_id in self.selected[:MOST_AT_ONCE]]
         if self.all_matching:
             query = listing.Query(self.search, self.sort, limit=MOST_AT_ONCE, filters=self.filters)
             chosen = [row.id for row in (await invoices.find(ctx, query)).rows]

@@ -116,7 +116,7 @@ class InvoiceState(forms.FormState, rx.State):
 
     async def _changed(self, ctx: Ctx, words: str) -> Any:
         self.drawer = ""
-        await self._refresh(ctx, UUID(self.invoice.id))
+        await self._refresh(ctx, address.known_id(self.invoice.id))
         return toast.done(words)
 
     @handler("invoices.view")
@@ -127,7 +127,9 @@ class InvoiceState(forms.FormState, rx.State):
     @handler("invoices.edit", module="module.invoices")
     async def send(self, ctx: Ctx, without_email: bool):
         """Send the draft, or only mark it as sent."""
-        sent = await invoices.send(ctx, UUID(self.invoice.id), without_email=without_email)
+        sent = await invoices.send(
+            ctx, address.known_id(self.invoice.id), without_email=without_email
+        )
         return await self._changed(
             ctx, "Invoice is on its way." if sent.emailed else "Marked as sent."
         )
@@ -136,7 +138,10 @@ class InvoiceState(forms.FormState, rx.State):
     async def void(self, ctx: Ctx, form: dict[str, Any]):
         """Void the invoice; its number stays used."""
         await invoices.void(
-            ctx, UUID(self.invoice.id), str(form.get("reason", "")), version=self._version
+            ctx,
+            address.known_id(self.invoice.id),
+            str(form.get("reason", "")),
+            version=self._version,
         )
         return await self._changed(ctx, "Invoice voided.")
 
@@ -145,7 +150,7 @@ class InvoiceState(forms.FormState, rx.State):
         """Record money received."""
         recorded = await payments.record(
             ctx,
-            UUID(self.invoice.id),
+            address.known_id(self.invoice.id),
             amount_cents=_cents(form),
             method=str(form.get("method", "")),
             received_at=_moment(ctx, form),
@@ -165,7 +170,7 @@ class InvoiceState(forms.FormState, rx.State):
         """Give money back."""
         await payments.refund(
             ctx,
-            UUID(self.refunding),
+            address.known_id(self.refunding),
             amount_cents=_cents(form),
             note=str(form.get("note", "")),
         )
@@ -174,7 +179,7 @@ class InvoiceState(forms.FormState, rx.State):
     @handler("invoices.edit", module="module.invoices")
     async def start_editing(self, ctx: Ctx):
         """Open the draft's lines."""
-        view = await invoices.get(ctx, UUID(self.invoice.id))
+        view = await invoices.get(ctx, address.known_id(self.invoice.id))
         codes = await catalogue.taxes(ctx, view.issued_on)
         self.tax_codes = [Option(code.key, code.name) for code in codes]
         self.discount = to_decimal_string(view.discount_cents) if view.discount_cents else ""
@@ -211,7 +216,7 @@ class InvoiceState(forms.FormState, rx.State):
         discount = str(form.get("discount", "")).strip()
         await invoices.edit(
             ctx,
-            UUID(self.invoice.id),
+            address.known_id(self.invoice.id),
             lines=money_lines.read(form, self.drafts),
             discount_cents=parse_cents(discount) if discount else 0,
             version=self._version,

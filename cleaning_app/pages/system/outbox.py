@@ -9,6 +9,7 @@ from uuid import UUID
 import reflex as rx
 
 from cleaning_app.components import format, forms, overlay, pieces, table, toast
+from cleaning_app.components.address import known_id
 from cleaning_app.components.handler import handler
 from cleaning_app.components.list_state import ListState
 from cleaning_app.components.registry import page
@@ -61,7 +62,7 @@ class OutboxState(ListState, forms.FormState, rx.State):
         done = 0
         for row in self.rows:
             if row.id in self.selected and row.replayable:
-                await dead_letters.replay(ctx, UUID(row.id))
+                await dead_letters.replay(ctx, known_id(row.id))
                 done += 1
         words = format.count(done, "message")
         return [toast.done(f"{words} will be tried again."), type(self).load]
@@ -74,7 +75,7 @@ class OutboxState(ListState, forms.FormState, rx.State):
     @handler("admin.manage")
     async def save_address(self, ctx: Ctx, form: dict[str, Any]):
         """Correct a dead message's address and send it again."""
-        message_id = UUID(self.mending)
+        message_id = known_id(self.mending)
         await dead_letters.edit_address(ctx, message_id, str(form.get("to", "")))
         await dead_letters.replay(ctx, message_id)
         self.mending = ""

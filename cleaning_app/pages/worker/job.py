@@ -66,7 +66,7 @@ class JobState(rx.State):
     @handler(permissions.OWN_BOOKINGS)
     async def start(self, ctx: Ctx):
         """Begin."""
-        booking_id = UUID(self.job.id)
+        booking_id = address.known_id(self.job.id)
         await worker_day.start(ctx, booking_id)
         await self._show(ctx, booking_id)
         return toast.done("Started. Good luck!")
@@ -74,7 +74,7 @@ class JobState(rx.State):
     @handler(permissions.OWN_BOOKINGS)
     async def finish(self, ctx: Ctx):
         """Done here."""
-        booking_id = UUID(self.job.id)
+        booking_id = address.known_id(self.job.id)
         await worker_day.finish(ctx, booking_id)
         await self._show(ctx, booking_id)
         return [toast.done(f"Finished at {self.job.client}."), rx.redirect("/today")]
@@ -82,7 +82,7 @@ class JobState(rx.State):
     @handler(permissions.OWN_BOOKINGS)
     async def show_access(self, ctx: Ctx):
         """Show keys and codes; the audit log remembers who looked."""
-        self.access = await worker_day.access_notes(ctx, UUID(self.job.id))
+        self.access = await worker_day.access_notes(ctx, address.known_id(self.job.id))
 
     @handler(permissions.OWN_BOOKINGS)
     async def hear(self, ctx: Ctx, sent: list[dict[str, str]]):

@@ -95,7 +95,7 @@ class WorkerState(WorkerForm, rx.State):
     @handler("users.manage", module="module.teams")
     async def edit(self, ctx: Ctx):
         """Open the form."""
-        await self._open_form(ctx, await workers.get(ctx, UUID(self.worker.id)))
+        await self._open_form(ctx, await workers.get(ctx, address.known_id(self.worker.id)))
 
     @handler("users.manage")
     async def close(self, ctx: Ctx):
@@ -105,7 +105,7 @@ class WorkerState(WorkerForm, rx.State):
     @handler("users.manage", module="module.teams")
     async def save(self, ctx: Ctx, form: dict[str, Any]):
         """Save the form."""
-        worker_id = UUID(self.worker.id)
+        worker_id = address.known_id(self.worker.id)
         await workers.update(ctx, worker_id, **changes_of(form))
         self.editing = False
         await self._refresh(ctx, worker_id)
@@ -114,7 +114,7 @@ class WorkerState(WorkerForm, rx.State):
     @handler("users.manage", module="module.teams")
     async def set_archived(self, ctx: Ctx, archived: bool):
         """Take the worker off lists and boards, or bring them back."""
-        worker_id = UUID(self.worker.id)
+        worker_id = address.known_id(self.worker.id)
         await (workers.archive if archived else workers.restore)(ctx, worker_id)
         await self._refresh(ctx, worker_id)
         if not archived:
@@ -129,7 +129,7 @@ class WorkerState(WorkerForm, rx.State):
     @handler("users.manage", module="module.teams")
     async def give_access(self, ctx: Ctx, form: dict[str, Any]):
         """Let the worker sign in, or give them a new temporary password."""
-        worker_id, password = UUID(self.worker.id), str(form.get("password", ""))
+        worker_id, password = address.known_id(self.worker.id), str(form.get("password", ""))
         if self.worker.has_access:
             await workers.reset_password(ctx, worker_id, password)
         else:

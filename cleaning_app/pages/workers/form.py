@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
 
 import reflex as rx
 
 from cleaning_app.components import forms
+from cleaning_app.components.address import known_id
 from cleaning_app.errors import FieldError, Invalid
 from cleaning_app.money import parse_cents
 from cleaning_app.services.workers import WorkerChanges
@@ -31,9 +31,9 @@ def changes_of(form: dict[str, Any]) -> WorkerChanges:
     """
     text = {name: str(form.get(name, "")).strip() for name in ("name", "phone", "email", "notes")}
     changes: dict[str, Any] = dict(text)
-    changes["team_id"] = UUID(form["team_id"]) if form.get("team_id") else None
+    changes["team_id"] = known_id(form["team_id"]) if form.get("team_id") else None
     changes["skill_ids"] = [
-        UUID(name.removeprefix("skill-"))
+        known_id(name.removeprefix("skill-"))
         for name, on in form.items()
         if name.startswith("skill-") and on
     ]

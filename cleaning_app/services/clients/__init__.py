@@ -7,6 +7,7 @@ from cleaning_app.services.clients.addresses import (
     show_access_notes,
     update_address,
 )
+from cleaning_app.services.clients.names import name_of, named
 from cleaning_app.services.clients.read import (
     AddressDetail,
     ClientDetail,
@@ -40,6 +41,8 @@ __all__ = [
     "find",
     "get",
     "matches",
+    "name_of",
+    "named",
     "remove_address",
     "restore",
     "show_access_notes",
