@@ -27,9 +27,10 @@ def tax_inside(running: str) -> str:
 def part_inside(part: str, running: str) -> str:
     """SQL for the share of `part` (tax, taxable supplies) in the first `running` cents of `i`.
 
-    Four-byte amounts keep 2 × part × total within eight bytes.
+    Four-byte amounts keep 2 × part × total within eight bytes. The cast matters: a sum of sums is
+    numeric, and dividing numerics would not cut the fraction off.
     """
-    capped = f"least(greatest({running}, 0), i.total_cents)"
+    capped = f"least(greatest(({running})::bigint, 0), i.total_cents)"
     return (
         f"CASE WHEN i.total_cents > 0 THEN sign({part})::bigint"
         f" * ((2 * abs(({part})::bigint) * {capped} + i.total_cents) / (2 * i.total_cents::bigint))"
@@ -101,7 +102,8 @@ INSTALMENTS = """
 """
 
 # Every receipt in the range with the running total of its invoice after it. What came before the
-# range is added as one sum per invoice, so that only the range itself is put in order.
+# range is added as one sum per invoice, so that only the range itself is put in order. Needs
+# `avoid_nested_loops`.
 ALLOCATED = f"""
     SELECT a.*, ({tax_inside("a.after")}) - ({tax_inside("a.after - a.amount_cents")}) AS tax,
            i.number, i.client_id

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from cleaning_app import db
@@ -74,8 +74,24 @@ async def test_sums_and_rows_are_what_the_rules_say(unit_with, booked, zone):
     await unit_with(booked, zone, check)
 
 
+# A cent that only the sum of two payments carries, the first before the range.
+CARRIED = random_books.BookedInvoice(
+    "INV-2026-00001",
+    date(2025, 12, 1),
+    1_700_000_000,
+    0,
+    85_000_000,
+    "sent",
+    [
+        random_books.BookedPayment(67, datetime(2025, 11, 1, tzinfo=UTC)),
+        random_books.BookedPayment(7, datetime(2026, 3, 31, 2, 29, tzinfo=UTC)),
+    ],
+)
+
+
 @generated
 @given(booked=random_books.books, zone=st.sampled_from(random_books.ZONES))
+@example(booked=(CARRIED,), zone="America/Edmonton")
 async def test_quarters_and_months_cut_time_without_loss_or_overlap(unit_with, booked, zone):
     async def check(ctx):
         for basis in gst.Basis:
