@@ -116,6 +116,10 @@ async def test_the_local_day_decides_and_all_files_tie(office):
         "2026-01-06T11:00:00-07:00",
         "2026-03-31T23:40:00-06:00",
     ]
+    next_quarter = opened(await downloaded(office, date(2026, 4, 1), date(2026, 6, 30)))
+    assert [row["paid_at"] for row in next_quarter.rows("gst_payments.csv")] == [
+        "2026-04-01T00:00:00-06:00"
+    ]
     # $105.01 of it taxed: 5.00 in all, of which 4000 of 12001 cents carry 1.67.
     assert [row["allocated_tax"] for row in rows] == ["1.67", "3.33"]
     [summary] = found.rows("gst_summary.csv")
