@@ -128,6 +128,20 @@ async def test_the_summary_is_the_return(ctx):
     }  # fmt: skip
 
 
+async def test_a_month_begins_at_the_organisations_midnight(ctx):
+    made = await a_sent_invoice(ctx, await a_client(ctx))
+    await pay(ctx, made, 4200, at(2026, 4, 1, 5, 40))  # 23:40 on 31 March in Edmonton
+    await pay(ctx, made, 6300, at(2026, 4, 1, 6))
+    months = await gst.by_month(ctx, date(2026, 3, 1), date(2026, 5, 31), "cash")
+    assert [(one.month.month, one.collected_cents) for one in months] == [
+        (3, 200),
+        (4, 300),
+        (5, 0),
+    ]
+    accrual = await gst.by_month(ctx, *QUARTERS[0], "accrual")
+    assert [one.collected_cents for one in accrual] == [500, 0, 0]
+
+
 async def test_a_correction_next_quarter_leaves_this_one_as_it_was(ctx):
     made = await a_sent_invoice(ctx, await a_client(ctx))
     paid = await pay(ctx, made, 10500, at(2026, 3, 1))

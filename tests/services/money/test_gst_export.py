@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import io
 import json
 from datetime import date, timedelta
+from zipfile import ZipFile
 
 import psycopg
 import pytest
@@ -153,6 +155,8 @@ async def test_the_same_books_give_the_same_bytes(office):
         await some_books(ctx)
     first, again = await downloaded(office), await downloaded(office)
     assert first == again
+    with ZipFile(io.BytesIO(first)) as archive:
+        assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
     office.clock.advance(timedelta(days=40))
     later, before = opened(await downloaded(office, role="owner")), opened(first)
     differing = {name for name in before.files if before.files[name] != later.files[name]}
