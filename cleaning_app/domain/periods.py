@@ -105,7 +105,7 @@ def period_of(
 def period_from_key(key: str, year_start_month: int = 1) -> Period:
     """The period a `Period.key` names; raises Invalid when it names none."""
     match = _KEY.fullmatch(key)
-    if match is None or not 1 <= int(match["year"]) <= 9990:
+    if match is None or not 1900 <= int(match["year"]) <= 9990:
         raise Invalid(f"“{key[:20]}” is not a period. Write 2026, 2026-Q1 or 2026-03.")
     year = int(match["year"])
     if match["month"]:

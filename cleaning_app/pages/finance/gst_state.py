@@ -123,7 +123,8 @@ class GstState(ListState, rx.State):
             self.filters.get("period") or periods.period_of(ctx.today(), settings.gst_period).key
         )
         span = periods.period_from_key(asked)
-        self.basis = gst.Basis(self.filters.get("basis") or settings.gst_basis).value
+        wanted = self.filters.get("basis", "")
+        self.basis = wanted if wanted in {*gst.Basis} else settings.gst_basis
         self._name(ctx, span)
         first, last = span.starts_on, span.ends_on
         found = await gst.summary(ctx, first, last, self.basis)
