@@ -124,18 +124,37 @@ async def reset_password(ctx: Ctx, user_id: UUID, password: str) -> None:
 
     Raises:
         NotFound: no such member here.
-        Forbidden: only an owner resets an owner.
+        Forbidden: only an owner resets an owner, and nobody who works elsewhere too.
     """
     ctx.require("users.manage")
     user, membership = await _member(ctx, user_id)
     if membership.role == "owner" and ctx.actor.role != "owner":
         raise Forbidden("Only an owner resets an owner's password.")
+    await _expect_only_here(ctx, user_id)
     passwords.check_password(password, office=membership.role in OFFICE_ROLES, email=user.email)
     user.password_hash = await crypto.hash_password(password)
     user.must_change_password, user.failed_attempts, user.locked_until = True, 0, None
     await sessions.sign_out_everywhere(ctx, user_id)
     kind = "worker" if membership.role == "worker" else "user"
     audit.record(ctx, f"{kind}.password_reset", kind, user_id)
+
+
+async def _expect_only_here(ctx: Ctx, user_id: UUID) -> None:
+    """Refuse for somebody of several organisations: their password opens the others as well.
+
+    Row-level security shows the memberships of whoever the transaction says is acting.
+    """
+    await set_local(ctx.session, user_id=str(user_id))
+    elsewhere = await ctx.session.scalar(
+        select(col(Membership.id))
+        .where(col(Membership.user_id) == user_id, col(Membership.org_id) != ctx.org.id)
+        .limit(1)
+    )
+    await set_local(ctx.session, user_id=str(ctx.actor.user_id or ""))
+    if elsewhere is not None:
+        raise Forbidden(
+            "They work for another company too, so only they can change their password."
+        )
 
 
 async def change_own_password(ctx: Ctx, current: str, new: str) -> None:

@@ -18,7 +18,7 @@ from sqlmodel import col
 from cleaning_app import crypto
 from cleaning_app.clock import Clock, SystemClock
 from cleaning_app.context import Ctx, Identity
-from cleaning_app.db import transaction, unit
+from cleaning_app.db import set_local, transaction, unit
 from cleaning_app.domain import contacts
 from cleaning_app.errors import AppError, NotFound, TooManyRequests, Unauthenticated
 from cleaning_app.models import Membership, Session, User
@@ -172,12 +172,15 @@ async def sign_out(token: str, *, clock: Clock | None = None) -> None:
 
 
 async def sign_out_everywhere(ctx: Ctx, user_id: UUID | None = None) -> None:
-    """End every session of the actor, or, with `users.manage`, of another member."""
+    """End every session of the actor, also in their other organisations, or, with `users.manage`,
+    those another member has in this one."""
     target = user_id or ctx.actor.user_id
     if target is None:
         raise NotFound("There is nobody to sign out.")
     if target != ctx.actor.user_id:
         ctx.require("users.manage")
+    else:
+        await _revoke_elsewhere(ctx, target)
     await _revoke(ctx, col(Session.user_id) == target)
     audit.record(ctx, "session.sign_out_everywhere", "user", target)
 
@@ -201,6 +204,15 @@ async def switch_organisation(token: str, org_id: UUID, *, clock: Clock | None =
         session.add(row)
     await sign_out(token, clock=clock)
     return fresh
+
+
+async def _revoke_elsewhere(ctx: Ctx, user_id: UUID) -> None:
+    """A session belongs to one organisation, a person's password opens all of theirs."""
+    await ctx.session.flush()
+    for place in await identities.places(ctx):
+        await set_local(ctx.session, org_id=str(place.id))
+        await _revoke(ctx, col(Session.user_id) == user_id)
+    await set_local(ctx.session, org_id=str(ctx.org.id))
 
 
 async def _revoke(ctx: Ctx, which: ColumnElement[bool]) -> None:
