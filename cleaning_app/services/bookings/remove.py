@@ -9,15 +9,18 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from cleaning_app.context import Ctx
+from cleaning_app.domain.bookings import BookingStatus
 from cleaning_app.errors import Conflict
 from cleaning_app.models import Invoice
+from cleaning_app.services import audit
 from cleaning_app.services.bookings import holding, placing, telling
 
 RESTORABLE = timedelta(days=30)
 
 
 async def delete(ctx: Ctx, booking_id: UUID, *, version: int | None = None) -> int:
-    """Delete a booking made by mistake; its time is free at once. Undo: `restore`, for 30 days.
+    """Delete a booking made by mistake; its time is free at once, and e-mails about it that have not
+    left yet stay here. Undo: `restore`, for 30 days.
 
     Returns the new version. A visit that won't happen is cancelled instead.
 
@@ -39,12 +42,14 @@ async def delete(ctx: Ctx, booking_id: UUID, *, version: int | None = None) -> i
             extra={"invoice_id": str(invoice.id), "number": invoice.number},
         )
     booking.deleted_at = ctx.now()
-    await telling.changed(ctx, booking, "delete", "deleted")
+    unsent = await telling.withdraw(ctx, booking_id)
+    await telling.changed(ctx, booking, "delete", "deleted", unsent=len(unsent))
     return booking.version
 
 
 async def restore(ctx: Ctx, booking_id: UUID) -> int:
-    """Bring a deleted booking back as it was. Returns the new version.
+    """Bring a deleted booking back as it was; a promise that deleting it held back is sent after
+    all. Returns the new version.
 
     Raises:
         NotFound; Conflict: deleted more than 30 days ago, or its crew is elsewhere by now.
@@ -64,5 +69,16 @@ async def restore(ctx: Ctx, booking_id: UUID) -> int:
         crew=crew,
         deleted_at=None,
     )
+    held_back = await _held_back(ctx, booking_id)
     await telling.recorded(ctx, booking, "restore", "restored")
+    if held_back and booking.status == BookingStatus.CONFIRMED:
+        await telling.tell_confirmed(ctx, booking)
     return booking.version
+
+
+async def _held_back(ctx: Ctx, booking_id: UUID) -> bool:
+    """Whether deleting it kept an e-mail from leaving; its audit row knows."""
+    for entry in await audit.history(ctx, "booking", booking_id):
+        if entry.action == "booking.delete":
+            return bool(entry.details.get("unsent"))
+    return False
