@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 import reflex as rx
 
 from cleaning_app.components import theme
-from cleaning_app.components.pieces import Content
+from cleaning_app.components.pieces import Content, download
 
 
 def bars(
@@ -94,7 +94,7 @@ def chart_frame(
     switch = rx.el.div(
         rx.el.button("Chart", class_name="link", type="button", on_click=state.show_table(False)),
         rx.el.button("Table", class_name="link", type="button", on_click=state.show_table(True)),
-        rx.el.a("CSV", href=csv, class_name="link", download=True) if csv is not None else None,
+        download("CSV", href=csv, class_name="link") if csv is not None else None,
         class_name="push row",
         style={"gap": "14px"},
     )

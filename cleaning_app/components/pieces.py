@@ -39,6 +39,13 @@ def link(*content: Content, href: Any, **props: Any) -> rx.Component:
     return ReactRouterLink.create(*content, to=href, **props)
 
 
+def download(*content: Content, href: Any, **props: Any) -> rx.Component:
+    """A link to a file: the browser fetches it, the page stays."""
+    return ReactRouterLink.create(
+        *content, to=href, reload_document=True, custom_attrs={"download": ""}, **props
+    )
+
+
 def link_button(label: Content, href: Any, *, kind: str = "", icon_name: str = "", **props: Any):
     """A link that looks like a button: it goes somewhere, so it can be opened in a new tab."""
     parts: list[Any] = [icon(icon_name)] if icon_name else []

@@ -8,7 +8,7 @@ from typing import Any
 
 import reflex as rx
 
-from cleaning_app.components.pieces import Content, button, empty, icon, skeleton
+from cleaning_app.components.pieces import Content, button, download, empty, icon, skeleton
 
 
 @dataclass(frozen=True)
@@ -104,11 +104,10 @@ def _toolbar(state: Any, filters: Sequence[Filter], csv: str, find: str, tools: 
     if csv:
         query = rx.cond(state.csv_query != "", "?" + state.csv_query, "")
         parts.append(
-            rx.el.a(
+            download(
                 "CSV",
                 href=csv + query,
                 class_name="btn",
-                download=True,
                 title="Download these rows",
             )
         )

@@ -65,12 +65,14 @@ def _head() -> rx.Component:
         pieces.badge(s.status, s.status_colour),
         bases,
         rx.el.div(
-            rx.el.a(
-                pieces.icon("download"),
-                "Download export",
-                href="/v1/admin/finance/taxes/export" + span,
-                class_name="btn primary",
-                download=True,
+            rx.cond(
+                s.ready,
+                pieces.download(
+                    pieces.icon("download"),
+                    "Download export",
+                    href="/v1/admin/finance/taxes/export" + span,
+                    class_name="btn primary",
+                ),
             ),
             class_name="actions",
         ),

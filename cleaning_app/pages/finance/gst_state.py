@@ -160,7 +160,7 @@ class GstState(ListState, rx.State):
         self.why = [start, *steps, end]
         other = told.accrual_cents if self.basis == "cash" else told.cash_cents
         self.why_title = f"Why not {format.money(other)}?"
-        compared = await gst.quick(ctx, first, last)
+        compared = await gst.quick(ctx, first, last, self.basis)
         self.quick = _quick(compared)
 
     async def _draw(self, ctx: Ctx, span: periods.Period) -> None:
