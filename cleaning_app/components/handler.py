@@ -29,6 +29,7 @@ from pydantic import ConfigDict, InstanceOf, TypeAdapter, ValidationError
 from reflex.event import EventSpec
 
 from cleaning_app import metrics
+from cleaning_app.components import once as repeats
 from cleaning_app.components import toast
 from cleaning_app.context import Ctx, Identity
 from cleaning_app.cookies import session_token
@@ -80,16 +81,20 @@ def handler(
     module: str | None = None,
     background: bool = False,
     supersedes: bool = False,
+    once: tuple[str, ...] | None = None,
 ) -> Callable[[Callable[..., Any]], Any]:
     """Declare an event handler: `async def name(self, ctx, …)`, returning events or nothing.
 
     `permission` is one of the catalogue, `SIGNED_IN` or `OF_PAGE`; `module` a key that must be on.
     With `background` the body gets no `ctx` and opens `work(self, permission)` for each step.
+    `once` is for deeds that make something new: sent again at once, they are not done again. It
+    names the vars that, beside the arguments, say which deed it is.
     """
 
     def decorate(body: Callable[..., Any]) -> Any:
-        given = list(inspect.signature(body).parameters.values())
-        taken = given[1:] if background else given[2:]
+        name = f"{body.__module__}.{body.__qualname__}"
+        parameters = list(inspect.signature(body).parameters.values())
+        taken = parameters[1:] if background else parameters[2:]
         hints = get_type_hints(body, include_extras=True)
         adapters = {p.name: _adapter(hints[p.name]) for p in taken}
         defaults = {p.name: p.default for p in taken if p.default is not p.empty}
@@ -112,7 +117,15 @@ def handler(
                         user_id=str(ctx.actor.user_id), role=ctx.actor.role,
                     )  # fmt: skip
                     _admit(ctx, needs, module)
-                    return await body(self, ctx, **arguments(values, named))
+                    given = arguments(values, named)
+                    if once is None:
+                        return await body(self, ctx, **given)
+                    deed = repeats.deed(self, name, given, once)
+                    if await repeats.is_repeat(self, deed, ctx.now()):
+                        return None
+                    events = await body(self, ctx, **given)
+                await repeats.remember(self, deed, ctx.now())
+                return events
             return outcome.events
 
         async def run_background(self: rx.State, /, *values: Any, **named: Any) -> Any:
@@ -127,12 +140,12 @@ def handler(
         wrapped: Any = run_background if background else run
         wrapped.__name__, wrapped.__qualname__ = body.__name__, body.__qualname__
         wrapped.__module__, wrapped.__doc__ = body.__module__, body.__doc__
-        wrapped.__signature__ = inspect.Signature([given[0], *taken])
+        wrapped.__signature__ = inspect.Signature([parameters[0], *taken])
         # Reflex would convert arguments by annotation before we can refuse them kindly; it only
         # needs to see uploads.
         wrapped.__annotations__ = {n: h for n, h in hints.items() if "UploadFile" in str(h)}
         wrapped.__handler__ = {"permission": permission, "module": module}
-        HANDLERS[f"{body.__module__}.{body.__qualname__}"] = wrapped.__handler__
+        HANDLERS[name] = wrapped.__handler__
         return rx.event(wrapped, background=background, supersedes=supersedes)
 
     return decorate

@@ -22,6 +22,7 @@ from cleaning_app.services import bookings, catalogue, clients, listing
 from cleaning_app.services.bookings import Candidate, Saved
 
 MOST_SHOWN = 8
+_DEED = ("client_id", "service_id", "address_id", "crew")
 
 
 @dataclass
@@ -191,14 +192,14 @@ class NewBookingState(forms.FormState, rx.State):
         kept = [id for id in self.crew if id != chosen]
         self.crew = kept if chosen in self.crew else [*kept, chosen][:20]
 
-    @handler("bookings.edit")
+    @handler("bookings.edit", once=_DEED)
     async def create(self, ctx: Ctx, form: dict[str, Any]):
         """Save the booking, and the client when they are new."""
         start = read_start(ctx, form, "day", "time")
         self._form = {name: str(value)[:4000] for name, value in form.items()}
         return await self._save(ctx, start, [address.known_id(id) for id in self.crew])
 
-    @handler("bookings.edit")
+    @handler("bookings.edit", once=_DEED)
     async def take(self, ctx: Ctx, worker_id: UUID, starts_at: datetime):
         """Book one of the free slots the dialog offers."""
         taken = self.clash.worker_id

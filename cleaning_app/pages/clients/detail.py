@@ -128,7 +128,7 @@ class ClientState(forms.FormState, rx.State):
         """Open or close the form for an address."""
         self.adding_place = on
 
-    @handler("contacts.edit")
+    @handler("contacts.edit", once=("client.id",))
     async def save_place(self, ctx: Ctx, form: dict[str, Any]):
         """Add the address."""
         client_id = address.known_id(self.client.id)

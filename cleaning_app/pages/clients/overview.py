@@ -55,7 +55,7 @@ class ClientsState(ListState, forms.FormState, rx.State):
         """Open or close the form for a new client."""
         self.adding = on
 
-    @handler("contacts.edit")
+    @handler("contacts.edit", once=())
     async def create(self, ctx: Ctx, form: dict[str, Any]):
         """Add the client, with the address when one was typed, and go to their page."""
         address = address_of(form)

@@ -130,7 +130,7 @@ class ExpensesState(ListState, forms.FormState, rx.State):
             return
         self.form = self.form
 
-    @handler("finance.manage", module="module.finance")
+    @handler("finance.manage", module="module.finance", once=())
     async def save(self, ctx: Ctx, form: dict[str, Any]):
         """Save the expense."""
         given = _read(form)

@@ -82,7 +82,7 @@ class NewInvoiceState(forms.FormState, rx.State):
         """Take a line away."""
         self.lines = [line for line in self.lines if line.key != key] or [Draft(self._key())]
 
-    @handler("invoices.edit", module="module.invoices")
+    @handler("invoices.edit", module="module.invoices", once=("client_id",))
     async def create(self, ctx: Ctx, form: dict[str, Any]):
         """Save the draft and go to its page."""
         if not self.client_id:

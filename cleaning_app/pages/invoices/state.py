@@ -145,7 +145,7 @@ class InvoiceState(forms.FormState, rx.State):
         )
         return await self._changed(ctx, "Invoice voided.")
 
-    @handler("payments.record", module="module.invoices")
+    @handler("payments.record", module="module.invoices", once=("invoice.id",))
     async def record_payment(self, ctx: Ctx, form: dict[str, Any]):
         """Record money received."""
         recorded = await payments.record(
@@ -165,7 +165,7 @@ class InvoiceState(forms.FormState, rx.State):
         """Open the form to give back part or all of a payment."""
         self.refunding, self.drawer, self.problems = str(payment_id), "refund", {}
 
-    @handler("payments.record", module="module.invoices")
+    @handler("payments.record", module="module.invoices", once=("refunding",))
     async def refund(self, ctx: Ctx, form: dict[str, Any]):
         """Give money back."""
         await payments.refund(

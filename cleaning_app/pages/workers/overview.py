@@ -61,7 +61,7 @@ class WorkersState(ListState, WorkerForm, rx.State):
         """Close the form."""
         self.editing = False
 
-    @handler("users.manage", module="module.teams")
+    @handler("users.manage", module="module.teams", once=())
     async def create(self, ctx: Ctx, form: dict[str, Any]):
         """Add the worker and go to their page."""
         worker_id = await workers.create(ctx, **changes_of(form))
