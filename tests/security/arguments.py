@@ -65,7 +65,7 @@ HOSTILE: list[Any] = [
     "<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "javascript:alert(1)",
     "=HYPERLINK(\"http://evil.test\")", "'; DROP TABLE clients; --", "%' OR '1'='1", "../../etc/passwd",
     "//evil.test", "https://evil.test/", "{{7*7}}", "${7*7}", "%s%s%n", "NaN", "Infinity", "1e999",
-    "0000-00-00", "0001-01-01", "0001-Q1", "9990-Q4", "9999-12-31",  # noqa: E501
+    "0000-00-00", "0001-01-01", "0001-Q1", "9990-Q4", "9999-12-31",
     "2026-02-30", "9999-12-31T23:59:59+14:00", "-1", "99999999999999999999",
     0, -1, 1, 2**31, 2**63, 2**70, -(2**63) - 1, 1.5, 1e308, True, False,
     [], [[]], [None], ["x"] * 500, {}, {"": ""}, {"__proto__": {"x": 1}}, {"constructor": 1},
