@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from uuid import uuid4
 
 import hypothesis
@@ -42,8 +41,8 @@ def _set_environment() -> None:
 
 _set_environment()
 
-# Fixtures for organisations, people and their bookings live beside this file.
-pytest_plugins = ["tests.factories"] if (Path(__file__).parent / "factories.py").exists() else []
+# Fixtures for organisations and their people, and for the running product, live beside this file.
+pytest_plugins = ["tests.factories", "tests.site"]
 
 # `pytest --hypothesis-profile=prove` runs the long form.
 hypothesis.settings.register_profile("default", deadline=None, max_examples=60, print_blob=True)
