@@ -40,12 +40,12 @@ def tab(site: Site, browser: Browser) -> Iterator[Callable[..., Page]]:
             viewport={"width": width, "height": 900},
             color_scheme=scheme,  # pyright: ignore
             base_url=site.address,
-            bypass_csp=True,
         )
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(20_000)
         page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
         if login:
             sign_in(page, login)
         return page
