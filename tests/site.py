@@ -39,6 +39,14 @@ class Site:
         with psycopg.connect(self.conninfo) as connection:
             return connection.execute(query, values).fetchall()  # pyright: ignore
 
+    def until(self, query: str, expected: Any, *values: Any) -> None:
+        """Wait until a query finds one value, as a click may still be on its way."""
+        for _ in range(50):
+            if (found := self.rows(query, *values)[0][0]) == expected:
+                return
+            time.sleep(0.1)
+        raise AssertionError(f"{found!r}, expected {expected!r}")
+
 
 @pytest.fixture(scope="session")
 def site(server: EmbeddedServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:

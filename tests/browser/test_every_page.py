@@ -23,7 +23,7 @@ _THINGS = {
 }
 
 
-def _addresses(site, audience: str) -> list[str]:
+def addresses(site, audience: str) -> list[str]:
     """Every route of an audience, with the newest thing where one is asked for."""
     pages.load(gallery=True)
     found = []
@@ -49,7 +49,7 @@ def _objections(page: Page) -> list[str]:
     ]
 
 
-def _open(page: Page, address: str) -> None:
+def settled(page: Page, address: str) -> None:
     page.goto(address)
     page.wait_for_load_state("networkidle")
     page.wait_for_timeout(250)
@@ -60,12 +60,12 @@ def test_axe_finds_nothing_serious_on_any_page(tab, site, scheme):
     found = {}
     for login, audience in (("owner@demo.test", "office"), ("+17805550101", "worker")):
         page = tab(login, scheme=scheme, width=390 if audience == "worker" else 1440)
-        for address in _addresses(site, audience):
-            _open(page, address)
+        for address in addresses(site, audience):
+            settled(page, address)
             if objections := _objections(page):
                 found[address] = objections
     page = tab("", scheme=scheme)
-    _open(page, "/sign-in")
+    settled(page, "/sign-in")
     if objections := _objections(page):
         found["/sign-in"] = objections
     assert found == {}
@@ -74,8 +74,8 @@ def test_axe_finds_nothing_serious_on_any_page(tab, site, scheme):
 def test_no_page_is_wider_than_a_phone(tab, site):
     page = tab(width=390)
     wide = []
-    for address in _addresses(site, "office"):
-        _open(page, address)
+    for address in addresses(site, "office"):
+        settled(page, address)
         if page.evaluate("document.documentElement.scrollWidth > innerWidth + 1"):
             wide.append(address)
     assert wide == []
@@ -83,7 +83,7 @@ def test_no_page_is_wider_than_a_phone(tab, site):
 
 def test_first_loads_stay_light(tab, site):
     heavy = {}
-    for address in _addresses(site, "office"):
+    for address in addresses(site, "office"):
         if address in WITH_CHART:
             continue
         page = tab()
@@ -99,7 +99,7 @@ def test_first_loads_stay_light(tab, site):
             "Network.loadingFinished",
             lambda e, s=sizes: s.update({e["requestId"]: int(e["encodedDataLength"])}),
         )
-        _open(page, address)
+        settled(page, address)
         script = sum(size for key, size in sizes.items() if names.get(key) == "Script")
         if script > SCRIPT_LIMIT:
             heavy[address] = script
