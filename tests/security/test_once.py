@@ -53,7 +53,7 @@ FORMS: list[tuple[str, str, Callable[[House, int], dict[str, Any]]]] = [
 ]
 
 
-@pytest.mark.parametrize(("event", "table", "form"), FORMS, ids=lambda value: str(value)[:30])
+@pytest.mark.parametrize(("event", "table", "form"), FORMS, ids=[event for event, _, _ in FORMS])
 async def test_what_is_sent_several_times_is_made_once(
     ours: House, tab: Tab, many, event: str, table: str, form
 ):
