@@ -25,7 +25,8 @@ fi
 
 stop_writers() {
   if [ "$STACK" = compose ]; then deploy/compose.sh stop app jobs; fi
-  local writers="SELECT count(*) FROM pg_stat_activity WHERE application_name LIKE 'cleaning-%'"
+  local writers="SELECT count(*) FROM pg_stat_activity
+    WHERE datname = '$DATABASE' AND application_name LIKE 'cleaning-%'"
   local left
   for _ in 1 2 3 4 5; do
     left="$(ask postgres "$writers")"

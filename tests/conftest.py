@@ -7,6 +7,7 @@ that asks for it; every pytest-xdist worker works on its own clone of one migrat
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Callable, Iterator
 from uuid import uuid4
 
@@ -40,6 +41,10 @@ def _set_environment() -> None:
 
 
 _set_environment()
+
+# A shell that runs the suite in the background hands SIGINT down ignored; what we start and then
+# interrupt, as Ctrl-C does, must hear it.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # Fixtures for organisations and their people, and for the running product, live beside this file.
 pytest_plugins = ["tests.factories", "tests.site"]

@@ -6,12 +6,14 @@ import asyncio
 import re
 import time
 
+import psycopg
 import pytest
 from pydantic import SecretStr
 
 from cleaning_app import db
 from cleaning_app.services import figures, health
 from cleaning_app.settings import get_settings
+from tests import databases
 from tests.api.conftest import join
 from tests.api.serving import free_port
 
@@ -85,10 +87,6 @@ async def test_a_server_that_accepts_and_says_nothing_is_unhealthy_within_two_se
 
 
 async def test_a_database_without_our_tables_says_so(client, office, database_at, server):
-    import psycopg
-
-    from tests import databases
-
     with psycopg.connect(server.superuser_url, autocommit=True) as connection:
         connection.execute("CREATE DATABASE bare OWNER cleaning_owner TEMPLATE template0")
     try:
@@ -118,16 +116,17 @@ async def test_a_request_while_the_database_is_away_is_503_and_the_next_one_work
     assert (await client.get("/v1/admin/clients", headers=person.cookie)).status_code == 200
 
 
-async def test_connections_killed_under_the_pool_cost_no_request(client, office, server):
-    import psycopg
-
+async def test_connections_killed_under_the_pool_cost_no_request(
+    client, office, server, clean_database
+):
     person = await join(office.identity, "owner")
-    with psycopg.connect(server.superuser_url, autocommit=True) as connection:
+    everything = databases.superuser_conninfo(server, databases.name_of(clean_database))
+    with psycopg.connect(everything, autocommit=True) as connection:
         for _ in range(5):
             assert (await client.get("/v1/admin/clients", headers=person.cookie)).status_code == 200
             connection.execute(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                " WHERE application_name = 'cleaning-app'"
+                " WHERE application_name = 'cleaning-app' AND datname = current_database()"
             )
 
 

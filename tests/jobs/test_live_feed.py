@@ -95,7 +95,7 @@ async def test_after_the_connection_broke_everybody_is_told_to_load_again(
         async with await psycopg.AsyncConnection.connect(everything, autocommit=True) as connection:
             await connection.execute(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                " WHERE application_name = 'cleaning-app-listen'"
+                " WHERE application_name = 'cleaning-app-listen' AND datname = current_database()"
             )
         assert await hear(screen) == live_feed.RESYNC
         await announce(office, "confirmed")
