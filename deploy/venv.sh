@@ -43,7 +43,7 @@ PY
 )"
     if [ "$(cat "$stamp" 2>/dev/null)" != "$hash" ]; then
       say "Installing $file (a minute or two the first time)."
-      .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input -r "$file"
+      .venv/bin/python -m pip install -qq --disable-pip-version-check --no-input -r "$file"
       printf '%s' "$hash" > "$stamp"
     fi
   done
