@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import inspect
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, get_type_hints
 from urllib.parse import quote
@@ -34,7 +34,7 @@ from cleaning_app.components import toast
 from cleaning_app.context import Ctx, Identity
 from cleaning_app.cookies import session_token
 from cleaning_app.db import unit
-from cleaning_app.errors import AppError, Forbidden, Invalid, Unauthenticated
+from cleaning_app.errors import AppError, FieldError, Forbidden, Invalid, Unauthenticated
 from cleaning_app.ids import new_id
 from cleaning_app.services import sessions
 
@@ -82,13 +82,15 @@ def handler(
     background: bool = False,
     supersedes: bool = False,
     once: tuple[str, ...] | None = None,
+    fills: bool = False,
 ) -> Callable[[Callable[..., Any]], Any]:
     """Declare an event handler: `async def name(self, ctx, …)`, returning events or nothing.
 
     `permission` is one of the catalogue, `SIGNED_IN` or `OF_PAGE`; `module` a key that must be on.
     With `background` the body gets no `ctx` and opens `work(self, permission)` for each step.
     `once` is for deeds that make something new: sent again at once, they are not done again. It
-    names the vars that, beside the arguments, say which deed it is.
+    names the vars that, beside the arguments, say which deed it is. `fills` is for the handler
+    that fills a page (components/loading.py): a refusal stands on the page instead of in a toast.
     """
 
     def decorate(body: Callable[..., Any]) -> Any:
@@ -109,7 +111,7 @@ def handler(
         # `self` is positional only, as browsers choose the names of what they send.
         async def run(self: rx.State, /, *values: Any, **named: Any) -> Any:
             needs = getattr(self, "_permission", "") if permission == OF_PAGE else permission
-            async with _watched(body.__qualname__, self) as outcome:
+            async with _watched(body.__qualname__, self, fills) as outcome:
                 identity = await identify(self)
                 async with unit(identity, request_id=str(new_id())) as ctx:
                     structlog.contextvars.bind_contextvars(
@@ -188,6 +190,20 @@ def unexpected(exception: Exception) -> EventSpec:
     return toast.failed()
 
 
+def _by_field(errors: Sequence[FieldError]) -> dict[str, str]:
+    """Field → words. Rows of a form have one place for theirs: what is wrong with
+    `lines.1.quantity` stands under `lines`, as "Line 2: …"."""
+    problems: dict[str, str] = {}
+    for error in errors:
+        rows, _, rest = error.field.partition(".")
+        number = rest.partition(".")[0]
+        if number.isdigit():
+            problems.setdefault(rows, f"Line {int(number) + 1}: {error.message}")
+        else:
+            problems[error.field] = error.message
+    return problems
+
+
 class _Outcome:
     """What the browser is told when the body did not get to say it."""
 
@@ -195,12 +211,18 @@ class _Outcome:
 
 
 @asynccontextmanager
-async def _watched(name: str, state: Any = None) -> AsyncIterator[_Outcome]:
-    """Time an event, count it, and turn what went wrong into something a person can read."""
+async def _watched(name: str, state: Any = None, fills: bool = False) -> AsyncIterator[_Outcome]:
+    """Time an event, count it, and turn what went wrong into something a person can read.
+
+    Fields that were refused get their words beside them, and the toast says them too: a page need
+    not have drawn the field.
+    """
     outcome, started, result = _Outcome(), time.perf_counter(), "ok"
     try:
         if getattr(state, "problems", None):
             state.problems = {}
+        if fills and state.trouble:
+            state.trouble = ""
         yield outcome
     except Unauthenticated:
         result = "unauthenticated"
@@ -208,13 +230,18 @@ async def _watched(name: str, state: Any = None) -> AsyncIterator[_Outcome]:
     except AppError as error:
         result = error.code
         if error.errors and hasattr(state, "problems"):
-            state.problems = {problem.field: problem.message for problem in error.errors}
+            state.problems = _by_field(error.errors)
+        if fills:
+            state.trouble, state.ready = error.detail, True
         else:
             outcome.events = toast.refused(error)
     except Exception:
         result = "error"
         log.exception("event failed", path=name)
-        outcome.events = toast.failed()
+        if fills:
+            state.trouble, state.ready = toast.FAILED, True
+        else:
+            outcome.events = toast.failed()
     finally:
         metrics.observe_event(name, result, time.perf_counter() - started)
         structlog.contextvars.clear_contextvars()

@@ -7,28 +7,35 @@ a chat, and there is one way rows get onto the screen.
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any, ClassVar
 from urllib.parse import urlencode
+from uuid import UUID
 
 import reflex as rx
 
 from cleaning_app.components import format
+from cleaning_app.components.address import known_id
 from cleaning_app.components.handler import OF_PAGE, handler
+from cleaning_app.components.loading import LoadState
 from cleaning_app.context import Ctx
+from cleaning_app.errors import Invalid
 from cleaning_app.services import listing
 
 PAGE_SIZE = 50
+MOST_AT_ONCE = 1_000
+Finder = Callable[[Ctx, listing.Query], Awaitable[listing.Page[Any]]]
 _RESERVED = {"q", "sort", "after", "before"}
 
 
-class ListState(rx.State, mixin=True):
+class ListState(LoadState, rx.State, mixin=True):
     """Mix in as `class XState(ListState, rx.State)`; set `_permission`, `_things`, write `_fetch`."""
 
     _permission: ClassVar[str] = ""
     _things: ClassVar[tuple[str, str]] = ("row", "rows")
     _default_sort: ClassVar[str] = ""
 
-    ready: bool = False
     search: str = ""
     sort: str = ""
     filters: dict[str, str] = {}
@@ -37,6 +44,7 @@ class ListState(rx.State, mixin=True):
     next_cursor: str = ""
     previous_cursor: str = ""
     csv_query: str = ""
+    may_export: bool = False
     selected: list[str] = []
     all_matching: bool = False
 
@@ -44,11 +52,30 @@ class ListState(rx.State, mixin=True):
         """Fetch a page and put its rows into the State's own typed var; return the page."""
         raise TypeError(f"{type(self).__name__} does not say how to fetch its rows")
 
+    async def _chosen(self, ctx: Ctx, find: Finder) -> list[UUID]:
+        """The ticked rows, or every row the filters match when all of them were chosen.
+
+        Raises:
+            Invalid: more than MOST_AT_ONCE; nothing is left out in silence.
+        """
+        if not self.all_matching:
+            return [known_id(row_id) for row_id in self.selected[:PAGE_SIZE]]
+        query = replace(self._query(), limit=listing.MAX_LIMIT)
+        page = await find(ctx, query)
+        if page.total > MOST_AT_ONCE:
+            many = self._things[1]
+            raise Invalid(f"At most {MOST_AT_ONCE:,} {many} at once. Narrow the list down first.")
+        found = [row.id for row in page.rows]
+        while page.next:
+            page = await find(ctx, replace(query, after=page.next))
+            found += [row.id for row in page.rows]
+        return found
+
     def _row_ids(self) -> list[str]:
         """Ids of the rows on the screen, for "select this page"."""
         return [row.id for row in getattr(self, "rows", [])]
 
-    @handler(OF_PAGE)
+    @handler(OF_PAGE, fills=True)
     async def load(self, ctx: Ctx):
         """Read the address and fetch what it asks for."""
         asked = dict(self.router.url.query_parameters)
@@ -60,6 +87,7 @@ class ListState(rx.State, mixin=True):
         self.found = page.total
         self.total = format.count(page.total, one, many, capped=page.capped)
         self.next_cursor, self.previous_cursor = page.next, page.previous
+        self.may_export = ctx.can("exports.run")
         self.csv_query = urlencode(self._address_parts())
         self.selected, self.all_matching, self.ready = [], False, True
 
@@ -101,8 +129,10 @@ class ListState(rx.State, mixin=True):
 
     @handler(OF_PAGE)
     async def clear_filters(self, ctx: Ctx):
-        """Show everything again."""
+        """Show everything again, also out of an address that means nothing."""
         self.search, self.filters = "", {}
+        if self.trouble:
+            self.sort = self._default_sort
         return self._go()
 
     @handler(OF_PAGE)

@@ -57,6 +57,16 @@ def data_table(
         "Try other words or fewer filters.",
         button("Clear filters", on_click=state.clear_filters),
     )
+    trouble = empty(
+        "triangle-alert",
+        "This list can't be shown",
+        state.trouble,
+        rx.el.div(
+            button("Show everything", on_click=state.clear_filters),
+            button("Try again", on_click=state.load),
+            class_name="row",
+        ),
+    )
     body = rx.cond(
         shown.length() > 0,
         _table(state, shown, columns, label, bool(bulk)),
@@ -65,7 +75,10 @@ def data_table(
     parts = [_toolbar(state, filters, csv, find, tools)]
     if bulk:
         parts.append(_bulk_bar(state, bulk))
-    parts += [rx.cond(state.ready, body, skeleton(9)), _paging(state)]
+    parts += [
+        rx.cond(state.trouble != "", trouble, rx.cond(state.ready, body, skeleton(9))),
+        rx.cond(state.trouble == "", _paging(state)),
+    ]
     return rx.el.section(*parts, class_name="card", aria_label=label)
 
 
@@ -103,14 +116,8 @@ def _toolbar(state: Any, filters: Sequence[Filter], csv: str, find: str, tools: 
     parts.append(rx.el.span(state.total, class_name="faint num push", role="status"))
     if csv:
         query = rx.cond(state.csv_query != "", "?" + state.csv_query, "")
-        parts.append(
-            download(
-                "CSV",
-                href=csv + query,
-                class_name="btn",
-                title="Download these rows",
-            )
-        )
+        rows = download("CSV", href=csv + query, class_name="btn", title="Download these rows")
+        parts.append(rx.cond(state.may_export, rows))
     return rx.el.div(*parts, *tools, class_name="toolbar no-print")
 
 

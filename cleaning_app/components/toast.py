@@ -9,6 +9,7 @@ import reflex as rx
 from cleaning_app.errors import AppError
 
 UNDO_MILLISECONDS = 30_000
+FAILED = "Something went wrong on our side. Nothing was saved; please try again."
 
 
 def done(message: str, *, undo: Any = None, label: str = "Undo") -> Any:
@@ -28,9 +29,7 @@ def refused(error: AppError) -> Any:
 
 def failed() -> Any:
     """For a fault of ours: nothing was saved, and trying again is safe."""
-    return rx.toast.error(
-        "Something went wrong on our side. Nothing was saved; please try again.", duration=9_000
-    )
+    return rx.toast.error(FAILED, duration=9_000)
 
 
 def provider() -> rx.Component:

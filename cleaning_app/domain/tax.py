@@ -138,7 +138,7 @@ def _spread(discount: int, line_totals: list[int]) -> list[int]:
     most = min(sum(carrying), max(0, sum(line_totals)))
     if not 0 <= discount <= most:
         message = f"The discount must lie between 0.00 and {to_decimal_string(most)}."
-        raise Invalid(message, [FieldError("discount", message)])
+        raise Invalid(message, [FieldError("discount_cents", message)])
     return allocate(discount, carrying)
 
 

@@ -200,7 +200,7 @@ def _move_form(state: Any) -> rx.Component:
             default_value=alone,
             class_name="input",
         ),
-        problem=wrong["worker"],
+        problem=wrong["worker"] | wrong["crew"],
     )
     fixed = rx.cond(b.can_change_start, "", "The visit has begun: only its length can change.")
     return forms.form(
@@ -208,7 +208,7 @@ def _move_form(state: Any) -> rx.Component:
         forms.columns(
             forms.field(
                 "Day", forms.date_input("day", default_value=b.day, required=True),
-                problem=wrong["day"],
+                problem=wrong["day"] | wrong["starts_at"],
             ),
             forms.field(
                 "Starts at",

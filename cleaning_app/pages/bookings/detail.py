@@ -11,27 +11,22 @@ from cleaning_app.components.booking import panel
 from cleaning_app.components.booking.actions import BookingActions
 from cleaning_app.components.handler import handler
 from cleaning_app.components.live import live_feed, read_notices
+from cleaning_app.components.loading import LoadState, shown
 from cleaning_app.components.registry import page
 from cleaning_app.context import Ctx
-from cleaning_app.errors import AppError, FieldError, Invalid
+from cleaning_app.errors import FieldError, Invalid
 from cleaning_app.money import parse_cents
 from cleaning_app.services import bookings
 
 
-class BookingState(BookingActions, forms.FormState, rx.State):
+class BookingState(BookingActions, LoadState, forms.FormState, rx.State):
     """One booking's page."""
 
-    ready: bool = False
-    missing: str = ""
-
-    @handler("bookings.view")
+    @handler("bookings.view", fills=True)
     async def load(self, ctx: Ctx):
         """Fill the page for the booking in the address."""
-        self.ready, self.missing = False, ""
-        try:
-            await self._show(ctx, address.path_id(self))
-        except AppError as refused:
-            self.missing = refused.detail
+        self.ready = False
+        await self._show(ctx, address.path_id(self))
         self.ready = True
 
     @handler("bookings.edit")
@@ -69,16 +64,9 @@ class BookingState(BookingActions, forms.FormState, rx.State):
     on_load=BookingState.load,
 )
 def booking() -> rx.Component:
-    none = pieces.empty(
-        "search-x",
-        "No such booking",
-        BookingState.missing,
-        pieces.link_button("All bookings", "/bookings"),
-    )
+    everything = pieces.link_button("All bookings", "/bookings")
     return rx.el.div(
-        pieces.waiting(
-            BookingState.ready, rx.cond(BookingState.missing != "", none, _content()), 10
-        ),
+        shown(BookingState, _content(), 10, back=everything),
         panel.dialogs(BookingState),
         _edit(),
         live_feed(topics=["bookings"], on_notice=BookingState.hear, on_status=BookingState.feel),

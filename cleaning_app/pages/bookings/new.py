@@ -8,6 +8,7 @@ import reflex as rx
 
 from cleaning_app.components import forms, pieces
 from cleaning_app.components.booking.clash import clash_dialog
+from cleaning_app.components.loading import shown
 from cleaning_app.components.registry import page
 from cleaning_app.pages.bookings.new_state import NewBookingState as S
 
@@ -22,7 +23,7 @@ from cleaning_app.pages.bookings.new_state import NewBookingState as S
 def new() -> rx.Component:
     return rx.el.div(
         pieces.page_head("New booking"),
-        pieces.waiting(S.ready, _form(), 10),
+        shown(S, _form(), 10),
         clash_dialog(S),
         class_name="page",
         style={"maxWidth": "1080px"},

@@ -14,6 +14,7 @@ from cleaning_app.components.booking.candidates import in_the_way, way
 from cleaning_app.components.booking.clash import Alternative, Clash, clash_of
 from cleaning_app.components.booking.reading import read_minutes, read_start
 from cleaning_app.components.handler import handler
+from cleaning_app.components.loading import LoadState
 from cleaning_app.components.options import Option
 from cleaning_app.context import Ctx
 from cleaning_app.errors import AppError, Conflict, FieldError, Invalid
@@ -38,10 +39,9 @@ class CandidateRow:
     best: bool
 
 
-class NewBookingState(forms.FormState, rx.State):
+class NewBookingState(LoadState, forms.FormState, rx.State):
     """A new booking."""
 
-    ready: bool = False
     client_id: str = ""
     client_name: str = ""
     is_new_client: bool = False
@@ -62,7 +62,7 @@ class NewBookingState(forms.FormState, rx.State):
     _back: str = ""
     _form: dict[str, Any] = {}
 
-    @handler("bookings.edit")
+    @handler("bookings.edit", fills=True)
     async def load(self, ctx: Ctx):
         """Start empty, or with what the address says: client, worker, start, minutes."""
         self.ready, self.problems = False, {}

@@ -7,7 +7,6 @@ from typing import Any
 import reflex as rx
 
 from cleaning_app.components import format, forms, pieces, table, toast
-from cleaning_app.components.address import known_id
 from cleaning_app.components.booking.rows import COLUMNS, STATUSES, Row, row
 from cleaning_app.components.handler import handler
 from cleaning_app.components.list_state import ListState
@@ -16,8 +15,6 @@ from cleaning_app.components.registry import page
 from cleaning_app.context import Ctx
 from cleaning_app.errors import AppError
 from cleaning_app.services import bookings, catalogue, listing, workers
-
-MOST_AT_ONCE = 200
 
 
 class BookingsState(ListState, rx.State):
@@ -47,10 +44,7 @@ class BookingsState(ListState, rx.State):
     @handler("bookings.status")
     async def confirm_selected(self, ctx: Ctx):
         """Confirm the ticked bookings; those that can't be say why and stay as they are."""
-        chosen = [known_id(row_id) for row_id in self.selected[:MOST_AT_ONCE]]
-        if self.all_matching:
-            query = listing.Query(self.search, self.sort, limit=MOST_AT_ONCE, filters=self.filters)
-            chosen = [one.id for one in (await bookings.find(ctx, query)).rows]
+        chosen = await self._chosen(ctx, bookings.find)
         done, refused = 0, ""
         for booking_id in sorted(chosen):
             try:

@@ -11,6 +11,7 @@ import reflex as rx
 from cleaning_app.components import address, format, forms, history, overlay, pieces, table, toast
 from cleaning_app.components.handler import handler
 from cleaning_app.components.history import Happening
+from cleaning_app.components.loading import LoadState, shown
 from cleaning_app.components.registry import page
 from cleaning_app.context import Ctx
 from cleaning_app.pages.clients.form import address_fields, address_of, fields_of
@@ -75,10 +76,9 @@ class InvoiceRow:
     balance: str
 
 
-class ClientState(forms.FormState, rx.State):
+class ClientState(LoadState, forms.FormState, rx.State):
     """One client's page."""
 
-    ready: bool = False
     may_edit: bool = False
     client: Facts = Facts()
     places: list[AddressRow] = []
@@ -88,7 +88,7 @@ class ClientState(forms.FormState, rx.State):
     editing: bool = False
     adding_place: bool = False
 
-    @handler("contacts.view")
+    @handler("contacts.view", fills=True)
     async def load(self, ctx: Ctx):
         """Fill the page for the client in the address."""
         self.ready = False
@@ -224,7 +224,9 @@ def _bill(i: invoices.InvoiceRow) -> InvoiceRow:
 )
 def client() -> rx.Component:
     return rx.el.div(
-        pieces.waiting(ClientState.ready, _content(), 12), _drawers(), class_name="page"
+        shown(ClientState, _content(), 12, back=pieces.link_button("All clients", "/clients")),
+        _drawers(),
+        class_name="page",
     )
 
 

@@ -11,6 +11,7 @@ import reflex as rx
 
 from cleaning_app.components import format, live, toast
 from cleaning_app.components.handler import handler
+from cleaning_app.components.loading import LoadState
 from cleaning_app.context import Ctx
 from cleaning_app.services import bookings, dashboard
 
@@ -92,10 +93,9 @@ class LatelyRow:
     href: str
 
 
-class DashboardState(rx.State):
+class DashboardState(LoadState, rx.State):
     """Today, as the person who looks may see it."""
 
-    ready: bool = False
     greeting: str = ""
     under: str = ""
     may_book: bool = False
@@ -107,7 +107,7 @@ class DashboardState(rx.State):
     upcoming: list[NextRow] = []
     lately: list[LatelyRow] = []
 
-    @handler("core.view", module="module.dashboard")
+    @handler("core.view", module="module.dashboard", fills=True)
     async def load(self, ctx: Ctx):
         """Look at today."""
         found = await dashboard.load(ctx)

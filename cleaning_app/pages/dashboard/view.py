@@ -7,6 +7,7 @@ from typing import Any
 import reflex as rx
 
 from cleaning_app.components import live, pieces, table
+from cleaning_app.components.loading import shown
 from cleaning_app.components.registry import page
 from cleaning_app.pages.dashboard.state import DashboardState
 
@@ -32,7 +33,7 @@ def dashboard() -> rx.Component:
             rx.cond(s.may_book, pieces.link_button("New booking", "/bookings/new", kind="primary")),
             under=s.under,
         ),
-        pieces.waiting(s.ready, _content(), 12),
+        shown(s, _content(), 12),
         class_name="page",
     )
 

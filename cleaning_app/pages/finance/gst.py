@@ -7,6 +7,7 @@ from typing import Any
 import reflex as rx
 
 from cleaning_app.components import chart, pieces, table
+from cleaning_app.components.loading import shown
 from cleaning_app.components.registry import page
 from cleaning_app.pages.finance.gst_state import GstState
 from cleaning_app.pages.finance.sections import sections
@@ -30,13 +31,17 @@ def gst_page() -> rx.Component:
         sections("/finance/gst"),
         rx.el.div(
             _head(),
-            rx.el.div(
-                rx.el.div(_equation(), _by_month(), _behind(), class_name="stack"),
-                rx.el.div(_worksheet(), _why(), _calendar(), _instalments(), class_name="stack"),
-                class_name="side",
-            ),
+            shown(GstState, _content(), 14),
             class_name="page wide",
         ),
+    )
+
+
+def _content() -> rx.Component:
+    return rx.el.div(
+        rx.el.div(_equation(), _by_month(), _behind(), class_name="stack"),
+        rx.el.div(_worksheet(), _why(), _calendar(), _instalments(), class_name="stack"),
+        class_name="side",
     )
 
 

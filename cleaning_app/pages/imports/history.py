@@ -5,6 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from cleaning_app.components import overlay, pieces, table
+from cleaning_app.components.loading import shown
 from cleaning_app.pages.imports.state import ImportState
 
 _COLUMNS = [
@@ -41,7 +42,7 @@ def panel() -> rx.Component:
     rows = table.plain_table(_COLUMNS, ImportState.batches, label="Earlier imports")
     body = rx.cond(ImportState.batches.length() > 0, rows, nothing)
     return rx.fragment(
-        pieces.card("Earlier imports", pieces.waiting(ImportState.ready, body)),
+        pieces.card("Earlier imports", shown(ImportState, body)),
         _question(),
     )
 

@@ -11,6 +11,7 @@ from pydantic import Field
 
 from cleaning_app.components import format, toast
 from cleaning_app.components.handler import handler, work
+from cleaning_app.components.loading import LoadState
 from cleaning_app.components.options import Option
 from cleaning_app.context import Ctx
 from cleaning_app.domain.importing.datasets import BY_KEY
@@ -43,10 +44,9 @@ class Stopped(Exception):
     """Somebody pressed Cancel: the transaction is rolled back."""
 
 
-class ImportState(rx.State):
+class ImportState(LoadState, rx.State):
     """One person's import. The files themselves wait on the shelf."""
 
-    ready: bool = False
     files: list[FileRow] = []
     look: Look = Look()
     columns: list[ColumnRow] = []
@@ -63,7 +63,7 @@ class ImportState(rx.State):
     _mapping: dict[str, str] = {}
     _stopping: bool = False
 
-    @handler(NEEDS)
+    @handler(NEEDS, fills=True)
     async def load(self, ctx: Ctx):
         """Show the history, and the file that waits, if one does."""
         await _show_history(self, ctx)

@@ -7,6 +7,7 @@ from typing import Any
 import reflex as rx
 
 from cleaning_app.components import forms, history, money_lines, overlay, pieces, table
+from cleaning_app.components.loading import shown
 from cleaning_app.components.registry import page
 from cleaning_app.pages.invoices.state import InvoiceState
 
@@ -29,7 +30,9 @@ _METHODS = [
 )
 def invoice() -> rx.Component:
     return rx.el.div(
-        pieces.waiting(InvoiceState.ready, _content(), 12), _drawers(), class_name="page"
+        shown(InvoiceState, _content(), 12, back=pieces.link_button("All invoices", "/invoices")),
+        _drawers(),
+        class_name="page",
     )
 
 

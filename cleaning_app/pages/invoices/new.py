@@ -10,6 +10,7 @@ import reflex as rx
 
 from cleaning_app.components import address, forms, money_lines, pieces, toast
 from cleaning_app.components.handler import handler
+from cleaning_app.components.loading import LoadState, shown
 from cleaning_app.components.money_lines import Draft
 from cleaning_app.components.options import Option
 from cleaning_app.components.registry import page
@@ -19,10 +20,9 @@ from cleaning_app.money import parse_cents
 from cleaning_app.services import catalogue, clients, invoices
 
 
-class NewInvoiceState(forms.FormState, rx.State):
+class NewInvoiceState(LoadState, forms.FormState, rx.State):
     """The invoice being written."""
 
-    ready: bool = False
     client_id: str = ""
     client_name: str = ""
     matches: list[Option] = []
@@ -31,7 +31,7 @@ class NewInvoiceState(forms.FormState, rx.State):
     today: str = ""
     _made: int = 0
 
-    @handler("invoices.edit", module="module.invoices")
+    @handler("invoices.edit", module="module.invoices", fills=True)
     async def load(self, ctx: Ctx):
         """Start empty, or for the client named in the address."""
         self.ready, self.client_id, self.client_name, self.problems = False, "", "", {}
@@ -119,7 +119,7 @@ def _day(form: dict[str, Any], name: str) -> date | None:
 def new() -> rx.Component:
     return rx.el.div(
         pieces.page_head("New invoice"),
-        pieces.waiting(NewInvoiceState.ready, _form(), 8),
+        shown(NewInvoiceState, _form(), 8),
         class_name="page",
         style={"maxWidth": "860px"},
     )

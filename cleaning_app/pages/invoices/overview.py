@@ -8,15 +8,12 @@ from typing import Any
 import reflex as rx
 
 from cleaning_app.components import format, pieces, table, toast
-from cleaning_app.components.address import known_id
 from cleaning_app.components.handler import handler
 from cleaning_app.components.list_state import ListState
 from cleaning_app.components.registry import page
 from cleaning_app.context import Ctx
 from cleaning_app.errors import AppError
 from cleaning_app.services import invoices, listing, receivables
-
-MOST_AT_ONCE = 200
 
 
 @dataclass
@@ -71,10 +68,7 @@ class InvoicesState(ListState, rx.State):
     @handler("invoices.edit", module="module.invoices")
     async def send_selected(self, ctx: Ctx):
         """Send the ticked drafts; those that can't be sent say why and stay as they are."""
-        chosen = [known_id(row_id) for row_id in self.selected[:MOST_AT_ONCE]]
-        if self.all_matching:
-            query = listing.Query(self.search, self.sort, limit=MOST_AT_ONCE, filters=self.filters)
-            chosen = [row.id for row in (await invoices.find(ctx, query)).rows]
+        chosen = await self._chosen(ctx, invoices.find)
         sent, refused = 0, ""
         for invoice_id in chosen:
             try:

@@ -12,6 +12,7 @@ import reflex as rx
 from cleaning_app.components import address, format, forms, history, money_lines, toast
 from cleaning_app.components.handler import handler
 from cleaning_app.components.history import Happening
+from cleaning_app.components.loading import LoadState
 from cleaning_app.components.money_lines import Draft
 from cleaning_app.components.options import Option
 from cleaning_app.context import Ctx
@@ -78,10 +79,9 @@ class PaymentRow:
     refundable: str
 
 
-class InvoiceState(forms.FormState, rx.State):
+class InvoiceState(LoadState, forms.FormState, rx.State):
     """One invoice's page."""
 
-    ready: bool = False
     invoice: Facts = Facts()
     lines: list[LineRow] = []
     payments: list[PaymentRow] = []
@@ -97,7 +97,7 @@ class InvoiceState(forms.FormState, rx.State):
     _made: int = 0
     _version: int = 0
 
-    @handler("invoices.view", module="module.invoices")
+    @handler("invoices.view", module="module.invoices", fills=True)
     async def load(self, ctx: Ctx):
         """Fill the page for the invoice in the address."""
         self.ready, self.drawer = False, ""

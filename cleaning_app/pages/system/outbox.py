@@ -14,6 +14,7 @@ from cleaning_app.components.handler import handler
 from cleaning_app.components.list_state import ListState
 from cleaning_app.components.registry import page
 from cleaning_app.context import Ctx
+from cleaning_app.errors import Conflict
 from cleaning_app.pages.system.sections import sections
 from cleaning_app.services import dead_letters, listing
 
@@ -58,14 +59,20 @@ class OutboxState(ListState, forms.FormState, rx.State):
 
     @handler("admin.manage")
     async def replay_selected(self, ctx: Ctx):
-        """Send the ticked messages again; those on their way are left alone."""
+        """Send the ticked messages again; those on their way or sent are left alone."""
+        chosen = await self._chosen(ctx, dead_letters.find)
         done = 0
-        for row in self.rows:
-            if row.id in self.selected and row.replayable:
-                await dead_letters.replay(ctx, known_id(row.id))
+        for message_id in chosen:
+            try:
+                async with ctx.attempt():
+                    await dead_letters.replay(ctx, message_id)
                 done += 1
-        words = format.count(done, "message")
-        return [toast.done(f"{words} will be tried again."), type(self).load]
+            except Conflict:
+                continue
+        message = f"{format.count(done, 'message')} will be tried again."
+        if left := len(chosen) - done:
+            message += f" {left} left alone: sent, or on the way."
+        return [toast.done(message), type(self).load]
 
     @handler("admin.manage")
     async def mend(self, ctx: Ctx, message_id: str, address: str):

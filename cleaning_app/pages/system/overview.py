@@ -10,6 +10,7 @@ import reflex as rx
 
 from cleaning_app.components import format, pieces, table, toast
 from cleaning_app.components.handler import handler
+from cleaning_app.components.loading import LoadState, shown
 from cleaning_app.components.registry import page
 from cleaning_app.context import Ctx
 from cleaning_app.pages.system.sections import sections
@@ -34,12 +35,11 @@ class JobRow:
     alive: bool
 
 
-class SystemState(rx.State):
+class SystemState(LoadState, rx.State):
     """Health and jobs, as they were when the page was loaded."""
 
-    ready: bool = False
     healthy: bool = False
-    trouble: str = ""
+    fault: str = ""
     database: str = ""
     migrations: str = ""
     versions: str = ""
@@ -48,11 +48,11 @@ class SystemState(rx.State):
     has_dead: bool = False
     jobs: list[JobRow] = []
 
-    @handler("admin.manage")
+    @handler("admin.manage", fills=True)
     async def load(self, ctx: Ctx):
         """Look at everything now."""
         found = await health.check()
-        self.healthy, self.trouble = found.status == "ready", found.error or ""
+        self.healthy, self.fault = found.status == "ready", found.error or ""
         self.database = "Connected" if found.db_connected else "Away"
         self.migrations = (
             f"Current, {found.current_revision}"
@@ -115,7 +115,7 @@ def system() -> rx.Component:
                 "System",
                 pieces.button("Look again", icon_name="rotate-cw", on_click=SystemState.load),
             ),
-            pieces.waiting(SystemState.ready, _content(), 10),
+            shown(SystemState, _content(), 10),
             class_name="page wide",
         ),
     )
@@ -126,7 +126,7 @@ def _content() -> rx.Component:
     state = rx.cond(s.healthy, pieces.badge("Ready", "green"), pieces.badge("Unhealthy", "red"))
     letters = rx.cond(s.has_dead, pieces.badge("Look", "red"), pieces.badge("None dead", "green"))
     return rx.el.div(
-        rx.cond(s.trouble != "", rx.el.div(s.trouble, class_name="error-box", role="alert")),
+        rx.cond(s.fault != "", rx.el.div(s.fault, class_name="error-box", role="alert")),
         pieces.kpi_strip(
             pieces.kpi("Dashboard", state, s.versions),
             pieces.kpi("Database", s.database, rx.fragment("Migrations: ", s.migrations)),

@@ -11,9 +11,9 @@ from cleaning_app import permissions
 from cleaning_app.components import address, format, pieces, toast
 from cleaning_app.components.handler import handler
 from cleaning_app.components.live import live_feed, read_notices
+from cleaning_app.components.loading import LoadState, shown
 from cleaning_app.components.registry import page
 from cleaning_app.context import Ctx
-from cleaning_app.errors import AppError
 from cleaning_app.pages.worker import visits
 from cleaning_app.services import worker_day
 from cleaning_app.services.worker_day import OwnJob
@@ -42,22 +42,17 @@ class JobView:
     is_today: bool = False
 
 
-class JobState(rx.State):
+class JobState(LoadState, rx.State):
     """One own job."""
 
-    ready: bool = False
-    missing: str = ""
     job: JobView = JobView()
     access: str = ""
 
-    @handler(permissions.OWN_BOOKINGS)
+    @handler(permissions.OWN_BOOKINGS, fills=True)
     async def load(self, ctx: Ctx):
         """Show the job in the address."""
-        self.ready, self.missing, self.access = False, "", ""
-        try:
-            await self._show(ctx, address.path_id(self))
-        except AppError as refused:
-            self.missing = refused.detail
+        self.ready, self.access = False, ""
+        await self._show(ctx, address.path_id(self))
         self.ready = True
 
     async def _show(self, ctx: Ctx, booking_id: UUID) -> None:
@@ -128,11 +123,8 @@ def _view(ctx: Ctx, job: OwnJob) -> JobView:
 )
 def job() -> rx.Component:
     s = JobState
-    none = pieces.empty(
-        "search-x", "Not one of your jobs", s.missing, pieces.link_button("Today", "/today")
-    )
     return rx.fragment(
-        rx.cond(s.ready, rx.cond(s.missing != "", none, _content()), pieces.skeleton(8)),
+        shown(s, _content(), 8, back=pieces.link_button("Today", "/today")),
         live_feed(topics=["bookings"], on_notice=s.hear),
     )
 

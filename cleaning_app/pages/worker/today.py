@@ -8,6 +8,7 @@ from cleaning_app import permissions
 from cleaning_app.components import format, pieces
 from cleaning_app.components.handler import handler
 from cleaning_app.components.live import live_feed
+from cleaning_app.components.loading import LoadState, shown
 from cleaning_app.components.registry import page
 from cleaning_app.context import Ctx
 from cleaning_app.pages.worker.visits import Visit, card, visit
@@ -15,15 +16,14 @@ from cleaning_app.services import worker_day
 from cleaning_app.services.worker_day import OwnDay
 
 
-class TodayState(rx.State):
+class TodayState(LoadState, rx.State):
     """The worker's day."""
 
-    ready: bool = False
     day: str = ""
     headline: str = ""
     visits: list[Visit] = []
 
-    @handler(permissions.OWN_BOOKINGS)
+    @handler(permissions.OWN_BOOKINGS, fills=True)
     async def load(self, ctx: Ctx):
         """The jobs of today."""
         own = await worker_day.today(ctx)
@@ -64,8 +64,8 @@ def today() -> rx.Component:
     s = TodayState
     free = pieces.empty("coffee", "Nothing planned", "Your week shows what comes next.")
     return rx.fragment(
-        rx.cond(
-            s.ready,
+        shown(
+            s,
             rx.fragment(
                 rx.el.div(
                     rx.el.div(s.day, class_name="muted"),
@@ -78,7 +78,7 @@ def today() -> rx.Component:
                     free,
                 ),
             ),
-            pieces.skeleton(6),
+            6,
         ),
         live_feed(topics=["bookings"], on_notice=s.hear, on_status=s.feel),
     )

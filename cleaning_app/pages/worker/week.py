@@ -10,6 +10,7 @@ import reflex as rx
 from cleaning_app import permissions
 from cleaning_app.components import address, format, pieces
 from cleaning_app.components.handler import handler
+from cleaning_app.components.loading import LoadState, shown
 from cleaning_app.components.registry import page
 from cleaning_app.context import Ctx
 from cleaning_app.pages.worker.visits import Visit, visit
@@ -27,16 +28,15 @@ class DayRow:
     visits: list[Visit]
 
 
-class WeekState(rx.State):
+class WeekState(LoadState, rx.State):
     """Seven days of the worker's."""
 
-    ready: bool = False
     title: str = ""
     before: str = ""
     after: str = ""
     days: list[DayRow] = []
 
-    @handler(permissions.OWN_BOOKINGS)
+    @handler(permissions.OWN_BOOKINGS, fills=True)
     async def load(self, ctx: Ctx):
         """The seven days from the one in the address, else from today."""
         first = _first(address.asked(self, "from"), ctx.today())
@@ -78,8 +78,8 @@ def _day(ctx: Ctx, own: OwnDay) -> DayRow:
 )
 def week() -> rx.Component:
     s = WeekState
-    return rx.cond(
-        s.ready,
+    return shown(
+        s,
         rx.fragment(
             rx.el.div(
                 rx.el.div(
@@ -91,7 +91,7 @@ def week() -> rx.Component:
             ),
             rx.foreach(s.days, _section),
         ),
-        pieces.skeleton(8),
+        8,
     )
 
 

@@ -11,6 +11,7 @@ import reflex as rx
 from cleaning_app.components import address, format, forms, history, overlay, pieces, table, toast
 from cleaning_app.components.handler import handler
 from cleaning_app.components.history import Happening
+from cleaning_app.components.loading import LoadState, shown
 from cleaning_app.components.registry import page
 from cleaning_app.context import Ctx
 from cleaning_app.pages.workers.form import DAYS, changes_of, worker_fields
@@ -57,10 +58,9 @@ class Job:
     colour: str
 
 
-class WorkerState(WorkerForm, rx.State):
+class WorkerState(LoadState, WorkerForm, rx.State):
     """One worker's page."""
 
-    ready: bool = False
     may_manage: bool = False
     worker: Facts = Facts()
     hours: list[Hours] = []
@@ -68,7 +68,7 @@ class WorkerState(WorkerForm, rx.State):
     lines: list[Happening] = []
     giving_access: bool = False
 
-    @handler("bookings.view", module="module.teams")
+    @handler("bookings.view", module="module.teams", fills=True)
     async def load(self, ctx: Ctx):
         """Fill the page for the worker in the address."""
         self.ready = self.editing = self.giving_access = False
@@ -178,7 +178,9 @@ def _job(ctx: Ctx, b: bookings.BookingRow) -> Job:
 )
 def worker() -> rx.Component:
     return rx.el.div(
-        pieces.waiting(WorkerState.ready, _content(), 12), _drawers(), class_name="page"
+        shown(WorkerState, _content(), 12, back=pieces.link_button("All workers", "/workers")),
+        _drawers(),
+        class_name="page",
     )
 
 

@@ -132,9 +132,9 @@ async def _check(ctx: Ctx, given: ExpenseInput) -> None:
     if not 1 <= len(given.vendor.strip()) <= 200:
         problems.append(FieldError("vendor", "Say who was paid, in up to 200 characters."))
     if given.total_cents == 0 or abs(given.total_cents) > MOST_CENTS:
-        problems.append(FieldError("total", "Enter what was paid, tax included."))
+        problems.append(FieldError("total_cents", "Enter what was paid, tax included."))
     elif given.total_cents * given.tax_cents < 0 or abs(given.tax_cents) > abs(given.total_cents):
-        problems.append(FieldError("tax", "GST lies between zero and the total."))
+        problems.append(FieldError("tax_cents", "GST lies between zero and the total."))
     if given.occurred_on > ctx.today():
         problems.append(FieldError("occurred_on", "That day has not come yet."))
     elif given.occurred_on.year < 2000:
@@ -147,7 +147,7 @@ async def _check(ctx: Ctx, given: ExpenseInput) -> None:
         col(ExpenseCategory.org_id) == ctx.org.id, col(ExpenseCategory.id) == given.category_id
     )
     if await ctx.session.scalar(category) is None:
-        problems.append(FieldError("category", "Choose a category."))
+        problems.append(FieldError("category_id", "Choose a category."))
     if problems:
         raise Invalid(problems[0].message, problems)
 
