@@ -34,6 +34,7 @@ class Actor:
     worker_id: UUID | None = None
     session_id: UUID | None = None
     must_change_password: bool = False
+    language: str = ""  # the person's own choice, if they made one
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ class Organisation:
     timezone: str
     currency: str = "CAD"
     switched_modules: dict[str, bool] = field(default_factory=dict[str, bool])
+    language: str = "en"
 
     def has(self, feature: str) -> bool:
         """Whether a feature module (`module.invoices`, `quality.nps`) is on here."""

@@ -133,6 +133,7 @@ _PLAIN_WORDS = {
     "uq_payments_provider_ref": "This payment has already been recorded.",
     "worker_time_no_double_booking": "That worker is already booked at that time.",
     "worker_time_no_booking_in_block": "That worker is off at that time.",
+    "time_segments_one_place": "Nobody can be on the clock in two places at once.",
     "uq_workers_user": "That person is already a worker here.",
     "uq_memberships_user": "That person already belongs to this organisation.",
     "ix_gst_instalments_due": "There is already an instalment due that day.",

@@ -12,6 +12,7 @@ from sqlalchemy import text
 from cleaning_app import db
 from cleaning_app.clock import FixedClock
 from cleaning_app.context import Identity
+from cleaning_app.domain.slots import Interval
 from cleaning_app.models import Role
 from cleaning_app.services import (
     api_tokens,
@@ -27,6 +28,7 @@ from cleaning_app.services import (
     organisations,
     payments,
     sessions,
+    time_tracking,
     workers,
 )
 from tests.factories import MONDAY, Town, build_town
@@ -92,6 +94,8 @@ async def _work(
         await bookings.start(ctx, done.id)
         await bookings.finish(ctx, done.id)
         ids["done"] = done.id
+        worked = Interval.lasting(MONDAY - timedelta(hours=2), 110)
+        await time_tracking.correct(ctx, done.id, town.chloe, [worked], "No phone with her")
         ids["booking"] = (await town.book(ctx, 3, town.chloe)).id
         ids["other_booking"] = (await town.book(ctx, 3, town.bilal)).id
         await bookings.unassign(ctx, ids["other_booking"], town.bilal)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
-from cleaning_app.components import pieces, registry
+from cleaning_app.components import pieces, registry, words
 from cleaning_app.components.shell import Shell
 
 
@@ -16,10 +16,11 @@ def phone(page: registry.Page) -> rx.Component:
         rx.el.nav(
             *[_tab(tab, page) for tab in sorted(tabs, key=lambda p: p.position)],
             class_name="phone-tabs",
-            aria_label="Pages",
+            aria_label=words.attribute("pages"),
             style={"gridTemplateColumns": f"repeat({len(tabs)}, 1fr)"},
         ),
         rx.el.span(Shell.person, class_name="sr-only"),
+        words.Speaks.create(language=Shell.language),
         class_name="phone",
     )
 
@@ -28,7 +29,7 @@ def _tab(tab: registry.Page, current: registry.Page) -> rx.Component:
     on = tab.route == current.name
     return pieces.link(
         pieces.icon(tab.icon, 20),
-        tab.title,
+        words.text(tab.said),
         href=tab.route,
         class_name="on" if on else "",
         custom_attrs={"aria-current": "page"} if on else {},

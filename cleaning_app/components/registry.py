@@ -35,6 +35,7 @@ class Page:
     on_load: Any = None
     audience: str = "office"
     parent: str = ""
+    said: str = ""
 
     @property
     def name(self) -> str:
@@ -55,11 +56,13 @@ def page(
     on_load: Any = None,
     audience: str = "office",
     parent: str = "",
+    said: str = "",
 ) -> Callable[[Callable[[], rx.Component]], Callable[[], rx.Component]]:
     """Declare a page.
 
     `audience` is "office" (sidebar frame), "worker" (the phone's frame) or "public" (no frame, no
-    sign-in; `permission` is then ""). `parent` is the list a detail page belongs to.
+    sign-in; `permission` is then ""). `parent` is the list a detail page belongs to. `said` names
+    the words of a worker page's tab.
     """
 
     def declare(view: Callable[[], rx.Component]) -> Callable[[], rx.Component]:
@@ -67,7 +70,7 @@ def page(
             raise ValueError(f"{route} is declared twice")
         PAGES[route] = Page(
             route, title, view, permission, module, icon, group, key, position, on_load,
-            audience, parent,
+            audience, parent, said,
         )  # fmt: skip
         return view
 

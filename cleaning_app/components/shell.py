@@ -11,6 +11,7 @@ from cleaning_app.components import format, forms, overlay, pieces, registry
 from cleaning_app.components.handler import SIGNED_IN, handler
 from cleaning_app.components.palette import Palette, palette
 from cleaning_app.context import Ctx
+from cleaning_app.domain import languages
 from cleaning_app.services import identities
 
 
@@ -30,6 +31,7 @@ class Shell(rx.State):
     person: str = ""
     initials: str = ""
     role: str = ""
+    language: str = ""
     organisation: str = ""
     mark: str = ""
     places: list[PlaceLink] = []
@@ -59,6 +61,8 @@ class Shell(rx.State):
     def _introduce(self, ctx: Ctx) -> None:
         self.person, self.initials = ctx.actor.name, format.initials(ctx.actor.name)
         self.role = format.words(ctx.actor.role)
+        asked = self.router.headers.accept_language
+        self.language = languages.choose(ctx.actor.language, asked, ctx.org.language)
         self.organisation, self.mark = ctx.org.name, ctx.org.name[:1].upper()
         self.routes = [p.route for p in registry.in_sidebar() if not _refusal(ctx, p)]
 

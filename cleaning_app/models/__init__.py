@@ -18,6 +18,7 @@ from cleaning_app.models.organisations import (
 from cleaning_app.models.outbox import OutboxEvent
 from cleaning_app.models.payments import Payment
 from cleaning_app.models.taxes import GstInstalment, TaxCode
+from cleaning_app.models.time_entries import TimeEntry, TimeSegment
 from cleaning_app.models.users import ApiToken, Membership, Role, Session, User
 from cleaning_app.models.workers import Skill, Team, Worker, WorkerSkill
 
@@ -54,6 +55,8 @@ __all__ = [
     "Skill",
     "TaxCode",
     "Team",
+    "TimeEntry",
+    "TimeSegment",
     "User",
     "Worker",
     "WorkerSkill",

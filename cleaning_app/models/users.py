@@ -17,11 +17,13 @@ class User(Row, table=True):
     __table_args__ = (
         CheckConstraint("email IS NOT NULL OR phone IS NOT NULL", name="ck_users_reachable"),
         CheckConstraint("email = lower(email)", name="ck_users_email_lower"),
+        one_of("users", "language", ("en", "fr")),
     )
 
     email: str | None = Field(default=None, unique=True, max_length=254)
     phone: str | None = Field(default=None, unique=True, max_length=20)
     name: str = Field(max_length=120)
+    language: str | None = Field(default=None, max_length=5)  # None: never chosen
     password_hash: str | None = Field(default=None, max_length=200)
     must_change_password: bool = False
     failed_attempts: int = 0

@@ -16,7 +16,7 @@ from cleaning_app.permissions import ROLES, permissions_of
 
 _ORGANISATION = text(
     """
-    SELECT o.id, o.slug, o.name, s.timezone, s.currency,
+    SELECT o.id, o.slug, o.name, s.timezone, s.currency, s.language,
            (SELECT coalesce(jsonb_object_agg(key, enabled), '{}') FROM organisation_modules
             WHERE org_id = o.id) AS modules
     FROM organisations o JOIN organisation_settings s ON s.org_id = o.id
@@ -26,7 +26,8 @@ _ORGANISATION = text(
 
 _MEMBER = text(
     """
-    SELECT u.id, u.name, u.must_change_password, m.role, r.permissions AS custom, w.id AS worker_id
+    SELECT u.id, u.name, u.must_change_password, u.language, m.role, r.permissions AS custom,
+           w.id AS worker_id
     FROM memberships m
     JOIN users u ON u.id = m.user_id
     LEFT JOIN roles r ON r.org_id = m.org_id AND r.id = m.custom_role_id
@@ -46,7 +47,10 @@ async def organisation(session: AsyncSession, org_id: UUID) -> Organisation:
     row = (await session.execute(_ORGANISATION, {"org_id": org_id})).one_or_none()
     if row is None:
         raise NotFound("There is no such organisation.")
-    return Organisation(row.id, row.slug, row.name, row.timezone, row.currency, dict(row.modules))
+    modules = dict(row.modules)
+    return Organisation(
+        row.id, row.slug, row.name, row.timezone, row.currency, modules, row.language
+    )
 
 
 async def member(
@@ -67,6 +71,7 @@ async def member(
         "permissions": permissions_of(row.role, custom),
         "worker_id": row.worker_id,
         "must_change_password": row.must_change_password,
+        "language": row.language or "",
     }
     who = Actor(user_id=row.id, name=row.name, role=row.role, **(known | actor))
     return Identity(who, await organisation(session, org_id))

@@ -17,6 +17,7 @@ from cleaning_app.components.shell import Shell
     icon="user",
     position=4,
     audience="worker",
+    said="me",
 )
 def me() -> rx.Component:
     theme = rx.el.button(

@@ -58,6 +58,7 @@ def _headline(ctx: Ctx, own: OwnDay) -> str:
     icon="sun",
     position=1,
     audience="worker",
+    said="today",
     on_load=TodayState.load,
 )
 def today() -> rx.Component:

@@ -74,6 +74,7 @@ def _day(ctx: Ctx, own: OwnDay) -> DayRow:
     icon="calendar-days",
     position=2,
     audience="worker",
+    said="week",
     on_load=WeekState.load,
 )
 def week() -> rx.Component:

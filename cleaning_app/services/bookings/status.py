@@ -8,7 +8,7 @@ from uuid import UUID
 from cleaning_app.context import Ctx
 from cleaning_app.domain.bookings import BookingStatus, check_transition
 from cleaning_app.models import Booking
-from cleaning_app.services.bookings import holding, telling
+from cleaning_app.services.bookings import clocks, holding, telling
 from cleaning_app.services.bookings.views import Advanced
 
 
@@ -51,6 +51,8 @@ async def step(
 ) -> Advanced:
     """Give a locked booking its next status. The caller has checked permission.
 
+    When it is completed, nobody stays on its clock.
+
     Raises:
         Conflict: the state machine doesn't allow it.
     """
@@ -58,6 +60,8 @@ async def step(
     before, booking.status = booking.status, to.value
     for name, moment in moments.items():
         setattr(booking, name, moment)
+    if to is BookingStatus.COMPLETED:
+        await clocks.finish_all(ctx, booking, booking.finished_at or ctx.now())
     details = {"from": before, "to": to.value}
     await telling.changed(ctx, booking, verb, to.value, **details)
     return Advanced(booking.id, booking.number, before, to.value, booking.version)

@@ -1,0 +1,337 @@
+"""Every word of the worker app, in English and in French, and how it gets onto the screen.
+
+    words.text("today")                        in a view: switches by itself, also without a line
+    words.attribute("call_client")             in a view, where an attribute must be plain text
+    words.say(language, "jobs_many", count=3)  in a handler, with `words.language(self, ctx)`
+    words.everything(language)                 for the part of the app that is drawn by the phone
+
+A refusal names its words in `extra["said"]`; `words.refusal` says them in the worker's language.
+Days, times and lengths are in `components/local.py`.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import reflex as rx
+
+from cleaning_app.components.shell import Shell
+from cleaning_app.context import Ctx
+from cleaning_app.domain import languages
+from cleaning_app.errors import AppError
+
+WORDS: Final[dict[str, tuple[str, str]]] = {
+    # The frame
+    "pages": ("Pages", "Pages"),
+    "today": ("Today", "Aujourd’hui"),
+    "week": ("Week", "Semaine"),
+    "hours": ("Hours", "Heures"),
+    "me": ("Me", "Moi"),
+    "back_to_today": ("Today", "Aujourd’hui"),
+    "back": ("Back", "Retour"),
+    "close": ("Close", "Fermer"),
+    "cancel": ("Cancel", "Annuler"),
+    "save": ("Save", "Enregistrer"),
+    "send": ("Send", "Envoyer"),
+    "loading": ("Loading…", "Chargement…"),
+    "try_again": ("Try again", "Réessayer"),
+    "office": ("the office", "le bureau"),
+    # Offline
+    "offline": (
+        "Offline. What you tap is sent when you are back.",
+        "Hors ligne. Ce que vous touchez sera envoyé au retour du réseau.",
+    ),
+    "offline_one": (
+        "Offline. {count} action will be sent when you are back.",
+        "Hors ligne. {count} action sera envoyée au retour du réseau.",
+    ),
+    "offline_many": (
+        "Offline. {count} actions will be sent when you are back.",
+        "Hors ligne. {count} actions seront envoyées au retour du réseau.",
+    ),
+    "sending": ("Sending…", "Envoi…"),
+    "all_sent": ("Everything is sent.", "Tout est envoyé."),
+    "not_kept": (
+        "This job is not on your phone. Open it once with a connection.",
+        "Ce travail n’est pas sur votre téléphone. Ouvrez-le une fois avec du réseau.",
+    ),
+    "week_not_kept": (
+        "That week is not on your phone. Try again with a connection.",
+        "Cette semaine n’est pas sur votre téléphone. Réessayez avec du réseau.",
+    ),
+    "needs_line": ("This needs a connection.", "Il faut du réseau pour cela."),
+    "signed_out": (
+        "You have been signed out. Sign in to send what you tapped.",
+        "Vous êtes déconnecté. Connectez-vous pour envoyer vos actions.",
+    ),
+    "sign_in": ("Sign in", "Se connecter"),
+    "not_done": ("Not done: {what}", "Pas fait : {what}"),
+    "dismiss": ("OK", "OK"),
+    # Today and the week
+    "no_jobs_today": ("No jobs today", "Pas de travail aujourd’hui"),
+    "all_done": ("All done for today", "Tout est fini pour aujourd’hui"),
+    "jobs_one": ("{count} job", "{count} travail"),
+    "jobs_many": ("{count} jobs", "{count} travaux"),
+    "done_by": ("{jobs}, done by {time}", "{jobs}, fini à {time}"),
+    "nothing_planned": ("Nothing planned", "Rien de prévu"),
+    "week_shows_next": (
+        "Your week shows what comes next.",
+        "Votre semaine montre la suite.",
+    ),
+    "coming_up": ("Coming up", "À venir"),
+    "drive_to": ("{minutes} min to {place}", "{minutes} min jusqu’à {place}"),
+    "week_before": ("Week before", "Semaine précédente"),
+    "week_after": ("Week after", "Semaine suivante"),
+    "this_week": ("This week", "Cette semaine"),
+    "day_off": ("Nothing planned", "Rien de prévu"),
+    "open_map": ("Open map", "Itinéraire"),
+    "call": ("Call", "Appeler"),
+    "call_client": ("Call the client", "Appeler le client"),
+    "tomorrow": ("Tomorrow", "Demain"),
+    "yesterday": ("Yesterday", "Hier"),
+    # How far a job has got
+    "status_pending": ("Not confirmed yet", "À confirmer"),
+    "status_confirmed": ("Confirmed", "Confirmé"),
+    "status_next": ("Next", "Suivant"),
+    "status_running": ("On the clock", "En cours"),
+    "status_paused": ("On a break", "En pause"),
+    "status_in_progress": ("Under way", "Commencé"),
+    "status_completed": ("Done", "Fini"),
+    "status_finished": ("You are done", "Vous avez fini"),
+    "done_in": ("Done · {time}", "Fini · {time}"),
+    # The job
+    "job": ("Job", "Travail"),
+    "planned": ("planned {time}", "prévu {time}"),
+    "so_far": ("{time} so far", "{time} déjà"),
+    "worked": ("{time} worked", "{time} de travail"),
+    "with_mates": ("With {names}", "Avec {names}"),
+    "mate_running": ("{name} is on the clock", "{name} travaille"),
+    "mate_paused": ("{name} is on a break", "{name} est en pause"),
+    "mate_finished": ("{name} is done", "{name} a fini"),
+    "read_first": ("Read first", "À lire d’abord"),
+    "show_codes": ("Show keys and codes", "Afficher clés et codes"),
+    "codes_on_day": (
+        "Keys and codes show on the day.",
+        "Les clés et codes s’affichent le jour même.",
+    ),
+    "codes_need_line": (
+        "Keys and codes need a connection, since every look is noted.",
+        "Les clés et codes demandent du réseau : chaque consultation est notée.",
+    ),
+    "not_yours": ("Not one of your jobs", "Ce n’est pas un de vos travaux"),
+    "not_yours_why": (
+        "The office may have moved it or given it to somebody else.",
+        "Le bureau l’a peut-être déplacé ou confié à quelqu’un d’autre.",
+    ),
+    # The clock
+    "start_job": ("Start job", "Commencer"),
+    "pause": ("Pause", "Pause"),
+    "resume": ("Resume", "Reprendre"),
+    "finish_job": ("Finish job", "Terminer"),
+    "finish_title": ("Finish at {client}?", "Terminer chez {client} ?"),
+    "finish_now": ("Finish", "Terminer"),
+    "keep_working": ("Keep working", "Continuer"),
+    "complete_job": ("Complete job", "Clore le travail"),
+    "complete_title": ("Everything done here?", "Tout est fini ici ?"),
+    "complete_why": (
+        "You were the last one on the clock.",
+        "Vous étiez la dernière personne sur place.",
+    ),
+    "waiting_for": ("Waiting for {names} to finish.", "En attente de {names}."),
+    "started_at": ("Started at {time}", "Commencé à {time}"),
+    "over_title": ("This took longer than planned", "Plus long que prévu"),
+    "over_why": ("What took longer?", "Qu’est-ce qui a pris du temps ?"),
+    "reason_access_delay": ("Getting in took long", "Accès difficile"),
+    "reason_extra_dirt": ("Dirtier than usual", "Plus sale que d’habitude"),
+    "reason_client_request": ("The client asked for more", "Demande du client"),
+    "reason_supplies_missing": ("Supplies were missing", "Produits manquants"),
+    "reason_estimate_wrong": ("Planned too short", "Durée mal estimée"),
+    "reason_parking_delay": ("Parking took long", "Stationnement difficile"),
+    "reason_other": ("Something else", "Autre chose"),
+    "a_few_words": ("A few words", "Quelques mots"),
+    # The checklist
+    "checklist": ("Checklist", "Liste de contrôle"),
+    "ticked_of": ("{done} of {all}", "{done} sur {all}"),
+    "phase_before": ("Before you begin", "Avant de commencer"),
+    "phase_during": ("While you clean", "Pendant le ménage"),
+    "phase_after": ("Before you leave", "Avant de partir"),
+    "required": ("required", "obligatoire"),
+    "ticked_by": ("{name}, {time}", "{name}, {time}"),
+    "missing_title": ("Still open on the checklist", "Encore à faire sur la liste"),
+    "missing_why": (
+        "These are required. Tick them, or finish and say so to the office.",
+        "Ces points sont obligatoires. Cochez-les, ou terminez et prévenez le bureau.",
+    ),
+    "finish_anyway": ("Finish anyway", "Terminer quand même"),
+    "back_to_list": ("Back to the checklist", "Retour à la liste"),
+    # Photos
+    "photos": ("Photos", "Photos"),
+    "photo_before": ("Before", "Avant"),
+    "photo_after": ("After", "Après"),
+    "photo_problem": ("Problem", "Problème"),
+    "add_photo": ("Add photo", "Ajouter une photo"),
+    "add_photo_before": ("Before photo", "Photo avant"),
+    "add_photo_after": ("After photo", "Photo après"),
+    "photo_of": ("{kind} photo", "Photo : {kind}"),
+    "no_photo_consent": (
+        "The client does not want photos.",
+        "Le client ne veut pas de photos.",
+    ),
+    "photo_waiting": ("Sent when you are back", "Envoyée au retour du réseau"),
+    "photo_sending": ("{percent}%", "{percent} %"),
+    "photo_failed": ("Not sent. Tap to try again.", "Non envoyée. Touchez pour réessayer."),
+    "photo_remove": ("Remove photo", "Retirer la photo"),
+    # Notes
+    "notes": ("Notes", "Notes"),
+    "add_note": ("Add a note for the office", "Ajouter une note pour le bureau"),
+    "note_placeholder": ("What should the office know?", "Que doit savoir le bureau ?"),
+    "note_waiting": ("not sent yet", "pas encore envoyée"),
+    # Problems
+    "report_problem": ("Report a problem", "Signaler un problème"),
+    "problem_title": ("What is wrong?", "Quel est le problème ?"),
+    "problem_no_access": ("I can't get in", "Je ne peux pas entrer"),
+    "problem_damage": ("Something is broken", "Quelque chose est cassé"),
+    "problem_safety": ("It isn't safe", "Ce n’est pas sécuritaire"),
+    "problem_client_absent": ("Nobody is home", "Le client est absent"),
+    "problem_running_late": ("I am running late", "Je suis en retard"),
+    "problem_other": ("Something else", "Autre chose"),
+    "problem_send": ("Tell the office", "Prévenir le bureau"),
+    "problem_sent": ("The office has been told.", "Le bureau est prévenu."),
+    "problem_queued": (
+        "The office is told as soon as you have a connection.",
+        "Le bureau sera prévenu dès que vous aurez du réseau.",
+    ),
+    "problem_open": ("The office knows", "Le bureau est au courant"),
+    "problem_resolved": ("Solved", "Résolu"),
+    # Me
+    "account": ("Password and devices", "Mot de passe et appareils"),
+    "theme_dark": ("Dark theme", "Thème sombre"),
+    "theme_light": ("Light theme", "Thème clair"),
+    "language": ("Language", "Langue"),
+    "sign_out": ("Sign out", "Se déconnecter"),
+    "sign_out_unsent": (
+        "Some of what you tapped is not sent yet and would be lost.",
+        "Certaines actions ne sont pas envoyées et seraient perdues.",
+    ),
+    "install": ("Put this app on your phone", "Installer l’application"),
+    "install_ios": (
+        "In Safari: Share, then “Add to Home Screen”.",
+        "Dans Safari : Partager, puis « Sur l’écran d’accueil ».",
+    ),
+    # Refusals, by what the services call them
+    "refused_not_started": (
+        "You have not started this job yet.",
+        "Vous n’avez pas encore commencé ce travail.",
+    ),
+    "refused_running": (
+        "Your clock is already running here.",
+        "Votre temps court déjà ici.",
+    ),
+    "refused_paused": (
+        "You are on a break here. Resume instead.",
+        "Vous êtes en pause ici. Reprenez plutôt.",
+    ),
+    "refused_finished": (
+        "You have already finished here. Ask the office if the times are wrong.",
+        "Vous avez déjà terminé ici. Voyez le bureau si les heures sont fausses.",
+    ),
+    "refused_too_late": (
+        "That was tapped more than two days ago. Tell the office the times instead.",
+        "Cela date de plus de deux jours. Donnez plutôt les heures au bureau.",
+    ),
+    "refused_reason_needed": (
+        "This took longer than planned. Say why.",
+        "C’était plus long que prévu. Dites pourquoi.",
+    ),
+    "refused_note_needed": (
+        "Say in a few words what took longer.",
+        "Dites en quelques mots ce qui a pris du temps.",
+    ),
+    "refused_note_long": (
+        "Keep the note under 500 characters.",
+        "La note doit rester sous 500 caractères.",
+    ),
+    "refused_other_day": (
+        "This job is on another day. Ask the office to move it.",
+        "Ce travail est un autre jour. Demandez au bureau de le déplacer.",
+    ),
+    "refused_unconfirmed": (
+        "The office has not confirmed this job yet.",
+        "Le bureau n’a pas encore confirmé ce travail.",
+    ),
+    "refused_over": (
+        "This job is over. Ask the office if the times are wrong.",
+        "Ce travail est clos. Voyez le bureau si les heures sont fausses.",
+    ),
+    "refused_elsewhere": (
+        "Your clock still runs at {client}. Pause or finish there first.",
+        "Votre temps court encore chez {client}. Mettez-le d’abord en pause ou terminez.",
+    ),
+    "refused_others": (
+        "Still on the clock here: {names}.",
+        "Encore au travail ici : {names}.",
+    ),
+}
+"""Key → (English, French). Placeholders are in braces, the same in both."""
+
+
+def say(language: str, key: str, **values: Any) -> str:
+    """A string of the catalogue in a language. Raises KeyError for a key that isn't in it."""
+    return WORDS[key][languages.LANGUAGES.index(language)].format(**values)
+
+
+def count(language: str, key: str, number: int) -> str:
+    """`key_one` or `key_many` with the number, by the language's own rule: French 0 is singular."""
+    one = number == 1 or (language == "fr" and number == 0)
+    return say(language, f"{key}_one" if one else f"{key}_many", count=number)
+
+
+def everything(language: str) -> dict[str, str]:
+    """The whole catalogue in one language."""
+    at = languages.LANGUAGES.index(language)
+    return {key: both[at] for key, both in WORDS.items()}
+
+
+def language(state: rx.State, ctx: Ctx) -> str:
+    """The language of whoever looks at this tab."""
+    asked = state.router.headers.accept_language
+    return languages.choose(ctx.actor.language, asked, ctx.org.language)
+
+
+def refusal(language: str, error: AppError) -> str:
+    """A refusal in the worker's language, or as the service put it when it isn't in the catalogue."""
+    said = error.extra.get("said", "")
+    if said not in WORDS:
+        return error.detail
+    return say(language, said, **{k: v for k, v in error.extra.items() if k != "said"})
+
+
+class Said(rx.Component):
+    """One string of the catalogue on the screen; the phone remembers its language by itself."""
+
+    library = "$/public/crew/said.jsx"
+    tag = "Said"
+
+    en: rx.Var[str]
+    fr: rx.Var[str]
+
+
+class Speaks(rx.Component):
+    """Draws nothing; tells the phone which language its owner reads."""
+
+    library = "$/public/crew/said.jsx"
+    tag = "Speaks"
+
+    language: rx.Var[str]
+
+
+def text(key: str) -> rx.Component:
+    """A string of the catalogue as a part of a view."""
+    english, french = WORDS[key]
+    return Said.create(en=english, fr=french)
+
+
+def attribute(key: str) -> rx.Var[str]:
+    """A string of the catalogue for an attribute, such as `aria_label`."""
+    english, french = WORDS[key]
+    return rx.cond(Shell.language == "fr", french, english)
