@@ -49,6 +49,18 @@ def money_input(name: str, **props: Any) -> rx.Component:
     return text_input(name, input_mode="decimal", placeholder="0.00", **props)
 
 
+def measure(name: str, unit: str, **props: Any) -> rx.Component:
+    """A number with its unit behind it: hours, %, minutes; dollars with the sign before."""
+    props.setdefault("input_mode", "decimal")
+    before = unit == "$"
+    box = text_input(name, **props)
+    sign = rx.el.span(unit, class_name="unit", custom_attrs={"aria-hidden": "true"})
+    return rx.el.span(
+        *((sign, box) if before else (box, sign)),
+        class_name="measure before" if before else "measure",
+    )
+
+
 def date_input(name: str, **props: Any) -> rx.Component:
     """A day."""
     return text_input(name, type="date", **props)

@@ -13,12 +13,17 @@ from cleaning_app.domain.policies import (
     DEFAULT_POLICY,
     BookingFacts,
     PolicySnapshot,
+    RescheduleTerms,
     Risk,
+    RiskAssessment,
     Tier,
+    assess_risk,
     cancel,
     cancellation_terms,
     decide_deposit,
+    move,
     policy_from_json,
+    policy_to_json,
     snapshot,
 )
 from cleaning_app.errors import Invalid
@@ -30,6 +35,7 @@ FACTS = st.builds(
     hours_ahead=st.floats(0, 500),
     first_time=st.booleans(),
     risk=st.sampled_from(list(Risk)),
+    cancelled=st.integers(0, 3),
 )
 CALM = BookingFacts("standard", 200_00, 120)
 
@@ -163,3 +169,76 @@ def test_an_organisations_policy_replaces_defaults_by_name() -> None:
 def test_a_policy_that_makes_no_sense_is_refused(stored: dict[str, object]) -> None:
     with pytest.raises(Invalid):
         policy_from_json(stored)
+
+
+@pytest.mark.parametrize(
+    ("facts", "score", "band"),
+    [
+        (CALM, 0, Risk.LOW),
+        (replace(CALM, first_time=True), 20, Risk.LOW),
+        (replace(CALM, first_time=True, total_cents=300_00), 45, Risk.MEDIUM),
+        (replace(CALM, first_time=True, hours_ahead=10), 40, Risk.LOW),
+        (replace(CALM, cancelled=1), 45, Risk.MEDIUM),
+        (replace(CALM, cancelled=2), 55, Risk.MEDIUM),
+        (replace(CALM, cancelled=2, hours_ahead=10), 75, Risk.HIGH),
+        (BookingFacts("deep", 400_00, 3, first_time=True, cancelled=3), 100, Risk.HIGH),
+    ],
+)
+def test_risk_worked_out(facts: BookingFacts, score: int, band: Risk) -> None:
+    found = assess_risk(facts)
+    assert (found.score, found.band) == (score, band)
+
+
+def test_an_area_counts_only_where_an_organisation_flagged_it() -> None:
+    there = replace(CALM, area="t5h 2x4")
+    assert assess_risk(there).score == 0
+    careful = replace(DEFAULT_POLICY, flagged_areas=frozenset({"T5H"}))
+    assert assess_risk(there, careful) == RiskAssessment(15, Risk.LOW, ("area_flagged",))
+
+
+def test_medium_risk_brings_a_deposit_of_its_own() -> None:
+    terms = snapshot(replace(CALM, cancelled=1))
+    assert terms.deposit.reasons == ("risk_medium",)
+    assert terms.deposit.amount_cents == 50_00
+
+
+@given(FACTS, st.integers(0, 5))
+def test_points_stay_between_nothing_and_a_hundred(facts: BookingFacts, cancelled: int) -> None:
+    found = assess_risk(replace(facts, cancelled=cancelled))
+    assert 0 <= found.score <= 100
+    assert (found.score > 0) == bool(found.reasons)
+
+
+def test_moving_is_free_with_notice_and_costs_the_fee_without() -> None:
+    terms = RescheduleTerms(fee_cents=25_00)
+    assert move(terms, moved_before=0, hours_before=24).fee_cents == 0
+    assert move(terms, moved_before=0, hours_before=23.9).fee_cents == 25_00
+    assert move(terms, moved_before=0, hours_before=48).objections == ()
+
+
+def test_a_second_move_and_one_that_is_not_allowed_are_objected_to() -> None:
+    assert move(RescheduleTerms(), moved_before=1, hours_before=48).objections == (
+        "The terms let the client move it once; that was used.",
+    )
+    refused = move(RescheduleTerms(allowed=False), moved_before=0, hours_before=48)
+    assert refused.objections == ("The terms of this booking don't let the client move it.",)
+
+
+def test_terms_of_an_earlier_release_read_as_the_defaults() -> None:
+    stored = snapshot(CALM).to_json()
+    del stored["reschedule"], stored["risk"]
+    old = PolicySnapshot.from_json(stored)
+    assert (old.reschedule, old.risk) == (RescheduleTerms(), RiskAssessment())
+
+
+def test_only_what_an_organisation_changed_is_stored() -> None:
+    assert policy_to_json(DEFAULT_POLICY) == {}
+    changed = replace(DEFAULT_POLICY, flagged_areas=frozenset({"T5H"}), free_hours=36)
+    assert policy_to_json(changed) == {"free_hours": 36, "flagged_areas": ["T5H"]}
+    assert policy_from_json(policy_to_json(changed)) == changed
+
+
+def test_numbers_in_the_wrong_order_are_refused_by_name() -> None:
+    with pytest.raises(Invalid) as refused:
+        policy_from_json({"deposit_minimum_cents": 300_00, "risk_high_from": 10})
+    assert [e.field for e in refused.value.errors] == ["deposit_maximum_cents", "risk_high_from"]

@@ -5,18 +5,15 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import func, select
-from sqlmodel import col
-
 from cleaning_app.context import Ctx
 from cleaning_app.domain import policies
 from cleaning_app.domain.bookings import BookingStatus, check_transition
 from cleaning_app.domain.fields import Fields
 from cleaning_app.domain.policies import Cancellation, PolicySnapshot, Tier
 from cleaning_app.errors import Conflict, NotFound
-from cleaning_app.models import Booking, Invoice, Payment
+from cleaning_app.models import Booking
 from cleaning_app.services import audit, rows
-from cleaning_app.services.bookings import holding, placing, telling
+from cleaning_app.services.bookings import holding, placing, telling, terms
 from cleaning_app.services.bookings.telling import UNDO_WINDOW
 from cleaning_app.services.bookings.views import Advanced, Cancelled
 
@@ -110,17 +107,12 @@ async def _status_before(ctx: Ctx, booking_id: UUID) -> str:
 
 async def _settle(ctx: Ctx, booking: Booking) -> Cancellation:
     """Fee and refund by the booking's own terms; one that carries none costs nothing."""
-    paid = await ctx.session.scalar(
-        select(func.coalesce(func.sum(col(Payment.amount_cents)), 0))
-        .join(Invoice, col(Invoice.id) == col(Payment.invoice_id))
-        .where(col(Invoice.booking_id) == booking.id, col(Payment.status) == "succeeded")
-    )
-    received = int(paid or 0)
+    received = await terms.paid(ctx, booking.id)
     if not booking.policy:
         return Cancellation(Tier.FREE, received, 0, 0)
-    terms = PolicySnapshot.from_json(booking.policy).cancellation
+    frozen = PolicySnapshot.from_json(booking.policy).cancellation
     hours = (booking.starts_at - ctx.now()).total_seconds() / 3600
-    return policies.cancel(terms, max(0, received), hours)
+    return policies.cancel(frozen, max(0, received), hours)
 
 
 def _outcome(booking: Booking, settled: Cancellation) -> Cancelled:

@@ -12,16 +12,15 @@ from sqlmodel import col
 
 from cleaning_app import crypto
 from cleaning_app.context import Ctx
-from cleaning_app.domain import policies
 from cleaning_app.domain.bookings import BookingStatus
 from cleaning_app.domain.fields import Fields
 from cleaning_app.domain.slots import Interval
 from cleaning_app.errors import Conflict, FieldError, Invalid
 from cleaning_app.ids import new_id
-from cleaning_app.models import Address, Booking, Client, OrganisationSettings, Team
+from cleaning_app.models import Address, Booking, Client, Team
 from cleaning_app.models.bookings import SOURCES
 from cleaning_app.services import catalogue
-from cleaning_app.services.bookings import holding, placing, telling, warnings
+from cleaning_app.services.bookings import holding, placing, telling, terms, warnings
 from cleaning_app.services.bookings.views import Saved
 from cleaning_app.services.catalogue import Service
 
@@ -68,18 +67,20 @@ async def create(
     if price_cents is None:
         price_cents = service.price.for_minutes(minutes) if service.price else 0
     written = _checked(price_cents, notes, access_notes, source, earliest_start, latest_start)
+    place_id = await _address(ctx, client_id, address_id)
+    frozen = await terms.freeze(ctx, client_id, service.key, price_cents, start, place_id)
     booking = Booking(
         id=new_id(),
         org_id=ctx.org.id,
         client_id=client.id,
-        address_id=await _address(ctx, client_id, address_id),
+        address_id=place_id,
         service_type_id=service.id,
         team_id=await _team(ctx, team_id),
         starts_at=start,
         ends_at=end,
         status="confirmed" if confirmed else "pending",
         consent_photos=consent_photos,
-        policy=await frozen_terms(ctx, client_id, service.key, price_cents, start),
+        policy=frozen.to_json(),
         created_by=ctx.actor.user_id,
         created_at=ctx.now(),
         number=0,  # taken once everybody is held
@@ -191,24 +192,3 @@ def check_window(form: Fields, earliest: datetime | None, latest: datetime | Non
         form.refuse("latest_start", "A window has an earliest and a latest start.")
     elif earliest is not None and latest is not None and latest < earliest:
         form.refuse("latest_start", "The latest start is before the earliest.")
-
-
-async def frozen_terms(
-    ctx: Ctx, client_id: UUID, service_key: str, price_cents: int, starts_at: datetime
-) -> dict[str, Any]:
-    """Deposit and cancellation terms as they are now, for the booking's row."""
-    completed = (
-        select(col(Booking.id))
-        .where(col(Booking.client_id) == client_id, col(Booking.status) == "completed")
-        .exists()
-    )
-    rules, known = (
-        await ctx.session.execute(select(col(OrganisationSettings.policies), completed))
-    ).one()
-    facts = policies.BookingFacts(
-        service=service_key,
-        total_cents=price_cents,
-        hours_ahead=(starts_at - ctx.now()).total_seconds() / 3600,
-        first_time=not known,
-    )
-    return policies.snapshot(facts, policies.policy_from_json(rules)).to_json()

@@ -75,6 +75,8 @@ async def get(ctx: Ctx, booking_id: UUID) -> BookingDetail:
         or (address is not None and address.access_notes is not None),
         deposit=snapshot.deposit if snapshot else None,
         terms=snapshot.cancellation if snapshot else None,
+        moving=snapshot.reschedule if snapshot else None,
+        risk=snapshot.risk if snapshot else None,
         invoice=_invoice(ctx, invoice),
         next_statuses=sorted(allowed(booking.status)),
         warnings=await _warnings(ctx, booking, crew),

@@ -7,7 +7,13 @@ from datetime import datetime
 from uuid import UUID
 
 from cleaning_app.domain.bookings import BookingStatus
-from cleaning_app.domain.policies import CancellationTerms, DepositDecision, Tier
+from cleaning_app.domain.policies import (
+    CancellationTerms,
+    DepositDecision,
+    RescheduleTerms,
+    RiskAssessment,
+    Tier,
+)
 from cleaning_app.services.audit import Entry
 from cleaning_app.services.clients import AddressDetail
 
@@ -100,8 +106,8 @@ class BookingDetail:
 
     `next_statuses` are those the state machine allows now. `invoice` is None without one, and for
     who may not see invoices. `is_late`: it should have begun and has not; `is_overrunning`: it
-    should have ended and has not. `deposit` and `terms` are those frozen when it was made, None
-    for imported ones. `history` is newest first.
+    should have ended and has not. `deposit`, `terms` (of cancelling), `moving` and
+    `risk` are those frozen when it was made, None for imported ones that are over. `history` is newest first.
     """
 
     id: UUID
@@ -133,6 +139,8 @@ class BookingDetail:
     version: int
     deposit: DepositDecision | None
     terms: CancellationTerms | None
+    moving: RescheduleTerms | None
+    risk: RiskAssessment | None
     invoice: InvoiceBrief | None
     next_statuses: list[str]
     is_today: bool

@@ -16,6 +16,7 @@ from cleaning_app.domain.policies import (
     BookingFacts,
     DepositDecision,
     Policy,
+    RiskAssessment,
     policy_from_json,
     snapshot,
 )
@@ -52,7 +53,7 @@ class Terms:
     def frozen(self, row: BookingRow, client_id: UUID) -> dict[str, Any]:
         """Terms for the booking's row; one that is over needs none.
 
-        No deposit: what was promised elsewhere was paid for, or not, by the rules there.
+        No deposit and no risk: what was promised elsewhere was weighed by the rules there.
         """
         if row.status not in LIVE:
             return {}
@@ -63,4 +64,5 @@ class Terms:
             first_time=client_id not in self.regulars,
         )
         terms = snapshot(facts, self.policy)
-        return replace(terms, deposit=DepositDecision(required=False)).to_json()
+        none = DepositDecision(required=False)
+        return replace(terms, deposit=none, risk=RiskAssessment()).to_json()
