@@ -16,7 +16,7 @@ class SettingsState(rx.State):
 
     routes: list[str] = []
 
-    @handler("core.view")
+    @handler("settings.manage")
     async def load(self, ctx: Ctx):
         """Offer what one's permissions open."""
         self.routes = [one.route for one in SECTIONS if ctx.can(one.permission)]

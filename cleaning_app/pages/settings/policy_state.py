@@ -137,10 +137,7 @@ def _why(terms: PolicySnapshot) -> str:
     """35% of the price: new client, deep clean"""
     if not terms.deposit.required:
         return "No reason asks for one."
-    reasons = ", ".join(
-        _REASONS.get(r, r.removeprefix("service_type_").replace("_", " "))
-        for r in terms.deposit.reasons
-    )
+    reasons = ", ".join(_REASONS.get(r, "a heavy service") for r in terms.deposit.reasons)
     share = f"{terms.deposit.percent}% of the price, within your limits"
     return f"{share}: {reasons}." if reasons else f"{share}."
 
