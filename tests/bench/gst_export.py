@@ -1,7 +1,5 @@
 """GST export against PostgreSQL's own COPY of the same rows into a ZIP, and its memory.
 
-    python -m tests.bench.gst_export [--payments 200000] [--rounds 3] [--json FILE]
-
 Starts a PostgreSQL of its own in a temporary folder, fills it, and runs both ways in turn, A-B-A-B.
 Equal work: the baseline is COPY of the payments' file alone, deflated at the same level by the same
 library; ours writes that file and all the others. The file's bytes must be the same in both.
@@ -13,7 +11,6 @@ import argparse
 import asyncio
 import hashlib
 import io
-import json
 import os
 import statistics
 import tempfile
@@ -32,25 +29,21 @@ FIRST, LAST = date(2022, 1, 1), date(2025, 12, 31)
 PAYMENTS = "gst_payments.csv"
 
 
-def main() -> None:
-    """Fill, measure, print."""
-    parser = argparse.ArgumentParser(description=__doc__)
+def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--payments", type=int, default=200_000)
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--json", type=Path)
-    options = parser.parse_args()
+
+
+def run(options: argparse.Namespace) -> dict[str, Any]:
+    """Fill, measure."""
     with tempfile.TemporaryDirectory(prefix="cleaning-bench-") as folder:
         os.environ["DATA_DIR"] = folder
         from cleaning_app import embedded
 
         try:
-            figures = asyncio.run(_measure(options.payments, options.rounds))
+            return asyncio.run(_measure(options.payments, options.rounds))
         finally:
             embedded.stop(Path(folder))
-    for name, value in figures.items():
-        print(f"{name:28} {value}")
-    if options.json:
-        options.json.write_text(json.dumps(figures, indent=2) + "\n")
 
 
 async def _measure(payments: int, rounds: int) -> dict[str, Any]:
@@ -76,8 +69,6 @@ async def _measure(payments: int, rounds: int) -> dict[str, Any]:
         "ratio": round(seconds["export"] / seconds["copy"], 2),
         "spread_seconds": {n: [round(r[0], 2) for r in runs] for n, runs in outcomes.items()},
         "memory_growth_mb": round(max(run[1] for run in outcomes["export"]), 1),
-        "cpus": os.cpu_count(),
-        "load_average": [round(load, 1) for load in os.getloadavg()],
     }
 
 
@@ -236,6 +227,3 @@ _EXPENSES = """
         100, 2100, '', 1
     FROM generate_series(1, %(count)s) g
 """
-
-if __name__ == "__main__":
-    main()
