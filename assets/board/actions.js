@@ -11,14 +11,14 @@ const movable = (card) => !card.locked && !FIXED.has(card.status);
  * model: from useModel; moves: from useMoves; cards, known: with and without pending moves; say: announces;
  * refocus: ref that names the job to focus after the next render; calls: ref to the latest event props.
  */
-export function makeActions({ model, moves, cards, known, week, editable, createMinutes, say, refocus, calls }) {
+export function makeActions({ model, moves, cards, known, byDay, upright, editable, createMinutes, say, refocus, calls }) {
   const { axis, names, shown, lanes, groups, blockMap } = model;
   const find = (key) => shown.find((c) => c.key === key);
-  const already = (card, worker) => !week && worker !== card.worker_id && cards.some((c) => c.id === card.id && c.worker_id === worker);
-  const placeText = (t) => `${spanText(t.day, t.start, t.minutes)} · ${week ? t.day.title : lanes.find((r) => r.id === t.lane.id)?.name}`;
+  const already = (card, worker) => !byDay && worker !== card.worker_id && cards.some((c) => c.id === card.id && c.worker_id === worker);
+  const placeText = (t) => `${spanText(t.day, t.start, t.minutes)} · ${byDay ? t.day.title : lanes.find((r) => r.id === t.lane.id)?.name}`;
 
   function put(card, target, options) {
-    const worker_id = week ? card.worker_id : target.lane.id;
+    const worker_id = byDay ? card.worker_id : target.lane.id;
     moves.move(card, { ...momentOf(target.day, target.start), minutes: target.minutes, worker_id }, options);
     say(`${card.title}: ${placeText(target).replace(" · ", ", ")}`);
   }
@@ -26,7 +26,7 @@ export function makeActions({ model, moves, cards, known, week, editable, create
   /** What the drop would run into, in words, or "": a hint while dragging. */
   function clash(card, target) {
     const worker = target.lane.id;
-    if (week || !worker) return "";
+    if (byDay || !worker) return "";
     if (already(card, worker)) return "already on this job";
     const end = target.start + target.minutes;
     const meets = (c) => elapsedOn(target.day, c) < end && elapsedOn(target.day, c) + c.minutes > target.start;
@@ -45,13 +45,13 @@ export function makeActions({ model, moves, cards, known, week, editable, create
     const card = find(key);
     if (!card || !editable) return;
     if (!movable(card)) return say(`${card.title} cannot be moved`);
-    const order = week ? axis.days.map((d) => d.date) : lanes.map((r) => r.id);
-    const from = order.indexOf(week ? card.date : card.worker_id);
+    const order = byDay ? axis.days.map((d) => d.date) : lanes.map((r) => r.id);
+    const from = order.indexOf(byDay ? card.date : card.worker_id);
     const to = order[from + lane];
-    if (from < 0 || to === undefined) return say(week ? "No further day here" : "No further row");
+    if (from < 0 || to === undefined) return say(byDay ? "No further day here" : "No further row");
     if (already(card, to)) return say(`${names.get(to)} is already on this job`);
-    const home = axis.days[week ? from : 0];
-    const day = week ? axis.days[from + lane] : home;
+    const home = axis.days[byDay ? from : 0];
+    const day = byDay ? axis.days[from + lane] : home;
     const start = Math.max(0, Math.min(elapsedOn(home, card) + time, day.minutes - SNAP));
     refocus.current = { id: card.id, lane: to };
     put(card, { lane: { id: to }, day, start, minutes: Math.max(SNAP, card.minutes + length) }, { later: true });
@@ -59,16 +59,16 @@ export function makeActions({ model, moves, cards, known, week, editable, create
 
   function create({ lane, day, start, minutes }) {
     const at = momentOf(day, start);
-    calls.current.onCreate?.({ worker_id: week ? "" : lane.id, start: stampOf(at), fold: at.fold, duration: minutes });
+    calls.current.onCreate?.({ worker_id: byDay ? "" : lane.id, start: stampOf(at), fold: at.fold, duration: minutes });
   }
 
   function forget(id) {
     if (!moves.forget(id)) return false;
     const card = known.find((c) => c.id === id);
-    refocus.current = card && { id, lane: week ? card.date : card.worker_id };
+    refocus.current = card && { id, lane: byDay ? card.date : card.worker_id };
     say("Put back");
     return true;
   }
 
-  return { axis, week, editable: editable && Boolean(axis), createMinutes, find, movable, placeText, clash, drop, nudge, create, forget, flush: moves.flush };
+  return { axis, byDay, upright, editable: editable && Boolean(axis), createMinutes, find, movable, placeText, clash, drop, nudge, create, forget, flush: moves.flush };
 }

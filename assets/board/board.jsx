@@ -1,11 +1,12 @@
 // The dispatch board. Python side and meaning of every prop: cleaning_app/components/board.py.
 
-import { useCallback, useEffect, useLayoutEffect, useRef } from "react";
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef } from "react";
 import "./board.css";
 import "./cards.css";
 import { makeActions } from "./actions.js";
 import { useCards, useSameList } from "./cards.js";
 import Day from "./day.jsx";
+import Days from "./days.jsx";
 import { attachDrag } from "./drag.js";
 import { attachKeys, keepStop } from "./keys.js";
 import { minutesOf, useModel } from "./model.js";
@@ -24,17 +25,17 @@ const Skeleton = () => (
 );
 
 /** A widened or narrow board opens at the usual hours, or an hour before now if that is today. */
-function useFirstSight(root, ready, week, axis, nows, opens) {
-  const sight = ready ? `${week}${axis.days[0].date}` : "";
+function useFirstSight(root, ready, { byDay, upright }, axis, nows, opens) {
+  const sight = ready ? `${byDay}${upright}${axis.days[0].date}` : "";
   useLayoutEffect(() => {
     if (!sight) return;
     const day = axis.days[0];
     const now = nows.get(day.date) ?? NaN;
-    const from = !week && Number.isFinite(now) ? now - 60 : minutesOf(opens);
+    const from = !byDay && Number.isFinite(now) ? now - 60 : minutesOf(opens);
     const at = Math.max(0, axis.fraction(axis.place(day, from)));
     const lane = root.current.querySelector("[data-lane]");
     const today = root.current.querySelector(".bd-col.is-now");
-    if (week) root.current.scrollTop = at * lane.offsetHeight;
+    if (upright) root.current.scrollTop = at * lane.offsetHeight;
     else root.current.scrollLeft = at * lane.offsetWidth;
     if (today) root.current.scrollLeft = today.offsetLeft - lane.offsetLeft;
   }, [sight]);
@@ -57,8 +58,9 @@ function useFocus(root, refocus) {
 
 export function DispatchBoard(props) {
   const { view = "day", days = NONE, rows = NONE, jobs, change, settled = -1, travel, blocks, now = "", nowFold = 0, selected = "" } = props;
-  const { opens = "08:00", closes = "18:00", zone = "", createMinutes = 120, editable = true, loading = false, label = "Dispatch board", emptyText } = props;
-  const week = view === "week";
+  const { buffer = 0, opens = "08:00", closes = "18:00", zone = "", createMinutes = 120, editable = true, loading = false, label = "Dispatch board", emptyText } = props;
+  // Lanes are workers or days; time runs across or down.
+  const shape = useMemo(() => ({ byDay: view !== "day", upright: view === "week" }), [view]);
   const root = useRef(null);
   const plane = useRef(null);
   const live = useRef(null);
@@ -70,18 +72,18 @@ export function DispatchBoard(props) {
   const known = useCards(jobs, change);
   const moves = useMoves(known, settled, useCallback((payload) => calls.current.onMove?.(payload), []));
   const cards = useSameList(moves.cards);
-  const model = useModel(cards, { week, days, rows, opens, closes, blocks, travel, now, nowFold });
+  const model = useModel(cards, { byDay: shape.byDay, days, rows, opens, closes, blocks, travel, now, nowFold });
   const { axis, nows } = model;
   const ready = Boolean(axis) && !loading;
 
   const api = useRef(null);
-  api.current = makeActions({ model, moves, cards, known, week, editable, createMinutes, say, refocus, calls });
+  api.current = makeActions({ model, moves, cards, known, ...shape, editable, createMinutes, say, refocus, calls });
   useEffect(() => {
     if (!ready) return undefined;
     const detach = [attachDrag(root.current, api), attachKeys(root.current, api)];
     return () => detach.forEach((f) => f());
   }, [ready]);
-  useFirstSight(root, ready, week, axis, nows, opens);
+  useFirstSight(root, ready, shape, axis, nows, opens);
   useFocus(root, refocus);
 
   const onWorker = useCallback((id) => calls.current.onWorker?.(id), []);
@@ -99,13 +101,11 @@ export function DispatchBoard(props) {
           <Skeleton />
         ) : (
           <div className="bd-plane" ref={plane}>
-            {week ? (
-              <Week {...common} nows={nows} onDay={onDay} />
-            ) : (
-              <Day {...common} rows={model.lanes} travel={model.travelMap} now={nows.get(axis.days[0].date) ?? null} onWorker={onWorker} />
-            )}
+            {view === "week" && <Week {...common} nows={nows} onDay={onDay} />}
+            {view === "days" && <Days {...common} travel={travel} buffer={buffer} nows={nows} onDay={onDay} />}
+            {view === "day" && <Day {...common} rows={model.lanes} travel={model.travelMap} buffer={buffer} now={nows.get(axis.days[0].date) ?? null} onWorker={onWorker} />}
             <NowLine plane={plane} axis={axis} now={now} fold={nowFold} />
-            {!week && !rows.length && <p className="bd-empty">{emptyText || "Nobody here yet. Add a worker and their row appears."}</p>}
+            {view === "day" && !rows.length && <p className="bd-empty">{emptyText || "Nobody here yet. Add a worker and their row appears."}</p>}
           </div>
         )}
       </div>

@@ -12,7 +12,7 @@ const TOP = 7;
 // From the third card on top of another the lane turns to one-line cards, or it would push the crew away.
 const THIN = 27;
 
-function heights(spans) {
+export function heights(spans) {
   const tracks = Math.max(1, ...spans.map((s) => s.track + 1));
   const thin = tracks > 2;
   const card = thin ? THIN : CARD;
@@ -20,13 +20,17 @@ function heights(spans) {
   return { thin, card, step, row: Math.max(ROW, TOP * 2 + tracks * step - 4 + 1) };
 }
 
-const Gaps = ({ axis, day, spans, travel }) =>
-  drives(spans, travel).map((d) => {
+/** "Tight: 14 min drive, 30 min gap" when what should be left beside the drive is not. */
+const gapWords = (d) => `${d.late ? "Too short: " : d.tight ? "Tight: " : ""}${d.minutes} min drive, ${d.gap} min gap`;
+
+const Gaps = ({ axis, day, spans, travel, buffer }) =>
+  drives(spans, travel, buffer).map((d) => {
     const place = spanOn(axis, day, d.start, d.gap);
+    const words = gapWords(d);
     return (
       place && (
-        <div key={d.key} className={d.tight ? "bd-go is-tight" : "bd-go"} style={{ left: `calc(${place.at}% + 4px)`, width: `calc(${place.size}% - 8px)` }}>
-          <i title={d.tight ? `${d.minutes} min drive in a ${d.gap} min gap` : `${d.minutes} min drive`}>{d.minutes} min</i>
+        <div key={d.key} className={`bd-go${d.late ? " is-late" : d.tight ? " is-tight" : ""}`} style={{ left: `calc(${place.at}% + 4px)`, width: `calc(${place.size}% - 8px)` }} role="img" aria-label={words} title={words}>
+          <i>{d.minutes} min</i>
         </div>
       )
     );
@@ -37,18 +41,18 @@ const Blocks = ({ axis, day, blocks }) =>
     const place = spanOn(axis, day, elapsedOn(day, b), b.minutes);
     return (
       place && (
-        <div key={i} className="bd-block" style={{ left: `${place.at}%`, width: `${place.size}%` }}>
-          <span>{b.label}</span>
+        <div key={i} className={b.label ? "bd-block" : "bd-block is-closed"} style={{ left: `${place.at}%`, width: `${place.size}%` }}>
+          {b.label && <span>{b.label}</span>}
         </div>
       )
     );
   });
 
-function Lane({ row, spans, h, blocks, travel, axis, day, selected, now }) {
+export function Lane({ row, spans, h, blocks, travel, buffer, axis, day, selected, now }) {
   return (
     <div className="bd-lane" data-lane={row.id} style={{ height: h.row }}>
       <Blocks axis={axis} day={day} blocks={blocks} />
-      <Gaps axis={axis} day={day} spans={spans} travel={travel} />
+      <Gaps axis={axis} day={day} spans={spans} travel={travel} buffer={buffer} />
       {spans.map((s) => {
         const place = spanOn(axis, day, s.start, s.minutes);
         if (!place) return null;
@@ -111,7 +115,7 @@ function Row(props) {
 
 const MemoRow = memo(Row);
 
-export default function Day({ rows, groups, blocks, travel, axis, zone, selected, now, onWorker }) {
+export default function Day({ rows, groups, blocks, travel, buffer, axis, zone, selected, now, onWorker }) {
   const day = axis.days[0];
   return (
     <div className="bd-body" style={{ "--bd-n": (axis.to - axis.from) / 60 }}>
@@ -128,7 +132,7 @@ export default function Day({ rows, groups, blocks, travel, axis, zone, selected
         // Only the lane that holds the selected job hears of it: the other rows need no new render.
         const mine = selected && cards.some((c) => c.id === selected) ? selected : "";
         return (
-          <MemoRow key={row.id} row={row} cards={cards} blocks={blocks.get(row.id)} travel={travel.get(row.id)} axis={axis} day={day} selected={mine} now={now} onWorker={onWorker} />
+          <MemoRow key={row.id} row={row} cards={cards} blocks={blocks.get(row.id)} travel={travel.get(row.id)} buffer={buffer} axis={axis} day={day} selected={mine} now={now} onWorker={onWorker} />
         );
       })}
     </div>

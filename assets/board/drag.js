@@ -12,7 +12,7 @@ const FINGER_SLOP = 10;
 const LONG_PRESS = 350;
 
 /**
- * api.current: { axis, week, editable, createMinutes, find(key), startOf(card, laneId), clash(card, target), placeText(target),
+ * api.current: { axis, byDay, upright, editable, createMinutes, find(key), startOf(card, laneId), clash(card, target), placeText(target),
  * drop(card, target), create(target) }. Returns a function that detaches everything.
  */
 export function attachDrag(root, api) {
@@ -26,7 +26,7 @@ export function attachDrag(root, api) {
 
   function begin() {
     const { card, lane, x, y, pointerId, grip } = press;
-    const { axis, week } = api.current;
+    const { axis, byDay, upright } = api.current;
     const seen = measure(root);
     const box = root.getBoundingClientRect();
     drag = { seen, box, x: press.nowX, y: press.nowY, pointerId, moved: false, target: null };
@@ -45,14 +45,14 @@ export function attachDrag(root, api) {
         drag.lift = makeLift(card, root, x, y);
         const cardBox = card.getBoundingClientRect();
         // Measured from where the card *starts* in time: a card cut off at the window's edge began earlier.
-        const day = dayOfLane(axis, week, home);
+        const day = dayOfLane(axis, byDay, home);
         const hidden = Math.max(0, axis.from - axis.place(day, start)) / (axis.to - axis.from);
-        drag.grab = (week ? y - cardBox.top : x - cardBox.left) / (week ? home.box.height : home.box.width) + hidden;
+        drag.grab = (upright ? y - cardBox.top : x - cardBox.left) / (upright ? home.box.height : home.box.width) + hidden;
       }
     } else {
       const home = seen.lanes.find((l) => l.el === lane);
-      const hit = under(root, seen, week, x, y);
-      const day = dayOfLane(axis, week, home);
+      const hit = under(root, seen, upright, x, y);
+      const day = dayOfLane(axis, byDay, home);
       const start = Math.floor(minuteAt(axis, day, hit?.along ?? 0) / SNAP) * SNAP;
       Object.assign(drag, { kind: "create", home, start, slot: makeSlot("create") });
     }
@@ -71,12 +71,12 @@ export function attachDrag(root, api) {
   }
 
   function aim() {
-    const { axis, week, clash, placeText } = api.current;
-    const hit = under(root, drag.seen, week, drag.x, drag.y);
+    const { axis, byDay, upright, clash, placeText } = api.current;
+    const hit = under(root, drag.seen, upright, drag.x, drag.y);
     if (drag.kind === "move") {
-      drag.target = hit && targetAt(axis, week, hit.lane, hit.along - drag.grab, drag.minutes);
+      drag.target = hit && targetAt(axis, byDay, hit.lane, hit.along - drag.grab, drag.minutes);
     } else if (hit) {
-      const day = dayOfLane(axis, week, drag.home);
+      const day = dayOfLane(axis, byDay, drag.home);
       // The pull is read along the home lane even when the hand strays into the next one.
       drag.target = { lane: drag.home, day, start: drag.start, minutes: lengthAt(axis, day, drag.start, hit.along) };
     }
@@ -86,7 +86,7 @@ export function attachDrag(root, api) {
     }
     const note = drag.model ? clash(drag.model, drag.target) : "";
     drag.lift?.say(note ? `${placeText(drag.target)} · ${note}` : placeText(drag.target), Boolean(note));
-    drag.slot.show(axis, week, drag.target, note, drag.box2);
+    drag.slot.show(axis, upright, drag.target, note, drag.box2);
   }
 
   function cleanup() {
@@ -123,13 +123,13 @@ export function attachDrag(root, api) {
 
   /** A plain click (or long press) on an empty place: a job of the usual length there. */
   function sketch() {
-    const { axis, week, createMinutes } = api.current;
+    const { axis, byDay, upright, createMinutes } = api.current;
     const { lane, x, y } = press;
-    const hit = under(root, measure(root), week, x, y);
+    const hit = under(root, measure(root), upright, x, y);
     press = null;
     hint.hide();
     if (!hit || hit.lane.el !== lane) return;
-    const day = dayOfLane(axis, week, hit.lane);
+    const day = dayOfLane(axis, byDay, hit.lane);
     const start = Math.floor(minuteAt(axis, day, hit.along) / SNAP) * SNAP;
     api.current.create({ lane: hit.lane, day, start, minutes: createMinutes });
   }
@@ -174,14 +174,14 @@ export function attachDrag(root, api) {
     cancelAnimationFrame(hovering);
     hovering = requestAnimationFrame(() => {
       if (!free) return hint.hide();
-      const { axis, week } = api.current;
+      const { axis, byDay, upright } = api.current;
       const box = lane.getBoundingClientRect();
-      const along = week ? (y - box.top) / box.height : (x - box.left) / box.width;
+      const along = upright ? (y - box.top) / box.height : (x - box.left) / box.width;
       const target = { lane: { el: lane, id: lane.dataset.lane } };
-      target.day = dayOfLane(axis, week, target.lane);
+      target.day = dayOfLane(axis, byDay, target.lane);
       target.start = Math.floor(minuteAt(axis, target.day, along) / SNAP) * SNAP;
       target.minutes = 60;
-      hint.show(axis, week, target);
+      hint.show(axis, upright, target);
       if (lane.lastChild?.firstChild) lane.lastChild.firstChild.textContent = `+ ${clockText(wallOf(target.day, target.start))}`;
     });
   }

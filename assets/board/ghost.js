@@ -12,16 +12,16 @@ export function makeSlot(kind) {
   let shown = "";
   return {
     /** Show the slot for { lane, day, start, minutes }; `note` is a clash or nothing. */
-    show(axis, week, target, note = "", box = null) {
+    show(axis, upright, target, note = "", box = null) {
       const key = `${target.lane.id}/${target.start}/${target.minutes}/${note}`;
       if (key === shown) return;
       shown = key;
       const place = spanOn(axis, target.day, target.start, target.minutes);
       if (!place) return this.hide();
-      const [at, size] = week ? ["top", "height"] : ["left", "width"];
+      const [at, size] = upright ? ["top", "height"] : ["left", "width"];
       el.style[at] = `calc(${place.at}% + 2px)`;
       el.style[size] = `calc(${place.size}% - 4px)`;
-      if (!week) {
+      if (!upright) {
         el.style.top = box?.top ?? "7px";
         el.style.height = box?.height ?? "49px";
       }

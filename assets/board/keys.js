@@ -43,7 +43,7 @@ export function keepStop(root) {
   if (first) first.tabIndex = 0;
 }
 
-/** api.current: { week, nudge(key, {time, lane, length}), flush(), forget(id) }. Returns a detach function. */
+/** api.current: { upright, nudge(key, {time, lane, length}), flush(), forget(id) }. Returns a detach function. */
 export function attachKeys(root, api) {
   function onKey(e) {
     const el = e.target.closest("[data-nav]");
@@ -52,7 +52,7 @@ export function attachKeys(root, api) {
     if (e.key === "Escape" && card && api.current.forget(el.dataset.id)) return e.stopPropagation();
     const arrow = ARROWS[e.key];
     if (!arrow || e.ctrlKey || e.metaKey) return;
-    const [along, across] = api.current.week ? [arrow[1], arrow[0]] : arrow;
+    const [along, across] = api.current.upright ? [arrow[1], arrow[0]] : arrow;
     if (!e.altKey) {
       if (e.shiftKey) return;
       const next = neighbour(root, el, along, across);

@@ -73,9 +73,10 @@ export function spansOf(day, cards) {
 
 /**
  * Drives between neighbours. The server says how long each drive takes; whether the two jobs are still
- * neighbours is decided here, so a gap vanishes the moment one of them is dragged away.
+ * neighbours is decided here, so a gap vanishes the moment one of them is dragged away. `late`: the
+ * drive alone takes longer than the gap; `tight`: so it does with the buffer that should be left.
  */
-export function drives(spans, travel) {
+export function drives(spans, travel, buffer = 0) {
   if (!travel?.length) return [];
   const minutes = new Map(travel.map((t) => [`${t.from_id}>${t.to_id}`, t]));
   const found = [];
@@ -84,7 +85,7 @@ export function drives(spans, travel) {
     const b = spans[i];
     const drive = minutes.get(`${a.card.id}>${b.card.id}`);
     const gap = b.start - (a.start + a.minutes);
-    if (drive && gap > 0) found.push({ key: `${a.card.id}>${b.card.id}`, start: a.start + a.minutes, gap, minutes: drive.minutes, tight: gap < drive.minutes });
+    if (drive && gap > 0) found.push({ key: `${a.card.id}>${b.card.id}`, start: a.start + a.minutes, gap, minutes: drive.minutes, late: gap < drive.minutes, tight: gap < drive.minutes + buffer });
   }
   return found;
 }

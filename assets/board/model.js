@@ -34,15 +34,17 @@ const nextDate = (date) => new Date(Date.parse(date) + 86_400_000).toISOString()
 /** A night job belongs to both of its days. */
 const byDate = (c) => (c.wall + c.minutes > 1440 ? [c.date, nextDate(c.date)] : [c.date]);
 
-function useBlocks(blocks, days, rows, week) {
+function useBlocks(blocks, days, rows, byDay) {
   return useMemo(() => {
     const placed = (blocks ?? NONE).map((b) => ({ ...b, ...readStamp(b.start) }));
     const everyone = placed.filter((b) => !b.worker_id);
-    if (week) return new Map(days.map((d) => [d.date, everyone]));
+    // Days of one worker show what is theirs too; days of many only what all have in common.
+    const common = rows.length === 1 ? placed : everyone;
+    if (byDay) return new Map(days.map((d) => [d.date, common]));
     const groups = groupBy(placed.filter((b) => b.worker_id), (b) => b.worker_id);
     if (everyone.length) for (const r of rows) groups.set(r.id, [...everyone, ...(groups.get(r.id) ?? NONE)]);
     return groups;
-  }, [blocks, days, rows, week]);
+  }, [blocks, days, rows, byDay]);
 }
 
 function useAxis(days, opens, closes, cards) {
@@ -54,17 +56,17 @@ function useAxis(days, opens, closes, cards) {
 }
 
 /** cards: as they stand with pending moves; the rest are the board's props. */
-export function useModel(cards, { week, days, rows, opens, closes, blocks, travel, now, nowFold }) {
+export function useModel(cards, { byDay, days, rows, opens, closes, blocks, travel, now, nowFold }) {
   const names = useMemo(() => new Map(rows.map((r) => [r.id, r.name])), [rows]);
-  const shown = useSameList(useMemo(() => (week ? mergeCrew(cards, names) : cards), [week, cards, names]));
-  const seen = useMemo(() => (week ? days : days.slice(0, 1)), [week, days]);
+  const shown = useSameList(useMemo(() => (byDay ? mergeCrew(cards, names) : cards), [byDay, cards, names]));
+  const seen = useMemo(() => (byDay ? days : days.slice(0, 1)), [byDay, days]);
   return {
     names,
     shown,
     axis: useAxis(seen, opens, closes, shown),
     lanes: useMemo(() => [OPEN, ...rows], [rows]),
-    groups: useGroups(shown, week ? byDate : byWorker),
-    blockMap: useBlocks(blocks, days, rows, week),
+    groups: useGroups(shown, byDay ? byDate : byWorker),
+    blockMap: useBlocks(blocks, days, rows, byDay),
     travelMap: useMemo(() => groupBy(travel ?? NONE, (t) => t.worker_id), [travel]),
     nows: useNows(days, now, nowFold),
   };

@@ -16,28 +16,28 @@ export function measure(root) {
 }
 
 /** The lane under a pointer and how far along its time axis the pointer is (0…1), or null. */
-export function under(root, seen, week, x, y) {
+export function under(root, seen, upright, x, y) {
   const dx = root.scrollLeft - seen.left;
   const dy = root.scrollTop - seen.top;
   for (const lane of seen.lanes) {
     const { box } = lane;
     const px = x + dx;
     const py = lane.pinned ? y : y + dy;
-    if (week) {
+    if (upright) {
       if (px >= box.left && px < box.right) return { lane, along: (py - box.top) / box.height, length: box.height };
     } else if (py >= box.top && py < box.bottom) return { lane, along: (px - box.left) / box.width, length: box.width };
   }
   return null;
 }
 
-export const dayOfLane = (axis, week, lane) => (week ? axis.days.find((d) => d.date === lane.id) : axis.days[0]);
+export const dayOfLane = (axis, byDay, lane) => (byDay ? axis.days.find((d) => d.date === lane.id) : axis.days[0]);
 
 /** Elapsed minute of the day at a fraction of the lane. */
 export const minuteAt = (axis, day, along) => axis.elapsed(day, axis.from + along * (axis.to - axis.from));
 
 /** The drop target for a span of `minutes` whose start is at fraction `along` of `lane`. */
-export function targetAt(axis, week, lane, along, minutes) {
-  const day = dayOfLane(axis, week, lane);
+export function targetAt(axis, byDay, lane, along, minutes) {
+  const day = dayOfLane(axis, byDay, lane);
   const low = axis.elapsed(day, axis.from);
   const high = Math.min(day.minutes, axis.elapsed(day, axis.to));
   const start = clamp(snap(minuteAt(axis, day, along)), Math.ceil(low / SNAP) * SNAP, Math.max(low, high - Math.min(minutes, high - low)));

@@ -29,6 +29,8 @@ class BookingFilters(ListQuery):
 
     status: str | None = Field(default=None, max_length=100)
     worker_id: UUID | None = None
+    team_id: UUID | None = None
+    skill: str | None = Field(default=None, max_length=60)
     client_id: UUID | None = None
     service_id: UUID | None = None
     unassigned: bool | None = None

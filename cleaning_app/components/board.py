@@ -1,4 +1,4 @@
-"""The dispatch board: a day of crew rows or a week of columns, with jobs that can be dragged.
+"""The dispatch board: a day of crew rows, a week of columns or one worker's days; jobs can be dragged.
 
 The browser side is `assets/board/` (React, no package of its own). The board is told everything by
 its props and reports what people do by its events; it never talks to the server itself.
@@ -17,9 +17,9 @@ the bookings that changed, and one move costs every open board a few hundred byt
 again replaces everything; a page does so in its `on_load` and after a lost connection.
 
 **For tests.** Jobs are buttons named "client, 9:00–11:00, service, area, worker, status" with
-`data-id`, `data-state` ("still" or "saving") and `aria-pressed` when selected. A worker's row (in a
-week: a day) is a group whose name begins with theirs; its lane carries `data-lane` (worker id, "" for
-unassigned; the date in a week). While dragging, the landing place is `.bd-slot`. Every move is
+`data-id`, `data-state` ("still" or "saving") and `aria-pressed` when selected. A worker's row (or a
+day) is a group whose name begins with theirs; its lane carries `data-lane` (worker id, "" for
+unassigned; or the date). While dragging, the landing place is `.bd-slot`. Every move is
 announced in the board's `role=status`.
 """
 
@@ -40,7 +40,10 @@ BookingStatus = Literal["pending", "confirmed", "in_progress", "completed", "can
 
 @dataclass
 class BoardDay:
-    """One shown day. `minutes` is its length; at `shift_at` its clock jumps by `shift_by` minutes."""
+    """One shown day. `minutes` is its length; at `shift_at` its clock jumps by `shift_by` minutes.
+
+    `available` is how many minutes could be booked on it; only a worker's days say so.
+    """
 
     date: str
     title: str
@@ -48,6 +51,7 @@ class BoardDay:
     shift_at: int = -1
     shift_by: int = 0
     note: str = ""  # a few words beside the title, e.g. a holiday
+    available: int = 0
 
 
 @dataclass
@@ -158,7 +162,9 @@ class BoardSketch(_Payload):
     duration: int = Limit(ge=1, le=1500)
 
 
-def board_day(day: date, zone: ZoneInfo, *, title: str, note: str = "") -> BoardDay:
+def board_day(
+    day: date, zone: ZoneInfo, *, title: str, note: str = "", available: int = 0
+) -> BoardDay:
     """The length of a local day and the jump of its clock, from the zone's own rules."""
     midnight = datetime.combine(day, time())
     first = midnight.replace(tzinfo=zone).astimezone(UTC)
@@ -168,8 +174,8 @@ def board_day(day: date, zone: ZoneInfo, *, title: str, note: str = "") -> Board
         local = (first + timedelta(minutes=elapsed)).astimezone(zone).replace(tzinfo=None)
         jump = int((local - midnight).total_seconds()) // 60 - elapsed
         if jump:
-            return BoardDay(day.isoformat(), title, minutes, elapsed, jump, note)
-    return BoardDay(day.isoformat(), title, minutes, note=note)
+            return BoardDay(day.isoformat(), title, minutes, elapsed, jump, note, available)
+    return BoardDay(day.isoformat(), title, minutes, note=note, available=available)
 
 
 def wall_clock(at: datetime, zone: ZoneInfo) -> tuple[str, int]:
@@ -184,13 +190,14 @@ class DispatchBoard(rx.Component):
     library = "$/public/board/board.jsx"
     tag = "DispatchBoard"
 
-    view: rx.Var[Literal["day", "week"]]
-    days: rx.Var[list[BoardDay]]  # one for "day", any number up to seven for "week"
+    view: rx.Var[Literal["day", "week", "days"]]  # workers, days across, one worker's days
+    days: rx.Var[list[BoardDay]]  # one for "day", up to seven for "week", any number for "days"
     rows: rx.Var[list[BoardRow]]
     jobs: rx.Var[list[BoardJob]]
     change: rx.Var[BoardChange]
     settled: rx.Var[int]  # last answered move; left out, any new `jobs` counts as the answer
     travel: rx.Var[list[BoardDrive]]
+    buffer: rx.Var[int]  # minutes that should be left between two jobs beside the drive
     blocks: rx.Var[list[BoardBlock]]
     opens: rx.Var[str]  # usual window, "08:00" … "18:00"; widened to whatever a job needs
     closes: rx.Var[str]

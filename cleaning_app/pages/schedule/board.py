@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Final, cast
+from datetime import date
+from typing import cast
 
 from cleaning_app.components import format
 from cleaning_app.components.board import (
@@ -18,9 +18,7 @@ from cleaning_app.components.board import (
     board_day,
 )
 from cleaning_app.context import Ctx
-from cleaning_app.services.schedule import BoardEntry, Plan
-
-VIEWS: Final = ("board", "week", "list")
+from cleaning_app.services.schedule import BlockedSpan, BoardEntry, Plan, Totals
 
 
 @dataclass
@@ -33,61 +31,6 @@ class Figure:
     tone: str = ""
 
 
-@dataclass(frozen=True)
-class Shown:
-    """Which view of which days the address asks for."""
-
-    view: str
-    day: date
-
-    @property
-    def first(self) -> date:
-        """The day itself, or its week's Monday."""
-        return self.day if self.view == "board" else self.day - timedelta(days=self.day.weekday())
-
-    @property
-    def last(self) -> date:
-        return self.day if self.view == "board" else self.first + timedelta(days=6)
-
-    def address(self, days: int = 0) -> str:
-        """The address of the same view, some days on."""
-        return address_of(self.view, self.day + timedelta(days=days))
-
-    @property
-    def step(self) -> int:
-        """How far ‹ and › go."""
-        return 1 if self.view == "board" else 7
-
-    @property
-    def title(self) -> str:
-        """Monday, 23 November; 23–29 November; 28 December – 3 January"""
-        if self.view == "board":
-            return format.long_day(self.day)
-        if self.first.month == self.last.month:
-            return f"{self.first.day}–{self.last.day} {self.last:%B}"
-        return f"{self.first.day} {self.first:%B} – {self.last.day} {self.last:%B}"
-
-    def holds(self, entry: BoardEntry) -> bool:
-        """Whether a booking touches the shown days."""
-        start = datetime.fromisoformat(entry.start)
-        end = start + timedelta(minutes=entry.minutes - 1)
-        return start.date() <= self.last and end.date() >= self.first
-
-
-def read(view: str, day: str, today: date) -> Shown:
-    """What the address asks for; today's board for anything unreadable."""
-    try:
-        on = date.fromisoformat(day)
-    except ValueError:
-        on = today
-    return Shown(view if view in VIEWS else "board", on if 2000 <= on.year <= 2198 else today)
-
-
-def address_of(view: str, day: date) -> str:
-    """/schedule?view=week&day=2026-11-23"""
-    return f"/schedule?view={view}&day={day.isoformat()}"
-
-
 def days(ctx: Ctx, plan: Plan) -> list[BoardDay]:
     """The shown days, short or long when the clocks change."""
     one = len(plan.days) == 1
@@ -97,8 +40,9 @@ def days(ctx: Ctx, plan: Plan) -> list[BoardDay]:
             ctx.zone,
             title=format.long_day(day) if one else f"{day:%a} {day.day}",
             note=plan.holidays.get(day, ""),
+            available=totals.minutes_available,
         )
-        for day in plan.days
+        for day, totals in zip(plan.days, plan.totals, strict=True)
     ]
 
 
@@ -142,27 +86,23 @@ def _job(e: BoardEntry, worker_id: str) -> BoardJob:
     )
 
 
-def blocks(plan: Plan) -> list[BoardBlock]:
-    """Time off."""
-    return [
-        BoardBlock(str(b.worker_id or ""), b.start, b.minutes, b.label, b.fold) for b in plan.blocks
-    ]
+def blocks(spans: Iterable[BlockedSpan]) -> list[BoardBlock]:
+    """Time off; what has no label are hours outside the usual ones."""
+    return [BoardBlock(str(b.worker_id or ""), b.start, b.minutes, b.label, b.fold) for b in spans]
 
 
-def drives(plan: Plan) -> list[BoardDrive]:
+def drives(plan: Plan, view: str) -> list[BoardDrive]:
     """The roads between jobs; a week is too small to draw them."""
-    if len(plan.days) > 1:
+    if view == "week":
         return []
     return [
         BoardDrive(str(d.worker_id), str(d.from_id), str(d.to_id), d.minutes) for d in plan.drives
     ]
 
 
-def strip(plan: Plan) -> list[Figure]:
+def strip(days: Sequence[date], totals: Sequence[Totals]) -> list[Figure]:
     """The figures of the shown days."""
-    totals = plan.totals
-    first, last = plan.days[0], plan.days[-1]
-    rows = f"/bookings?from={first}&to={last}&sort=starts_at"
+    rows = f"/bookings?from={days[0]}&to={days[-1]}&sort=starts_at"
     count, open_ = sum(t.jobs for t in totals), sum(t.unassigned for t in totals)
     booked, free = sum(t.minutes_booked for t in totals), sum(t.minutes_available for t in totals)
     figures = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlencode
 
 import reflex as rx
 
@@ -11,7 +12,7 @@ from cleaning_app.components import pieces, table
 from cleaning_app.components.booking.rows import COLUMNS, STATUSES, Row, row
 from cleaning_app.components.list_state import ListState
 from cleaning_app.context import Ctx
-from cleaning_app.pages.schedule import board
+from cleaning_app.pages.schedule import shown as addresses
 from cleaning_app.services import bookings, listing
 
 
@@ -27,13 +28,19 @@ class RangeState(ListState, rx.State):
     _place: dict[str, str] = {}
 
     async def _fetch(self, ctx: Ctx, query: listing.Query) -> listing.Page[Any]:
-        shown = board.read("list", query.filters.get("day", ""), ctx.today())
-        # View and day are where the list is, not what it is narrowed to.
-        self._place = {"view": "list", "day": shown.day.isoformat()}
+        shown = addresses.read({**query.filters, "view": "list"}, ctx.today())
+        # View, day and whom it is narrowed to belong to the schedule around this list.
+        self._place = {"view": "list", "day": shown.day.isoformat(), **shown.kept}
         self.filters = {k: v for k, v in self.filters.items() if k not in self._place}
         span = {"from": shown.first.isoformat(), "to": shown.last.isoformat()}
-        self.everything = f"/bookings?from={span['from']}&to={span['to']}&sort=starts_at"
-        page = await bookings.find(ctx, replace(query, filters={**self.filters, **span}))
+        whose = {
+            f"{name}_id": shown.kept[name] for name in ("team", "worker") if name in shown.kept
+        }
+        if shown.skill:
+            whose["skill"] = shown.skill
+        asked = {**self.filters, **span, **whose}
+        self.everything = "/bookings?" + urlencode({**asked, "sort": "starts_at"})
+        page = await bookings.find(ctx, replace(query, filters=asked))
         self.rows = [row(ctx, one) for one in page.rows]
         return page
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, time
 from urllib.parse import urlencode
 from uuid import UUID
 
 import reflex as rx
 
-from cleaning_app.components import address, forms
+from cleaning_app.components import forms
 from cleaning_app.components.board import (
     BoardBlock,
     BoardChange,
@@ -21,16 +22,27 @@ from cleaning_app.components.board import (
 )
 from cleaning_app.components.booking.actions import BookingActions
 from cleaning_app.components.booking.view import BookingView
+from cleaning_app.components.calendar import (
+    CalendarCell,
+    CalendarChip,
+    CalendarHead,
+    CalendarLane,
+    CalendarMove,
+)
 from cleaning_app.components.handler import handler
 from cleaning_app.components.live import Notice, read_notices
+from cleaning_app.components.options import Option
 from cleaning_app.context import Ctx
 from cleaning_app.errors import Invalid, NotFound
-from cleaning_app.pages.schedule import board
-from cleaning_app.pages.schedule.board import Figure, Shown
+from cleaning_app.pages.schedule import board, calendar
+from cleaning_app.pages.schedule import shown as addresses
+from cleaning_app.pages.schedule.board import Figure
+from cleaning_app.pages.schedule.narrowing import choices
 from cleaning_app.pages.schedule.range import RangeState
+from cleaning_app.pages.schedule.shown import NARROWED, VIEWS, Shown
 from cleaning_app.services import schedule
 from cleaning_app.services.bookings import CrewChange
-from cleaning_app.services.schedule import Plan
+from cleaning_app.services.schedule import BoardEntry, Plan
 
 AT_ONCE = 20
 """More changes than this at a time and the whole board is loaded anew."""
@@ -47,13 +59,17 @@ _DONE = {
 
 
 class ScheduleState(BookingActions, forms.FormState, rx.State):
-    """The board, the week or the list, and the booking that is open beside it."""
+    """The shown days in one of their views, and the booking that is open beside them."""
 
     ready: bool = False
     view: str = "board"
     title: str = ""
     day: str = ""
     addresses: dict[str, str] = {}
+    narrowed: dict[str, str] = {}
+    team_choices: list[Option] = []
+    skill_choices: list[Option] = []
+    worker_choices: list[Option] = []
     zone: str = ""
     days: list[BoardDay] = []
     rows: list[BoardRow] = []
@@ -62,8 +78,13 @@ class ScheduleState(BookingActions, forms.FormState, rx.State):
     settled: int = 0
     travel: list[BoardDrive] = []
     blocks: list[BoardBlock] = []
+    buffer: int = 0
     opens: str = "08:00"
     closes: str = "18:00"
+    heads: list[CalendarHead] = []
+    lanes: list[CalendarLane] = []
+    cells: list[CalendarCell] = []
+    chips: list[CalendarChip] = []
     now: str = ""
     now_fold: int = 0
     selected: str = ""
@@ -77,38 +98,80 @@ class ScheduleState(BookingActions, forms.FormState, rx.State):
     async def load(self, ctx: Ctx):
         """Show what the address asks for."""
         shown = self._shown(ctx)
+        if shown.view != self.view:
+            self.ready = False
+        offered = await choices(ctx)
+        self.team_choices, self.skill_choices = offered.teams, offered.skills
+        self.worker_choices = offered.workers
+        if shown.view == "worker" and shown.worker is None and offered.workers:
+            shown = replace(shown, kept={**shown.kept, "worker": offered.workers[0].value})
         self.view, self.day, self.title = shown.view, shown.day.isoformat(), shown.title
+        self.narrowed = {name: shown.kept.get(name, "") for name in NARROWED}
         self.addresses = {
-            "before": shown.address(-shown.step),
-            "after": shown.address(shown.step),
-            "today": board.address_of(shown.view, ctx.today()),
-            **{view: board.address_of(view, shown.day) for view in board.VIEWS},
+            "before": shown.on(shown.before),
+            "after": shown.on(shown.after),
+            "today": shown.on(ctx.today()),
+            **{view: replace(shown, view=view).address() for view in VIEWS},
         }
         self.may_edit = ctx.can("bookings.edit")
         self.now, self.now_fold = schedule.wall_clock(ctx.now(), ctx.zone)
         self.zone = f"{datetime.combine(shown.day, time(12), ctx.zone):%Z}"
-        plan = await self._plan(ctx, shown)
-        self.strip = board.strip(plan)
-        if shown.view == "list":
-            self.ready = True
-            return RangeState.load
-        self._draw(ctx, plan)
+        await self._draw(ctx, shown)
         self.ready = True
-        return None
+        return RangeState.load if shown.view == "list" else None
 
     def _shown(self, ctx: Ctx) -> Shown:
-        return board.read(address.asked(self, "view"), address.asked(self, "day"), ctx.today())
+        return addresses.read(dict(self.router.url.query_parameters), ctx.today())
 
     async def _plan(self, ctx: Ctx, shown: Shown) -> Plan:
+        only = {"worker_ids": shown.workers, "team_id": shown.team, "skill": shown.skill}
         if shown.view == "board":
-            return await schedule.day(ctx, shown.day)
-        return await schedule.week(ctx, shown.first)
+            return await schedule.day(ctx, shown.day, **only)
+        return await schedule.week(ctx, shown.first, days=shown.days, **only)
 
-    def _draw(self, ctx: Ctx, plan: Plan) -> None:
+    async def _draw(self, ctx: Ctx, shown: Shown) -> None:
+        """Everything of the shown view anew."""
+        if shown.view == "month":
+            await self._draw_month(ctx, shown)
+        elif shown.view == "teams":
+            await self._draw_teams(ctx, shown)
+        elif shown.view == "worker" and shown.worker:
+            line = await schedule.timeline(ctx, shown.worker, shown.first, days=shown.days)
+            self._draw_board(ctx, line.plan, shown)
+            self.jobs = [job for job in self.jobs if job.worker_id == str(shown.worker)]
+            self.blocks = board.blocks(line.closed) + self.blocks
+        else:
+            self._draw_board(ctx, await self._plan(ctx, shown), shown)
+
+    def _draw_board(self, ctx: Ctx, plan: Plan, shown: Shown) -> None:
+        self.strip = board.strip(plan.days, plan.totals)
+        if shown.view == "list":
+            return
         self.days, self.rows = board.days(ctx, plan), board.rows(plan)
-        self.jobs, self.travel = board.jobs(plan.jobs), board.drives(plan)
-        self.blocks, self.opens, self.closes = board.blocks(plan), plan.opens, plan.closes
+        self.jobs, self.travel = board.jobs(plan.jobs), board.drives(plan, shown.view)
+        self.blocks, self.opens, self.closes = board.blocks(plan.blocks), plan.opens, plan.closes
+        self.buffer = plan.buffer_minutes
         self._versions = {str(entry.id): entry.version for entry in plan.jobs}
+
+    async def _draw_month(self, ctx: Ctx, shown: Shown) -> None:
+        days = await schedule.month(
+            ctx, shown.first, shown.days,
+            worker_ids=shown.workers, team_id=shown.team, skill=shown.skill,
+        )  # fmt: skip
+        self.strip = calendar.month_strip(days, shown)
+        self.heads, self.lanes = calendar.month_heads(), calendar.month_lanes(days)
+        self.cells = calendar.month_cells(days, shown, ctx.today())
+        self.chips = calendar.month_chips(days)
+
+    async def _draw_teams(self, ctx: Ctx, shown: Shown) -> None:
+        week = await schedule.teams(
+            ctx, shown.first, worker_ids=shown.workers, team_id=shown.team, skill=shown.skill
+        )
+        self.strip = board.strip(week.days, week.totals)
+        self.heads = calendar.team_heads(week, shown, ctx.today())
+        self.lanes = calendar.team_lanes(week)
+        self.cells = calendar.team_cells(week, ctx.today())
+        self.chips = calendar.team_chips(week)
 
     async def _after(self, ctx: Ctx, booking_id: UUID) -> None:
         """Our own notice comes back over the live line too; then the figures follow."""
@@ -119,6 +182,9 @@ class ScheduleState(BookingActions, forms.FormState, rx.State):
     async def _redraw(self, ctx: Ctx, booking_ids: list[UUID]) -> list[str]:
         """Hand the board these bookings as they are now; names of those that changed for us."""
         shown = self._shown(ctx)
+        if shown.view in ("month", "teams"):
+            await self._draw(ctx, shown)
+            return []
         fresh, gone, names = list[BoardJob](), list[str](), list[str]()
         for booking_id in booking_ids:
             id, entry = str(booking_id), await schedule.one(ctx, booking_id)
@@ -127,20 +193,43 @@ class ScheduleState(BookingActions, forms.FormState, rx.State):
                     gone.append(id)
             elif self._versions.get(id) != entry.version:
                 self._versions[id] = entry.version
-                fresh += board.jobs([entry])
+                fresh += self._drawn(shown, entry)
                 names.append(entry.client)
         if fresh or gone:
             self.change = BoardChange(self.change.revision + 1, fresh, gone)
         return names
 
+    def _drawn(self, shown: Shown, entry: BoardEntry) -> list[BoardJob]:
+        """A booking's cards; on one worker's days only theirs, and none of what they are not on."""
+        cards = board.jobs([entry])
+        if shown.view != "worker":
+            return cards
+        return [card for card in cards if card.worker_id == self.narrowed["worker"]]
+
     async def _count(self, ctx: Ctx) -> None:
         """The figures and roads that follow from the jobs."""
-        plan = await self._plan(ctx, self._shown(ctx))
-        strip, travel = board.strip(plan), board.drives(plan)
+        shown = self._shown(ctx)
+        if shown.view not in ("board", "week"):
+            return await self._draw(ctx, shown)
+        plan = await self._plan(ctx, shown)
+        strip, travel = board.strip(plan.days, plan.totals), board.drives(plan, shown.view)
         if strip != self.strip:
             self.strip = strip
         if travel != self.travel:
             self.travel = travel
+        return None
+
+    @handler("bookings.view", module="module.schedule")
+    async def narrow(self, ctx: Ctx, name: str, value: str):
+        """Show a team, who has a skill, or a worker; "" takes the filter off."""
+        if name not in NARROWED:
+            raise Invalid("The schedule can't be narrowed down by that.")
+        return rx.redirect(self._shown(ctx).address(**{name: value[:60]}))
+
+    @handler("bookings.view", module="module.schedule")
+    async def widen(self, ctx: Ctx):
+        """Show everybody again."""
+        return rx.redirect(self._shown(ctx).address(**dict.fromkeys(NARROWED, "")))
 
     @handler("bookings.view", module="module.schedule")
     async def pick(self, ctx: Ctx, booking_id: str):
@@ -168,6 +257,15 @@ class ScheduleState(BookingActions, forms.FormState, rx.State):
             self.settled = move.move
 
     @handler("bookings.edit", module="module.schedule")
+    async def shift(self, ctx: Ctx, move: CalendarMove):
+        """A job was put on another day; it keeps its time of day."""
+        try:
+            start = await schedule.on_day(ctx, _id(move.id), move.date)
+            return await self._move(ctx, _id(move.id), start, None, None)
+        finally:
+            self.settled = move.move
+
+    @handler("bookings.edit", module="module.schedule")
     async def sketch(self, ctx: Ctx, drawn: BoardSketch):
         """An empty place was clicked: begin a booking there."""
         asked = {"start": drawn.start.isoformat()[:16], "minutes": drawn.duration}
@@ -183,7 +281,8 @@ class ScheduleState(BookingActions, forms.FormState, rx.State):
     @handler("bookings.view")
     async def open_day(self, ctx: Ctx, day: str):
         """A day of the week was clicked."""
-        return rx.redirect(board.read("board", day, ctx.today()).address())
+        asked = {**dict(self.router.url.query_parameters), "view": "board", "day": day}
+        return rx.redirect(addresses.read(asked, ctx.today()).address())
 
     @handler("bookings.view")
     async def hear(self, ctx: Ctx, sent: list[dict[str, str]]):
@@ -194,6 +293,10 @@ class ScheduleState(BookingActions, forms.FormState, rx.State):
             return RangeState.load
         if len(ids) > AT_ONCE:
             return ScheduleState.load
+        if self.view in ("month", "teams"):
+            entry = await schedule.one(ctx, _id(ids[-1])) if ids else None
+            self.heard = _sentence(notices[-1], entry.client if entry else "a booking")
+            return ScheduleState.count
         names = await self._redraw(ctx, [_id(id) for id in ids])
         if names:
             self.heard = _sentence(notices[-1], names[-1])

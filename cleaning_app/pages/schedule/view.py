@@ -11,10 +11,11 @@ from cleaning_app.components.board import dispatch_board
 from cleaning_app.components.booking import panel
 from cleaning_app.components.live import live_feed
 from cleaning_app.components.registry import page
+from cleaning_app.pages.schedule.calendar_view import month_or_teams
 from cleaning_app.pages.schedule.range import listed
+from cleaning_app.pages.schedule.shown import VIEWS
 from cleaning_app.pages.schedule.state import ScheduleState as S
-
-_VIEWS = (("board", "Board"), ("week", "Week"), ("list", "List"))
+from cleaning_app.pages.schedule.tools import tools
 
 
 @page(
@@ -33,7 +34,13 @@ def schedule() -> rx.Component:
         _head(),
         _strip(),
         rx.el.div(
-            rx.cond(S.view == "list", listed(), _board()),
+            rx.match(
+                S.view,
+                ("list", listed()),
+                ("month", month_or_teams()),
+                ("teams", month_or_teams()),
+                _board(),
+            ),
             rx.cond(S.selected != "", _open()),
             class_name=rx.cond(S.selected != "", "schedule-body has-panel", "schedule-body"),
         ),
@@ -51,7 +58,9 @@ def _head() -> rx.Component:
         _arrow("chevron-right", "Later", to["after"]),
         pieces.link_button("Today", to["today"]),
         rx.el.nav(
-            *[_choice(view, words) for view, words in _VIEWS], class_name="seg", aria_label="View"
+            *[_choice(view, words) for view, words in VIEWS.items()],
+            class_name="seg",
+            aria_label="View",
         ),
         _live(),
         rx.cond(
@@ -108,20 +117,25 @@ def _strip() -> rx.Component:
         )
 
     return rx.el.div(
-        rx.foreach(S.strip, figure), class_name="strip num", role="group", aria_label="Figures"
+        rx.el.div(
+            rx.foreach(S.strip, figure), class_name="figures", role="group", aria_label="Figures"
+        ),
+        tools(),
+        class_name="strip num",
     )
 
 
 def _board() -> rx.Component:
     return rx.el.div(
         dispatch_board(
-            view=rx.cond(S.view == "week", "week", "day"),
+            view=rx.match(S.view, ("week", "week"), ("worker", "days"), "day"),
             days=S.days,
             rows=S.rows,
             jobs=S.jobs,
             change=S.change,
             settled=S.settled,
             travel=S.travel,
+            buffer=S.buffer,
             blocks=S.blocks,
             opens=S.opens,
             closes=S.closes,

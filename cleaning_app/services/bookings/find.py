@@ -13,7 +13,16 @@ from sqlmodel import col
 
 from cleaning_app.context import Ctx
 from cleaning_app.domain.bookings import LIVE, BookingStatus
-from cleaning_app.models import Address, Booking, BookingCrew, Client, ServiceType, Worker
+from cleaning_app.models import (
+    Address,
+    Booking,
+    BookingCrew,
+    Client,
+    ServiceType,
+    Skill,
+    Worker,
+    WorkerSkill,
+)
 from cleaning_app.services import listing
 from cleaning_app.services.bookings.views import BookingRow, WorkerRef
 from cleaning_app.services.listing_filters import (
@@ -35,10 +44,10 @@ _NUMBER = re.compile(r"[Bb]?-?0*([0-9]{1,9})")
 async def find(ctx: Ctx, query: listing.Query) -> listing.Page[BookingRow]:
     """One page of bookings, the latest start first.
 
-    Filters: `status` (one or several, with commas), `worker_id`, `client_id`, `service_id`, `from`
-    and `to` (days in the organisation's zone, both included), `deleted` and `unassigned` (yes/no;
-    the latter of live bookings, unless `status` names others). Search: number ("B-03291", "3291")
-    or client's name. Sorts: see ORDERS.
+    Filters: `status` (one or several, with commas), `worker_id`, `team_id` and `skill` (of somebody
+    on it), `client_id`, `service_id`, `from` and `to` (days in the organisation's zone, both
+    included), `deleted` and `unassigned` (yes/no; the latter of live bookings, unless `status` names
+    others). Search: number ("B-03291", "3291") or client's name. Sorts: see ORDERS.
 
     Raises:
         Invalid: a filter, sort or cursor that means nothing.
@@ -106,7 +115,16 @@ def _filtered(ctx: Ctx, statement: Any, filters: Mapping[str, str]) -> Any:
     if service_id := id_filter(filters, "service_id"):
         statement = statement.where(col(Booking.service_type_id) == service_id)
     if worker_id := id_filter(filters, "worker_id"):
-        statement = statement.where(_has_crew(worker_id))
+        statement = statement.where(_has_crew(col(BookingCrew.worker_id) == worker_id))
+    if team_id := id_filter(filters, "team_id"):
+        members = select(col(Worker.id)).where(col(Worker.team_id) == team_id)
+        statement = statement.where(_has_crew(col(BookingCrew.worker_id).in_(members)))
+    if skill := filters.get("skill", "")[:60]:
+        skilled = select(col(WorkerSkill.worker_id)).join(
+            Skill, col(Skill.id) == col(WorkerSkill.skill_id)
+        )
+        able = skilled.where(col(Skill.key) == skill)
+        statement = statement.where(_has_crew(col(BookingCrew.worker_id).in_(able)))
     if (unassigned := flag_filter(filters, "unassigned")) is not None:
         statement = statement.where(~_has_crew() if unassigned else _has_crew())
         if unassigned and not statuses:
@@ -119,13 +137,13 @@ def _filtered(ctx: Ctx, statement: Any, filters: Mapping[str, str]) -> Any:
     return statement
 
 
-def _has_crew(worker_id: UUID | None = None) -> Any:
+def _has_crew(*who: Any) -> Any:
+    """Whether somebody is on it, or somebody of whom something is true."""
     crew = select(col(BookingCrew.worker_id)).where(
         col(BookingCrew.org_id) == col(Booking.org_id),
         col(BookingCrew.booking_id) == col(Booking.id),
+        *who,
     )
-    if worker_id is not None:
-        crew = crew.where(col(BookingCrew.worker_id) == worker_id)
     return crew.correlate(Booking).exists()
 
 

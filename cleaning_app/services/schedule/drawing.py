@@ -17,6 +17,7 @@ from cleaning_app.services.schedule.views import (
     BoardEntry,
     CrewRow,
     Drive,
+    Glance,
     Totals,
 )
 
@@ -60,6 +61,22 @@ def entry(plan: Rota, job: Job) -> BoardEntry:
         version=job.version,
         window=window,
         warning=" ".join(warned.message for warned in found),
+        locked=not job.is_live or job.status == "in_progress",
+    )
+
+
+def glance(job: Job, zone: ZoneInfo) -> Glance:
+    """A job as one line of a calendar."""
+    start, fold = wall_clock(job.starts_at, zone)
+    return Glance(
+        id=job.id,
+        client=job.client,
+        start=start,
+        fold=fold,
+        minutes=job.minutes,
+        colour=job.colour,
+        status=job.status,
+        is_open=not job.crew,
         locked=not job.is_live or job.status == "in_progress",
     )
 
@@ -122,7 +139,7 @@ def totals(
         if job.status in COUNTED and window.start <= job.starts_at < window.end
     }
     people = [(job, id) for job in of_day.values() for id in job.crew if id in shown]
-    free = sum(_minutes_inside(stretch, window) for id in shown for stretch in plan.available(id))
+    free = sum(minutes_inside(stretch, window) for id in shown for stretch in plan.available(id))
     return Totals(
         jobs=len(of_day),
         booked_cents=sum(job.price_cents for job in of_day.values()),
@@ -133,6 +150,7 @@ def totals(
     )
 
 
-def _minutes_inside(stretch: Interval, window: Interval) -> int:
+def minutes_inside(stretch: Interval, window: Interval) -> int:
+    """How much of a stretch lies within a window."""
     start, end = max(stretch.start, window.start), min(stretch.end, window.end)
     return max(0, int((end - start).total_seconds()) // 60)

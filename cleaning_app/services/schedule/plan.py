@@ -96,24 +96,50 @@ async def _plan(
     ctx: Ctx, first: date, days: int, worker_ids: Collection[UUID], team_id: UUID | None, skill: str
 ) -> Plan:
     ctx.require("bookings.view")
+    dates, windows = local_days(first, days, ctx.zone)
+    plan = await rota.load(ctx, Interval(windows[0].start, windows[-1].end), leavers=True)
+    shown = matching(plan, worker_ids, team_id, skill)
+    # Two thousand jobs take a tenth of a second to weigh; other people's clicks need not wait.
+    return await asyncio.to_thread(drawn, plan, shown, dates, windows)
+
+
+def local_days(first: date, days: int, zone: ZoneInfo) -> tuple[list[date], list[Interval]]:
+    """Days in a row and when each begins and ends, short or long when the clocks change.
+
+    Raises:
+        Invalid: a year no schedule has.
+    """
     if not 2000 <= first.year <= 2199:
         raise Invalid("Check the year.")
     dates = [first + timedelta(days=n) for n in range(days)]
-    windows = [_window(day, ctx.zone) for day in dates]
-    plan = await rota.load(ctx, Interval(windows[0].start, windows[-1].end), leavers=True)
-    shown = {
+    return dates, [_window(day, zone) for day in dates]
+
+
+def matching(
+    plan: Rota, worker_ids: Collection[UUID], team_id: UUID | None, skill: str
+) -> set[UUID]:
+    """The workers a board is narrowed down to; everybody when nothing is asked for."""
+    return {
         hand.id
         for hand in plan.hands.values()
         if (not worker_ids or hand.id in worker_ids)
         and (team_id is None or hand.team_id == team_id)
         and (not skill or skill in hand.skills)
     }
-    # Two thousand jobs take a tenth of a second to weigh; other people's clicks need not wait.
-    return await asyncio.to_thread(_drawn, plan, shown, dates, windows)
 
 
-def _drawn(plan: Rota, shown: set[UUID], dates: list[date], windows: list[Interval]) -> Plan:
-    jobs = [job for job in plan.jobs if not job.crew or shown.intersection(job.crew)]
+def drawn(
+    plan: Rota,
+    shown: set[UUID],
+    dates: list[date],
+    windows: list[Interval],
+    *,
+    with_open: bool = True,
+) -> Plan:
+    """A rota as its plan, for the workers `shown`; with what nobody is on, unless told otherwise."""
+    jobs = [
+        job for job in plan.jobs if shown.intersection(job.crew) or (with_open and not job.crew)
+    ]
     drives = [drive for id in shown for drive in drawing.drives(plan, id)]
     opens, closes = drawing.usual_hours(plan, shown)
     return Plan(
@@ -127,6 +153,7 @@ def _drawn(plan: Rota, shown: set[UUID], dates: list[date], windows: list[Interv
         drives=drives,
         totals=[drawing.totals(plan, window, jobs, shown, drives) for window in windows],
         holidays=plan.holidays,
+        buffer_minutes=plan.buffer_minutes,
     )
 
 

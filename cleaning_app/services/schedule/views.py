@@ -47,6 +47,70 @@ class BoardEntry:
 
 
 @dataclass(frozen=True)
+class Glance:
+    """A booking as one line of a calendar; `start` and `fold` as in `BoardEntry`."""
+
+    id: UUID
+    client: str
+    start: str
+    fold: int
+    minutes: int
+    colour: str
+    status: str
+    is_open: bool
+    locked: bool
+
+
+@dataclass(frozen=True)
+class MonthDay:
+    """A day of a month: what is counted, and its first few bookings, those nobody is on before others.
+
+    `booked_cents` is None for who may not see money; `note` names a holiday or a day off for all.
+    """
+
+    date: date
+    jobs: int
+    unassigned: int
+    booked_cents: int | None
+    note: str
+    glances: list[Glance]
+
+
+@dataclass(frozen=True)
+class TeamDay:
+    """A team's day: minutes are people's, `off` how many of them do not work though they usually do."""
+
+    date: date
+    jobs: int
+    minutes_booked: int
+    minutes_available: int
+    off: int
+    glances: list[Glance]
+
+
+@dataclass(frozen=True)
+class TeamLine:
+    """A team and its days. Without an id: "" for who is in none, or what nobody is on yet."""
+
+    id: UUID | None
+    name: str
+    people: int
+    days: list[TeamDay]
+
+
+@dataclass(frozen=True)
+class TeamWeek:
+    """Teams by days, and what lies on none of them."""
+
+    days: list[date]
+    minutes: list[int]
+    lines: list[TeamLine]
+    open: list[TeamDay]
+    totals: list[Totals]
+    holidays: dict[date, str]
+
+
+@dataclass(frozen=True)
 class BlockedSpan:
     """Time off on one row; without a worker it is everybody's."""
 
@@ -83,7 +147,8 @@ class Totals:
 @dataclass(frozen=True)
 class Plan:
     """One day or several. `minutes` is each day's real length (1380 and 1500 when clocks change);
-    `opens` and `closes` are the usual hours ("08:00"); `totals` has one entry a day."""
+    `opens` and `closes` are the usual hours ("08:00"); `totals` has one entry a day; `buffer_minutes`
+    should be left between two jobs beside the drive."""
 
     days: list[date]
     minutes: list[int]
@@ -95,3 +160,14 @@ class Plan:
     drives: list[Drive]
     totals: list[Totals]
     holidays: dict[date, str]
+    buffer_minutes: int
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """One worker's days: the plan with only their jobs, and when they do not work by their hours."""
+
+    worker_id: UUID
+    name: str
+    plan: Plan
+    closed: list[BlockedSpan]

@@ -1,0 +1,39 @@
+"""Beside the figures: whom the schedule is narrowed down to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import reflex as rx
+
+from cleaning_app.components import pieces
+from cleaning_app.pages.schedule.state import ScheduleState as S
+
+
+def tools() -> rx.Component:
+    """The selects, and one button that takes them all off."""
+    on = S.narrowed
+    any_ = (on["team"] != "") | (on["skill"] != "") | ((on["worker"] != "") & (S.view != "worker"))
+    return rx.el.div(
+        _select("team", "Any team", S.team_choices),
+        _select("skill", "Any skill", S.skill_choices),
+        _select("worker", "Any worker", S.worker_choices),
+        rx.cond(any_, pieces.button("Clear", kind="quiet", on_click=S.widen)),
+        class_name="strip-tools no-print",
+        role="group",
+        aria_label="Filters",
+    )
+
+
+def _select(name: str, nothing: str, options: Any) -> rx.Component:
+    return rx.cond(
+        options.length() > 0,
+        rx.el.select(
+            rx.el.option(nothing, value=""),
+            rx.foreach(options, lambda one: rx.el.option(one.label, value=one.value)),
+            value=S.narrowed[name],
+            on_change=lambda value: S.narrow(name, value),
+            class_name=rx.cond(S.narrowed[name] != "", "input small chosen", "input small"),
+            aria_label=nothing,
+        ),
+    )
