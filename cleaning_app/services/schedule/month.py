@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, text
+from sqlalchemy import DateTime, bindparam, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import Uuid
 
@@ -26,20 +26,22 @@ LINES = 3
 
 _MONEY = ("reports.view", "invoices.view", "finance.view")
 
-# Figures are counted over whole days while only the first few rows of each leave the database. What
-# nobody is on comes first: that is what somebody looks at a month for.
+# Which day a moment is on is decided by where the days begin, as the program knows it: the database
+# brings time zone rules of its own, which may be of another year. Figures are counted over whole days
+# while only the first few rows of each leave the database. What nobody is on comes first: that is
+# what somebody looks at a month for.
 _DAYS = text(
     """
     WITH shown AS (
         SELECT b.id, b.starts_at, b.ends_at, b.status, b.price_cents, c.name AS client, t.colour,
-               (b.starts_at AT TIME ZONE :zone)::date AS day,
+               width_bucket(b.starts_at, :starts) - 1 AS day,
                b.status = ANY(:counted) AS counted,
                NOT EXISTS (SELECT 1 FROM booking_crew m
                            WHERE m.org_id = b.org_id AND m.booking_id = b.id) AS is_open
         FROM bookings b
         JOIN clients c ON c.id = b.client_id
         JOIN service_types t ON t.id = b.service_type_id
-        WHERE b.starts_at >= :start AND b.starts_at < :end
+        WHERE b.starts_at >= (:starts)[1] AND b.starts_at < :end
           AND b.deleted_at IS NULL AND b.status <> 'cancelled'
     ), numbered AS (
         SELECT s.*,
@@ -60,7 +62,11 @@ _DAYS = text(
     )
     SELECT * FROM numbered WHERE place <= :lines ORDER BY day, starts_at, id
     """
-).bindparams(bindparam("workers", type_=ARRAY(Uuid)), bindparam("team", type_=Uuid))
+).bindparams(
+    bindparam("workers", type_=ARRAY(Uuid)),
+    bindparam("team", type_=Uuid),
+    bindparam("starts", type_=ARRAY(DateTime(timezone=True))),
+)
 
 
 async def month(
@@ -87,18 +93,18 @@ async def month(
     found = await ctx.session.execute(
         _DAYS,
         {
-            "zone": ctx.zone.key, "start": span.start, "end": span.end, "lines": LINES,
+            "starts": [window.start for window in windows], "end": span.end, "lines": LINES,
             "counted": sorted(COUNTED), "workers": sorted(worker_ids), "team": team_id,
             "skill": skill, "everyone": not (worker_ids or team_id or skill),
         },
     )  # fmt: skip
-    by_day: dict[date, list[Any]] = defaultdict(list)
+    by_day: dict[int, list[Any]] = defaultdict(list)
     for row in found:
         by_day[row.day].append(row)
     sees_money = any(ctx.can(permission) for permission in _MONEY)
     return [
-        _day(ctx, day, by_day[day], _note(calendar, day, window), sees_money)
-        for day, window in zip(dates, windows, strict=True)
+        _day(ctx, day, by_day[n], _note(calendar, day, window), sees_money)
+        for n, (day, window) in enumerate(zip(dates, windows, strict=True))
     ]
 
 
