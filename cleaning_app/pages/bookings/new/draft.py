@@ -1,0 +1,108 @@
+"""What is known of the booking so far, and what follows from a change of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from cleaning_app.components import format, forms
+from cleaning_app.components.booking.candidates import in_the_way, way
+from cleaning_app.components.booking.reading import read_start
+from cleaning_app.components.options import Option
+from cleaning_app.context import Ctx
+from cleaning_app.errors import AppError, Invalid
+from cleaning_app.services import bookings
+from cleaning_app.services.bookings import Candidate
+
+MOST_SHOWN = 8
+
+
+@dataclass
+class CandidateRow:
+    """A worker who could come."""
+
+    id: str
+    name: str
+    initials: str
+    note: str
+    busy: str
+    warning: str
+    best: bool
+
+
+class Draft(forms.FormState, mixin=True):
+    """The booking as far as it is filled in. A card that changes it calls `_follow`."""
+
+    client_id: str = ""
+    address_id: str = ""
+    services: list[Option] = []
+    service_id: str = ""
+    day: str = ""
+    time: str = ""
+    minutes: str = ""
+    ends: str = ""
+    crew: list[str] = []
+    people: list[CandidateRow] = []
+
+    def _start(self, ctx: Ctx) -> datetime | None:
+        """The moment typed so far; None while it is no time yet."""
+        try:
+            return read_start(ctx, {"day": self.day, "time": self.time}, "day", "time")
+        except AppError:
+            return None
+
+    def _length(self) -> int | None:
+        """The length typed so far, in minutes; None while it is none a visit has."""
+        typed = self.minutes
+        if not typed.isascii() or not typed.isdigit() or len(typed) > 4:
+            return None
+        return int(typed) if 15 <= int(typed) <= 1440 else None
+
+    async def _follow(self, ctx: Ctx) -> None:
+        """Work out anew what depends on client, service, time and length."""
+        await self._weigh(ctx)
+
+    async def _weigh(self, ctx: Ctx) -> None:
+        """Who could come, the best first."""
+        start, minutes = self._start(ctx), self._length()
+        self.people, self.ends = [], ""
+        if start is None or minutes is None:
+            return
+        self.ends = format.time(start + timedelta(minutes=minutes), ctx.zone)
+        found = await bookings.candidates(
+            ctx,
+            start,
+            minutes,
+            service_id=maybe(self.service_id),
+            address_id=maybe(self.address_id),
+        )
+        rows = [_row(ctx, one, n == 0 and one.is_free) for n, one in enumerate(found)]
+        chosen = [r for r in rows if r.id in self.crew]
+        rest = [r for r in rows if r.id not in self.crew]
+        self.people = chosen + rest[: max(0, MOST_SHOWN - len(chosen))]
+
+
+def _row(ctx: Ctx, one: Candidate, best: bool) -> CandidateRow:
+    return CandidateRow(
+        id=str(one.worker_id),
+        name=one.worker,
+        initials=format.initials(one.worker),
+        note=way(one),
+        busy=in_the_way(ctx, one),
+        warning=" ".join(warned.message for warned in one.warnings),
+        best=best and not one.warnings,
+    )
+
+
+def known(text: str) -> UUID:
+    """An id from the address or from this State. Raises Invalid for anything else."""
+    try:
+        return UUID(text)
+    except ValueError as error:
+        raise Invalid("That link is broken. Start a new booking with N.") from error
+
+
+def maybe(text: str) -> UUID | None:
+    """The id, or None while nothing is chosen."""
+    return known(text) if text else None

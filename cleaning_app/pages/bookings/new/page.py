@@ -1,0 +1,71 @@
+"""A new booking on one screen."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from cleaning_app.components import forms, pieces
+from cleaning_app.components.booking.clash import clash_dialog
+from cleaning_app.components.registry import page
+from cleaning_app.pages.bookings.new.client import client_card
+from cleaning_app.pages.bookings.new.crew import crew_card
+from cleaning_app.pages.bookings.new.state import NewBookingState as S
+from cleaning_app.pages.bookings.new.visit import visit_card
+
+
+@page(
+    "/bookings/new",
+    title="New booking",
+    permission="bookings.edit",
+    parent="/bookings",
+    on_load=S.load,
+)
+def new() -> rx.Component:
+    return rx.el.div(
+        pieces.page_head("New booking"),
+        pieces.waiting(S.ready, _form(), 10),
+        clash_dialog(S),
+        class_name="page",
+        style={"maxWidth": "1080px"},
+    )
+
+
+def _form() -> rx.Component:
+    return rx.el.form(
+        rx.el.div(
+            rx.el.div(client_card(S), visit_card(S), _notes(), class_name="stack"),
+            rx.el.div(crew_card(S), class_name="stack"),
+            class_name="side",
+        ),
+        rx.el.div(
+            forms.checkbox(
+                "confirmed", "Confirm now: the client gets an e-mail", default_checked=True
+            ),
+            rx.el.span(class_name="push"),
+            pieces.link_button("Cancel", "/bookings"),
+            pieces.button("Book", kind="primary", type="submit"),
+            class_name="row wrap form-bar",
+        ),
+        on_submit=S.create,
+        class_name="stack",
+    )
+
+
+def _notes() -> rx.Component:
+    body = rx.el.div(
+        forms.field(
+            "For the crew",
+            forms.textarea(
+                "notes", max_length=2000, placeholder="No bleach on marble. Dog, friendly."
+            ),
+            problem=S.problems["notes"],
+        ),
+        forms.field(
+            "Keys and codes for this visit",
+            forms.text_input("access_notes", max_length=1000),
+            help="Encrypted. The crew sees it on the day; every look is recorded.",
+            problem=S.problems["access_notes"],
+        ),
+        class_name="card-body form",
+    )
+    return pieces.card("Notes", body)

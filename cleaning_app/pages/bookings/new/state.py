@@ -1,0 +1,128 @@
+"""The booking being made: the cards put together, and the booking made of them."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import reflex as rx
+
+from cleaning_app.components import address, toast
+from cleaning_app.components.booking.clash import Alternative, Clash, clash_of
+from cleaning_app.components.booking.reading import read_minutes, read_start
+from cleaning_app.components.handler import handler
+from cleaning_app.components.options import Option
+from cleaning_app.context import Ctx
+from cleaning_app.errors import Conflict, FieldError, Invalid
+from cleaning_app.pages.bookings.new.client import ClientCard
+from cleaning_app.pages.bookings.new.crew import CrewCard
+from cleaning_app.pages.bookings.new.draft import known
+from cleaning_app.pages.bookings.new.visit import VisitCard, read_price
+from cleaning_app.services import bookings, catalogue
+from cleaning_app.services.bookings import Saved
+
+_DEED = ("client_id", "service_id", "address_id", "crew")
+
+
+class NewBookingState(ClientCard, VisitCard, CrewCard, rx.State):
+    """A new booking."""
+
+    ready: bool = False
+    clash: Clash = Clash()
+    alternatives: list[Alternative] = []
+    _back: str = ""
+    _form: dict[str, str] = {}
+
+    @handler("bookings.edit")
+    async def load(self, ctx: Ctx):
+        """Start empty, or with what the address says: client, worker, start, minutes."""
+        self.ready, self.problems = False, {}
+        self._nobody()
+        self.crew, self.price = [], ""
+        self.clash, self.alternatives, self._back = Clash(), [], ""
+        kinds = await catalogue.services(ctx)
+        self.services = [Option(str(kind.id), kind.name) for kind in kinds]
+        self.service_id = self.services[0].value if self.services else ""
+        self._begin(ctx)
+        if kinds:
+            self.minutes = address.asked(self, "minutes") or str(kinds[0].default_minutes)
+        if worker := address.asked(self, "worker"):
+            self.crew = [str(known(worker))]
+        if chosen := address.asked(self, "client"):
+            await self._choose(ctx, known(chosen))
+        else:
+            await self._look(ctx, "")
+        await self._follow(ctx)
+        self.ready = True
+
+    def _begin(self, ctx: Ctx) -> None:
+        """Day and time: as drawn on the board, else tomorrow at nine."""
+        start = address.asked(self, "start")
+        self.day = (ctx.today() + timedelta(days=1)).isoformat()
+        self.time = "09:00"
+        if len(start) >= 16:
+            self.day, self.time = start[:10], start[11:16]
+            self._back = f"/schedule?day={self.day}"
+
+    @handler("bookings.edit", once=_DEED)
+    async def create(self, ctx: Ctx, form: dict[str, Any]):
+        """Save the booking, and the client when they are new."""
+        start = read_start(ctx, form, "day", "time")
+        self._form = {name: str(value)[:4000] for name, value in form.items()}
+        return await self._save(ctx, start, [address.known_id(id) for id in self.crew])
+
+    @handler("bookings.edit", once=_DEED)
+    async def take(self, ctx: Ctx, worker_id: UUID, starts_at: datetime):
+        """Book one of the free slots the dialog offers."""
+        taken = self.clash.worker_id
+        crew = [address.known_id(id) for id in self.crew if id not in (taken, str(worker_id))]
+        return await self._save(ctx, starts_at, [*crew, worker_id])
+
+    @handler("bookings.edit")
+    async def close_clash(self, ctx: Ctx):
+        """Back to the form."""
+        self.clash, self.alternatives = Clash(), []
+
+    @handler("bookings.edit")
+    async def undo(self, ctx: Ctx, booking_id: UUID):
+        """Take the new booking out again."""
+        await bookings.delete(ctx, booking_id)
+        return toast.done("Booking taken out again.")
+
+    async def _save(self, ctx: Ctx, start: datetime, crew: list[UUID]) -> Any:
+        try:
+            # A new client must not stay behind when their booking is refused.
+            async with ctx.attempt():
+                saved = await self._made(ctx, start, crew)
+        except Conflict as refused:
+            if "alternatives" not in refused.extra:
+                raise
+            wish = "Nothing is saved yet. Take one of these, or change the form."
+            self.clash, self.alternatives = clash_of(ctx, refused, wish)
+            return None
+        self.clash, self.alternatives = Clash(), []
+        caution = f" {saved.warnings[0].message}" if saved.warnings else ""
+        said = f"Booked B-{saved.number:05}.{caution}"
+        undo = NewBookingState.undo(str(saved.id))
+        return [toast.done(said, undo=undo), rx.redirect(self._back or f"/bookings/{saved.id}")]
+
+    async def _made(self, ctx: Ctx, start: datetime, crew: list[UUID]) -> Saved:
+        form = self._form
+        if not self.service_id:
+            raise Invalid("Choose a service.", [FieldError("service_id", "Choose a service.")])
+        minutes, cents = read_minutes(form, "minutes"), read_price(form)
+        client_id, address_id = await self._made_client(ctx, form)
+        return await bookings.create(
+            ctx,
+            client_id=client_id,
+            address_id=address_id,
+            service_id=address.known_id(self.service_id),
+            starts_at=start,
+            minutes=minutes,
+            price_cents=cents,
+            crew=crew,
+            notes=form.get("notes", ""),
+            access_notes=form.get("access_notes", ""),
+            confirmed=form.get("confirmed") in ("on", "true", "True"),
+        )
