@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from starlette.responses import HTMLResponse
 
 _SHEETS = ("tokens", "base", "pieces", "forms", "plain")
-_HEAD = '<script src="/theme.js"></script>' + "".join(
-    f'<link rel="stylesheet" href="/css/{name}.css">' for name in _SHEETS
+_HEAD = (
+    '<link rel="icon" href="/icon.svg" type="image/svg+xml"><script src="/theme.js"></script>'
+    + "".join(f'<link rel="stylesheet" href="/css/{name}.css">' for name in _SHEETS)
 )
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; font-src 'self'; img-src 'self'; "
