@@ -4,6 +4,11 @@ from cleaning_app.models.audit import AuditLog
 from cleaning_app.models.availability import AvailabilityBlock, WorkerTime
 from cleaning_app.models.bookings import Booking, BookingCrew
 from cleaning_app.models.catalogue import ServicePrice, ServiceType
+from cleaning_app.models.checklists import (
+    ChecklistItem,
+    ChecklistTemplate,
+    ChecklistTemplateItem,
+)
 from cleaning_app.models.clients import Address, Client
 from cleaning_app.models.expenses import Expense, ExpenseCategory
 from cleaning_app.models.idempotency import IdempotencyKey
@@ -20,6 +25,7 @@ from cleaning_app.models.payments import Payment
 from cleaning_app.models.taxes import GstInstalment, TaxCode
 from cleaning_app.models.time_entries import TimeEntry, TimeSegment
 from cleaning_app.models.users import ApiToken, Membership, Role, Session, User
+from cleaning_app.models.visits import BookingNote, BookingPhoto, BookingProblem
 from cleaning_app.models.workers import Skill, Team, Worker, WorkerSkill
 
 __all__ = [
@@ -29,6 +35,12 @@ __all__ = [
     "AvailabilityBlock",
     "Booking",
     "BookingCrew",
+    "BookingNote",
+    "BookingPhoto",
+    "BookingProblem",
+    "ChecklistItem",
+    "ChecklistTemplate",
+    "ChecklistTemplateItem",
     "Client",
     "Expense",
     "ExpenseCategory",

@@ -1,0 +1,89 @@
+"""What crews send from a visit: notes, problems, photos."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Index, LargeBinary, UniqueConstraint, text
+from sqlmodel import Field
+
+from cleaning_app.models.columns import OrgRow, check, moment, one_of, tenant_fk, tenant_key
+
+PROBLEM_KINDS = ("no_access", "damage", "safety", "client_absent", "running_late", "other")
+PHOTO_KINDS = ("before", "after", "problem")
+
+
+class BookingNote(OrgRow, table=True):
+    """A worker's word to the office about a visit."""
+
+    __tablename__ = "booking_notes"
+    __table_args__ = (
+        tenant_key("booking_notes"),
+        tenant_fk("booking_notes", "booking_id", "bookings", cascade=True),
+        tenant_fk("booking_notes", "worker_id", "workers"),
+        check("booking_notes", "text", "length(btrim(text)) > 0"),
+        Index("ix_booking_notes_booking", "org_id", "booking_id", "written_at"),
+    )
+
+    booking_id: UUID
+    worker_id: UUID
+    text: str = Field(max_length=2000)
+    written_at: datetime = moment(nullable=False)
+
+
+class BookingProblem(OrgRow, table=True):
+    """Something wrong at a visit, until somebody in the office has dealt with it."""
+
+    __tablename__ = "booking_problems"
+    __table_args__ = (
+        tenant_key("booking_problems"),
+        tenant_fk("booking_problems", "booking_id", "bookings", cascade=True),
+        tenant_fk("booking_problems", "worker_id", "workers"),
+        one_of("booking_problems", "kind", PROBLEM_KINDS),
+        Index("ix_booking_problems_booking", "org_id", "booking_id", "reported_at"),
+        Index(
+            "ix_booking_problems_open",
+            "org_id",
+            "reported_at",
+            postgresql_where=text("resolved_at IS NULL"),
+        ),
+    )
+
+    booking_id: UUID
+    worker_id: UUID
+    kind: str = Field(max_length=20)
+    text: str = Field(default="", max_length=1000)
+    reported_at: datetime = moment(nullable=False)
+    resolved_at: datetime | None = moment()
+    resolved_by: str = Field(default="", max_length=120)
+    resolution: str = Field(default="", max_length=500)
+
+
+class BookingPhoto(OrgRow, table=True):
+    """A picture from a visit. The file lies in storage under `storage_key`, a small one beside it.
+
+    `upload_id` is chosen by the phone, so that a photo sent twice is kept once.
+    """
+
+    __tablename__ = "booking_photos"
+    __table_args__ = (
+        tenant_key("booking_photos"),
+        tenant_fk("booking_photos", "booking_id", "bookings"),
+        tenant_fk("booking_photos", "worker_id", "workers"),
+        one_of("booking_photos", "kind", PHOTO_KINDS),
+        check("booking_photos", "size", "width > 0 AND height > 0 AND bytes > 0"),
+        UniqueConstraint("org_id", "upload_id", name="uq_booking_photos_upload"),
+        Index("ix_booking_photos_booking", "org_id", "booking_id", "taken_at"),
+    )
+
+    booking_id: UUID
+    worker_id: UUID
+    upload_id: UUID
+    kind: str = Field(max_length=10)
+    storage_key: str = Field(max_length=200)
+    width: int
+    height: int
+    bytes: int
+    sha256: bytes = Field(sa_type=LargeBinary)
+    taken_at: datetime = moment(nullable=False)
+    deleted_at: datetime | None = moment()
+    deleted_by: str = Field(default="", max_length=120)
