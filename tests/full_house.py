@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from uuid import UUID, uuid4
 
+from PIL import Image
 from sqlalchemy import text
 
 from cleaning_app import db
 from cleaning_app.clock import FixedClock
-from cleaning_app.context import Identity
+from cleaning_app.context import Actor, Identity
 from cleaning_app.domain.slots import Interval
 from cleaning_app.models import Role
+from cleaning_app.permissions import ROLES
 from cleaning_app.services import (
     api_tokens,
     availability,
     bookings,
+    checklists,
     clients,
     expenses,
     idempotency,
@@ -27,8 +31,11 @@ from cleaning_app.services import (
     members,
     organisations,
     payments,
+    photos,
+    problems,
     sessions,
     time_tracking,
+    visit_notes,
     workers,
 )
 from tests.factories import MONDAY, Town, build_town
@@ -76,6 +83,7 @@ async def build(
         await clients.update(ctx, town.client, name=marks[0])
         await workers.update(ctx, town.chloe, name=marks[1])
     ids = await _work(owner, town, clock, marks)
+    await _visit(owner, town, clock, ids)
     people = await _people(owner, town, roles)
     async with db.unit(people["owner"].identity) as ctx:
         made = await api_tokens.create(ctx, name="sync", permissions=["core.view"], days=30)
@@ -127,6 +135,32 @@ async def _work(
             {"org": ctx.org.id, "key": "module.api"},
         )
     return ids
+
+
+async def _visit(owner: Identity, town: Town, clock: FixedClock, ids: dict[str, UUID]) -> None:
+    """What a crew sends from a visit."""
+    worker = replace(
+        owner,
+        actor=Actor("user", None, "Chloé", "worker", ROLES["worker"], town.chloe),
+    )
+    async with db.unit(owner, clock=clock) as ctx:
+        lines = [checklists.Line("Kitchen", is_required=True)]
+        await checklists.save_template(ctx, town.services["standard"], lines)
+        visit = await town.book(ctx, 30, town.chloe, confirmed=True, consent_photos=True)
+        await checklists.open_for(ctx, [visit.id])
+        ids["checklist_line"] = (await checklists.of_booking(ctx, visit.id))[0].id
+    async with db.unit(worker, clock=clock) as ctx:
+        await visit_notes.add(ctx, visit.id, "The tap drips.")
+        ids["problem"] = await problems.report(ctx, visit.id, "damage")
+    photo = await photos.add(worker, visit.id, upload_id=uuid4(), kind="after", data=a_photo())
+    ids |= {"photo": photo.id, "visit": visit.id}
+
+
+def a_photo(width: int = 64, height: int = 48) -> bytes:
+    """A small JPEG."""
+    out = io.BytesIO()
+    Image.new("RGB", (width, height), "teal").save(out, "JPEG")
+    return out.getvalue()
 
 
 async def _people(owner: Identity, town: Town, roles: Iterable[str]) -> dict[str, Person]:

@@ -153,9 +153,7 @@ def _photos() -> None:
         _inside(name, "booking_id", "bookings"),
         _inside(name, "worker_id", "workers"),
         sa.CheckConstraint("kind IN ('before', 'after', 'problem')", name="ck_booking_photos_kind"),
-        sa.CheckConstraint(
-            "width > 0 AND height > 0 AND bytes > 0", name="ck_booking_photos_size"
-        ),
+        sa.CheckConstraint("width > 0 AND height > 0 AND bytes > 0", name="ck_booking_photos_size"),
         sa.UniqueConstraint("org_id", "upload_id", name="uq_booking_photos_upload"),
     )
     op.create_index("ix_booking_photos_booking", name, ["org_id", "booking_id", "taken_at"])

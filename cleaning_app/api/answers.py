@@ -32,19 +32,22 @@ class Listing(BaseModel, Generic[Item]):
 
 @dataclass(frozen=True)
 class Download:
-    """A file that is made while it is sent."""
+    """A file that is made while it is sent. Pictures `is_shown` in place instead of being saved, and
+    whoever saw one may see it again from their own browser for a while."""
 
     filename: str
     media_type: str
     chunks: AsyncGenerator[bytes, None]
+    is_shown: bool = False
 
     @property
     def headers(self) -> dict[str, str]:
         plain = re.sub(r'[^ -~]|["\\]', "_", self.filename)
         coded = quote(self.filename, safe="")
+        place = "inline" if self.is_shown else "attachment"
         return {
-            "Content-Disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{coded}",
-            "Cache-Control": "no-store",
+            "Content-Disposition": f"{place}; filename=\"{plain}\"; filename*=UTF-8''{coded}",
+            "Cache-Control": "private, max-age=600" if self.is_shown else "no-store",
         }
 
 

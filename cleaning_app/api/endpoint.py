@@ -6,7 +6,7 @@
 What a handler wants is told by its parameters: `ctx` opens a unit of work as the caller, `body` and
 `query` are validated models, `version` is the If-Match header, `request` the bare request, anything
 else is part of the path. Handlers of files get `identity` and `request_id` and open their own unit,
-which lasts as long as the sending.
+which lasts as long as the sending; so do those that take an `upload`, which may be long in coming.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel, TypeAdapter
 
-from cleaning_app.permissions import CATALOGUE
+from cleaning_app.permissions import CATALOGUE, OWN_BOOKINGS
 
 Handler = TypeVar("Handler", bound=Callable[..., Any])
 Idempotency = Literal["no", "optional", "required"]
@@ -28,7 +28,7 @@ ENDPOINTS: list[Endpoint] = []
 """Every route, in the order they were declared, which is the order they are matched in."""
 
 API = "module.api"
-_OURS = {"ctx", "identity", "request_id", "body", "query", "version", "request"}
+_OURS = {"ctx", "identity", "request_id", "body", "query", "version", "request", "upload"}
 
 
 @dataclass(frozen=True)
@@ -79,6 +79,11 @@ class Endpoint:
         return tuple(dict.fromkeys((API, self.module))) if self.module else ()
 
     @property
+    def works_alone(self) -> bool:
+        """Whether the handler opens units of work itself."""
+        return "identity" in self.wants
+
+    @property
     def streams(self) -> bool:
         """Whether the answer is a file made while it is sent."""
         return not self.open and self.media_type != "application/json"
@@ -99,7 +104,7 @@ def endpoint(
 ) -> Callable[[Handler], Handler]:
     """Declare a route; the handler's docstring is its description, the first line its summary."""
     needed = (needs,) if isinstance(needs, str) else tuple(needs)
-    unknown = {*needed, declared.get("also", "")} - set(CATALOGUE) - {""}
+    unknown = {*needed, declared.get("also", "")} - {*CATALOGUE, OWN_BOOKINGS, ""}
     if unknown:
         raise ValueError(f"{method} {path} needs what nobody can have: {sorted(unknown)}")
 

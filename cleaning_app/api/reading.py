@@ -17,6 +17,7 @@ from pydantic import (
 )
 from starlette.requests import Request
 
+from cleaning_app.api import uploads
 from cleaning_app.api.endpoint import Endpoint
 from cleaning_app.api.problems import BadRequest
 from cleaning_app.errors import FieldError, Invalid, NotFound
@@ -98,6 +99,8 @@ async def arguments(endpoint: Endpoint, request: Request) -> dict[str, Any]:
         found["query"] = _query(endpoint.query, request)
     if endpoint.body is not None:
         found["body"] = await _body(endpoint.body, request)
+    if "upload" in endpoint.wants:
+        found["upload"] = await uploads.read(request)
     if "version" in endpoint.wants:
         found["version"] = _version(request)
     return found

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from functools import cache
+from typing import TYPE_CHECKING
 
 import obstore
-from obstore.exceptions import BaseError, NotFoundError
+from obstore.exceptions import BaseError
 from obstore.store import LocalStore, S3Store
 
 from cleaning_app.integrations.failures import Permanent, Temporary
 from cleaning_app.settings import Settings, get_settings
+
+if TYPE_CHECKING:
+    from obstore.store import ClientConfig
 
 PIECE = 256 * 1024
 Store = LocalStore | S3Store
@@ -39,12 +43,12 @@ def open_store(settings: Settings) -> Store:
         access_key_id=settings.secret("s3_access_key"),
         secret_access_key=settings.secret("s3_secret_key"),
         region=settings.s3_region,
-        **({"endpoint": endpoint} if endpoint else {}),
+        endpoint=endpoint or f"https://s3.{settings.s3_region}.amazonaws.com",
         client_options=_client(endpoint),
     )
 
 
-def _client(endpoint: str) -> dict[str, object]:
+def _client(endpoint: str) -> ClientConfig:
     """Limits of each call; plain HTTP only to a service that is given so, on one's own network."""
     return {
         "timeout": "30s",
@@ -63,7 +67,9 @@ async def put(key: str, data: bytes) -> None:
     try:
         await obstore.put_async(_store(), key, data)
     except (BaseError, OSError) as error:
-        raise Temporary(f"the file store refused to keep a file ({type(error).__name__})") from error
+        raise Temporary(
+            f"the file store refused to keep a file ({type(error).__name__})"
+        ) from error
 
 
 async def pieces(key: str) -> AsyncIterator[bytes]:
@@ -72,7 +78,7 @@ async def pieces(key: str) -> AsyncIterator[bytes]:
         found = await obstore.get_async(_store(), key)
         async for piece in found.stream(min_chunk_size=PIECE):
             yield bytes(piece)
-    except (NotFoundError, FileNotFoundError) as error:
+    except FileNotFoundError as error:
         raise Missing("there is no such file") from error
     except (BaseError, OSError) as error:
         raise Temporary(f"the file store did not answer ({type(error).__name__})") from error
@@ -82,7 +88,7 @@ async def remove(key: str) -> None:
     """Remove a file; one that is not there is fine. Raises Temporary."""
     try:
         await obstore.delete_async(_store(), key)
-    except (NotFoundError, FileNotFoundError):
+    except FileNotFoundError:
         return
     except (BaseError, OSError) as error:
         raise Temporary(f"the file store did not answer ({type(error).__name__})") from error

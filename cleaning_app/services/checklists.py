@@ -69,9 +69,7 @@ async def templates(ctx: Ctx) -> list[Template]:
     ctx.require("settings.manage")
     found = await ctx.session.execute(
         select(ServiceType, ChecklistTemplate)
-        .outerjoin(
-            ChecklistTemplate, col(ChecklistTemplate.service_type_id) == col(ServiceType.id)
-        )
+        .outerjoin(ChecklistTemplate, col(ChecklistTemplate.service_type_id) == col(ServiceType.id))
         .where(col(ServiceType.is_active))
         .order_by(col(ServiceType.position), col(ServiceType.name))
     )

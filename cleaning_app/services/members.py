@@ -13,6 +13,7 @@ from cleaning_app import crypto
 from cleaning_app.context import Ctx
 from cleaning_app.db import set_local
 from cleaning_app.domain import contacts, passwords
+from cleaning_app.domain.languages import LANGUAGES
 from cleaning_app.errors import Conflict, Forbidden, Invalid, NotFound, Unauthenticated
 from cleaning_app.models import Membership, User, Worker
 from cleaning_app.permissions import OFFICE_ROLES, ROLES
@@ -174,6 +175,19 @@ async def change_own_password(ctx: Ctx, current: str, new: str) -> None:
     user.must_change_password = False
     await sessions.sign_out_everywhere(ctx)
     audit.record(ctx, "user.password_change", "user", user.id)
+
+
+async def choose_language(ctx: Ctx, language: str) -> None:
+    """The language the actor reads the worker app in, from now on. Raises Invalid."""
+    if ctx.actor.user_id is None:
+        raise Forbidden("Only people have a language.")
+    if language not in LANGUAGES:
+        raise Invalid(f"Choose one of {', '.join(LANGUAGES)}.")
+    user, _ = await _member(ctx, ctx.actor.user_id)
+    user.language = language
+    await ctx.session.flush()
+    sessions.forget_identities()
+    audit.record(ctx, "user.language", "user", user.id, language=language)
 
 
 async def change_role(ctx: Ctx, user_id: UUID, role: str) -> None:

@@ -225,6 +225,11 @@ async def _revoke(ctx: Ctx, which: ColumnElement[bool]) -> None:
     _remembered.clear()
 
 
+def forget_identities() -> None:
+    """Ask the database again who everybody is: something about a person has changed."""
+    _remembered.clear()
+
+
 @dataclass(frozen=True)
 class Device:
     """A live session, as its owner sees it."""

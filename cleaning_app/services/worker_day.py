@@ -48,6 +48,7 @@ class OwnJob:
     finished_at: datetime | None
     notes: str
     has_access_notes: bool
+    consent_photos: bool
     mates: list[str]
     drive_minutes: int | None
     version: int
@@ -233,6 +234,7 @@ def _own_job(ctx: Ctx, row: Any, worker_id: UUID, before: OwnJob | None) -> OwnJ
         notes=booking.notes,
         has_access_notes=booking.access_notes is not None
         or (address is not None and address.access_notes is not None),
+        consent_photos=booking.consent_photos,
         mates=[mate["name"] for mate in crew if mate["id"] != str(worker_id)],
         drive_minutes=rota.drive(origin, place) if origin and place else None,
         version=booking.version,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from starlette.datastructures import Headers
@@ -12,6 +13,10 @@ from cleaning_app.api.problems import BadRequest, TooLarge
 DEFAULT_BYTES: Final = 1024 * 1024
 LARGER: Final = {"/_upload": 64 * 1024 * 1024}
 """Addresses that take files."""
+
+PHOTO: Final = re.compile(r"/phone/jobs/[^/]+/photos")
+PHOTO_BYTES: Final = 10 * 1024 * 1024 + 64 * 1024
+"""A photo of ten megabytes, and the form around it."""
 
 
 class BodySize:
@@ -24,7 +29,7 @@ class BodySize:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        most = LARGER.get(scope["path"].rstrip("/"), DEFAULT_BYTES)
+        most = _most(scope["path"].rstrip("/"))
         announced = Headers(scope=scope).get("content-length", "0")
         if not announced.isascii() or not announced.isdigit():
             raise BadRequest("Content-Length is not a number.")
@@ -41,6 +46,11 @@ class BodySize:
             return message
 
         await self.app(scope, counted, send)
+
+
+def _most(path: str) -> int:
+    """How many bytes an address takes."""
+    return PHOTO_BYTES if PHOTO.fullmatch(path) else LARGER.get(path, DEFAULT_BYTES)
 
 
 def _too_large(most: int) -> TooLarge:
