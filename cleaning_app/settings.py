@@ -19,7 +19,14 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy.engine import URL, make_url
 
 from cleaning_app import dev_secrets, embedded, startup_checks
-from cleaning_app.startup_checks import DatabaseUrl, FernetKeys, HttpUrl, RedisUrl, SettingsError
+from cleaning_app.startup_checks import (
+    DatabaseUrl,
+    FernetKeys,
+    HttpUrl,
+    RedisUrl,
+    SettingsError,
+    TileUrl,
+)
 
 ROOT = Path(__file__).resolve().parent.parent
 APP_ROLE = "cleaning_app"
@@ -182,6 +189,12 @@ class Settings(BaseSettings):
     maps_base_url: HttpUrl = _maps("https://maps.googleapis.com", "Distance Matrix address.")
     maps_monthly_quota_limit: NotNegative = _maps(10_000, "Paid elements a month; 0 no limit.")
     maps_requests_per_minute: Positive = _maps(30, "Requests a minute, per organisation.")
+    map_tile_url: TileUrl | None = _maps(
+        None, "Tiles under the map; the content policy then lets browsers fetch them. Unset: plain."
+    )
+    map_tile_attribution: str = _maps(
+        "© OpenStreetMap contributors", "Whose tiles they are, written on the map."
+    )
     weather_traffic_mode: Literal["off", "open_meteo"] = _maps("off", "Weather on the dashboard.")
     open_meteo_base_url: HttpUrl = _maps("https://api.open-meteo.com", "Open-Meteo's address.")
 

@@ -60,6 +60,13 @@ def _has_scheme(*schemes: str) -> Callable[[str], str]:
     return check
 
 
+def _is_tile_template(value: str) -> str:
+    _has_scheme("http", "https")(value.replace("{s}", "a"))
+    if not all(part in urlsplit(value).path for part in ("{z}", "{x}", "{y}")):
+        raise ValueError("lacks {z}, {x} or {y}")
+    return value
+
+
 def _secret_url(*schemes: str) -> Callable[[SecretStr], SecretStr]:
     def check(value: SecretStr) -> SecretStr:
         _has_scheme(*schemes)(value.get_secret_value())
@@ -91,6 +98,11 @@ def _are_fernet_keys(value: SecretStr) -> SecretStr:
 
 HttpUrl = Annotated[
     str, AfterValidator(_has_scheme("http", "https")), Accepts("an address such as https://host")
+]
+TileUrl = Annotated[
+    str,
+    AfterValidator(_is_tile_template),
+    Accepts("an address such as https://{s}.tiles.host/{z}/{x}/{y}.png"),
 ]
 DatabaseUrl = Annotated[
     SecretStr,

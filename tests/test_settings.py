@@ -152,6 +152,7 @@ def test_a_mode_without_what_it_needs_is_refused(clean, switch, missing):
         ("DATABASE_URL", "postgresql://host", "postgresql://USER:PASSWORD@HOST:PORT/DATABASE"),
         ("REDIS_URL", "localhost:6379", "redis://[:PASSWORD@]HOST:PORT/NUMBER"),
         ("PUBLIC_BASE_URL", "example.com", "an address such as https://host"),
+        ("MAP_TILE_URL", "https://tiles.test/a.png", "https://{s}.tiles.host/{z}/{x}/{y}.png"),
     ],
 )
 def test_a_wrong_value_is_told_with_what_is_accepted(clean, name, value, accepted):

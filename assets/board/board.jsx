@@ -9,6 +9,7 @@ import Day from "./day.jsx";
 import Days from "./days.jsx";
 import { attachDrag } from "./drag.js";
 import { attachKeys, keepStop } from "./keys.js";
+import { attachLight } from "./light.js";
 import { minutesOf, useModel } from "./model.js";
 import { useMoves } from "./moves.js";
 import { NowLine } from "./now.jsx";
@@ -80,7 +81,7 @@ export function DispatchBoard(props) {
   api.current = makeActions({ model, moves, cards, known, ...shape, editable, createMinutes, say, refocus, calls });
   useEffect(() => {
     if (!ready) return undefined;
-    const detach = [attachDrag(root.current, api), attachKeys(root.current, api)];
+    const detach = [attachDrag(root.current, api), attachKeys(root.current, api), attachLight(root.current)];
     return () => detach.forEach((f) => f());
   }, [ready]);
   useFirstSight(root, ready, shape, axis, nows, opens);

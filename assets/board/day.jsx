@@ -102,7 +102,7 @@ function Row(props) {
     <div className={row.id ? "bd-row" : `bd-row is-open${pinned ? " is-pinned" : ""}`} role="group" aria-label={`${row.name}, ${about}`}>
       {row.id ? (
         <button type="button" className="bd-who" data-nav="" tabIndex={-1} onClick={() => onWorker(row.id)}>
-          <span className="bd-avatar" aria-hidden="true">{row.initials}</span>
+          <span className={row.route ? "bd-avatar has-route" : "bd-avatar"} style={row.route ? { "--route": `var(--route-${row.route})` } : undefined} aria-hidden="true">{row.initials}</span>
           {text}
         </button>
       ) : (

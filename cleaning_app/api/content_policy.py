@@ -29,11 +29,12 @@ _INLINE_SCRIPT = re.compile(
 def for_dashboard() -> str:
     """The policy of every page of the compiled frontend."""
     build = prerequisites.get_web_dir() / Dirs.STATIC
-    return _policy(_hashes(build, _stamp(build)), get_settings().cdn_url)
+    settings = get_settings()
+    return _policy(_hashes(build, _stamp(build)), settings.cdn_url, settings.map_tile_url)
 
 
 @lru_cache(maxsize=4)
-def _policy(hashes: tuple[str, ...], cdn_url: str | None) -> str:
+def _policy(hashes: tuple[str, ...], cdn_url: str | None, tile_url: str | None = None) -> str:
     parts = urlsplit(cdn_url or "")
     own = f"'self' {parts.scheme}://{parts.netloc}" if cdn_url else "'self'"
     return "; ".join(
@@ -41,7 +42,7 @@ def _policy(hashes: tuple[str, ...], cdn_url: str | None) -> str:
             "default-src 'none'",
             f"script-src {own} 'unsafe-eval' {' '.join(hashes)}".rstrip(),
             f"style-src {own} 'unsafe-inline'",
-            f"img-src {own} data: blob:",
+            f"img-src {own} data: blob:{_tiles(tile_url)}",
             f"font-src {own} data:",
             "connect-src 'self'",
             "manifest-src 'self'",
@@ -51,6 +52,14 @@ def _policy(hashes: tuple[str, ...], cdn_url: str | None) -> str:
             "frame-ancestors 'none'",
         )
     )
+
+
+def _tiles(tile_url: str | None) -> str:
+    """Where map tiles come from; `{s}` in their address stands for one of several subdomains."""
+    if not tile_url:
+        return ""
+    parts = urlsplit(tile_url.replace("{s}", "*"))
+    return f" {parts.scheme}://{parts.netloc}"
 
 
 def _stamp(build: Path) -> int:

@@ -77,6 +77,18 @@ async def test_the_dashboards_pages_run_our_scripts_only(setting, tmp_path, monk
     assert "default-src 'none'" in policy
 
 
+def test_tiles_come_from_their_own_servers_and_only_when_there_are_some():
+    def pictures(tiles: str | None) -> str:
+        policy = content_policy._policy((), None, tiles)
+        return next(part for part in policy.split("; ") if part.startswith("img-src"))
+
+    assert pictures(None) == "img-src 'self' data: blob:"
+    assert pictures("https://{s}.tiles.test/{z}/{x}/{y}.png?key=1").endswith(
+        " https://*.tiles.test"
+    )
+    assert pictures("http://localhost:8080/{z}/{x}/{y}.png").endswith(" http://localhost:8080")
+
+
 async def test_a_body_that_is_too_large_is_refused_before_it_is_read(client, office):
     person = await join(office.identity, "owner")
     sent = 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import cast
@@ -46,10 +46,16 @@ def days(ctx: Ctx, plan: Plan) -> list[BoardDay]:
     ]
 
 
-def rows(plan: Plan) -> list[BoardRow]:
-    """The workers."""
+def rows(plan: Plan, routes: Mapping[str, int]) -> list[BoardRow]:
+    """The workers, with the colours of their routes while the map shows those."""
     return [
-        BoardRow(str(w.id), w.name, format.initials(w.name), ", ".join(map(_short, w.skills)))
+        BoardRow(
+            str(w.id),
+            w.name,
+            format.initials(w.name),
+            ", ".join(map(_short, w.skills)),
+            routes.get(str(w.id), 0),
+        )
         for w in plan.rows
     ]
 

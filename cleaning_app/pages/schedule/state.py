@@ -31,10 +31,12 @@ from cleaning_app.components.calendar import (
 )
 from cleaning_app.components.handler import handler
 from cleaning_app.components.live import Notice, read_notices
+from cleaning_app.components.map import MapPoint, MapTiles
 from cleaning_app.components.options import Option
 from cleaning_app.context import Ctx
 from cleaning_app.errors import Invalid, NotFound
 from cleaning_app.pages.schedule import board, calendar
+from cleaning_app.pages.schedule import map as maps
 from cleaning_app.pages.schedule import shown as addresses
 from cleaning_app.pages.schedule.board import Figure
 from cleaning_app.pages.schedule.narrowing import choices
@@ -85,6 +87,10 @@ class ScheduleState(BookingActions, forms.FormState, rx.State):
     lanes: list[CalendarLane] = []
     cells: list[CalendarCell] = []
     chips: list[CalendarChip] = []
+    points: list[MapPoint] = []
+    nowhere: int = 0
+    tiles: MapTiles = MapTiles()
+    has_map: bool = False
     now: str = ""
     now_fold: int = 0
     selected: str = ""
@@ -111,8 +117,10 @@ class ScheduleState(BookingActions, forms.FormState, rx.State):
             "before": shown.on(shown.before),
             "after": shown.on(shown.after),
             "today": shown.on(ctx.today()),
+            "map": shown.address(map="" if shown.has_map else "yes"),
             **{view: replace(shown, view=view).address() for view in VIEWS},
         }
+        self.has_map, self.tiles = shown.has_map, maps.tiles()
         self.may_edit = ctx.can("bookings.edit")
         self.now, self.now_fold = schedule.wall_clock(ctx.now(), ctx.zone)
         self.zone = f"{datetime.combine(shown.day, time(12), ctx.zone):%Z}"
@@ -147,11 +155,17 @@ class ScheduleState(BookingActions, forms.FormState, rx.State):
         self.strip = board.strip(plan.days, plan.totals)
         if shown.view == "list":
             return
-        self.days, self.rows = board.days(ctx, plan), board.rows(plan)
+        self.days = board.days(ctx, plan)
+        self.rows = board.rows(plan, maps.routes(plan) if shown.has_map else {})
+        self._draw_map(plan, shown)
         self.jobs, self.travel = board.jobs(plan.jobs), board.drives(plan, shown.view)
         self.blocks, self.opens, self.closes = board.blocks(plan.blocks), plan.opens, plan.closes
         self.buffer = plan.buffer_minutes
         self._versions = {str(entry.id): entry.version for entry in plan.jobs}
+
+    def _draw_map(self, plan: Plan, shown: Shown) -> None:
+        self.points = maps.points(plan) if shown.has_map else []
+        self.nowhere = maps.nowhere(plan) if shown.has_map else 0
 
     async def _draw_month(self, ctx: Ctx, shown: Shown) -> None:
         days = await schedule.month(
@@ -217,6 +231,8 @@ class ScheduleState(BookingActions, forms.FormState, rx.State):
             self.strip = strip
         if travel != self.travel:
             self.travel = travel
+        if shown.has_map:
+            self._draw_map(plan, shown)
         return None
 
     @handler("bookings.view", module="module.schedule")

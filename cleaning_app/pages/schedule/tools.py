@@ -18,10 +18,22 @@ def tools() -> rx.Component:
         _select("team", "Any team", S.team_choices),
         _select("skill", "Any skill", S.skill_choices),
         _select("worker", "Any worker", S.worker_choices),
+        rx.cond(S.view == "board", _map_switch()),
         rx.cond(any_, pieces.button("Clear", kind="quiet", on_click=S.widen)),
         class_name="strip-tools no-print",
         role="group",
         aria_label="Filters",
+    )
+
+
+def _map_switch() -> rx.Component:
+    return pieces.link(
+        pieces.icon("map", 14),
+        "Map",
+        href=S.addresses["map"],
+        class_name=rx.cond(S.has_map, "btn on", "btn"),
+        custom_attrs={"aria-current": rx.cond(S.has_map, "true", "false")},
+        replace=True,
     )
 
 

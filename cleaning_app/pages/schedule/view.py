@@ -10,6 +10,7 @@ from cleaning_app.components import pieces
 from cleaning_app.components.board import dispatch_board
 from cleaning_app.components.booking import panel
 from cleaning_app.components.live import live_feed
+from cleaning_app.components.map import job_map
 from cleaning_app.components.registry import page
 from cleaning_app.pages.schedule.calendar_view import month_or_teams
 from cleaning_app.pages.schedule.range import listed
@@ -42,7 +43,10 @@ def schedule() -> rx.Component:
                 _board(),
             ),
             rx.cond(S.selected != "", _open()),
-            class_name=rx.cond(S.selected != "", "schedule-body has-panel", "schedule-body"),
+            rx.cond(S.has_map, _map()),
+            class_name="schedule-body"
+            + rx.cond(S.selected != "", " has-panel", "")
+            + rx.cond(S.has_map, " has-map", ""),
         ),
         panel.dialogs(S),
         live_feed(topics=["bookings"], on_notice=S.hear, on_status=S.feel),
@@ -153,6 +157,21 @@ def _board() -> rx.Component:
             on_day=S.open_day,
         ),
         class_name="schedule-board",
+    )
+
+
+def _map() -> rx.Component:
+    return rx.el.div(
+        job_map(
+            points=S.points,
+            tiles=S.tiles,
+            nowhere=S.nowhere,
+            place=S.day,
+            selected=S.selected,
+            label="Map of " + S.title,
+            on_select=S.pick,
+        ),
+        class_name="schedule-map no-print",
     )
 
 

@@ -62,6 +62,7 @@ def entry(plan: Rota, job: Job) -> BoardEntry:
         window=window,
         warning=" ".join(warned.message for warned in found),
         locked=not job.is_live or job.status == "in_progress",
+        place=job.place,
     )
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from cleaning_app.domain.travel import Place
+
 
 @dataclass(frozen=True)
 class CrewRow:
@@ -23,7 +25,8 @@ class BoardEntry:
     """One booking on the board; `crew` is empty while unassigned.
 
     `start` is the wall clock ("2026-11-23T09:30"), `fold` 1 for the second of two equal times;
-    `window` is what the client was promised ("13:00–17:00"); `locked` ones cannot be moved.
+    `window` is what the client was promised ("13:00–17:00"); `locked` ones cannot be moved; `place`
+    is None while nobody knows where the address lies.
     """
 
     id: UUID
@@ -44,6 +47,7 @@ class BoardEntry:
     window: str
     warning: str
     locked: bool
+    place: Place | None
 
 
 @dataclass(frozen=True)

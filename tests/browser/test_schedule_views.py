@@ -1,0 +1,62 @@
+"""The schedule's other views in a browser: the map beside the board, and the month."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+from playwright.sync_api import expect
+
+# A job to come that has a place on the map and somebody on it; one that nobody is on.
+_PLACED = """
+    SELECT b.id, (b.starts_at AT TIME ZONE 'America/Edmonton')::date
+    FROM bookings b JOIN addresses a ON a.id = b.address_id
+    JOIN booking_crew c ON c.booking_id = b.id
+    WHERE b.status IN ('pending', 'confirmed') AND b.deleted_at IS NULL AND a.lat IS NOT NULL
+      AND b.starts_at > now() + interval '20 hours'
+    ORDER BY b.starts_at LIMIT 1
+"""
+_LOOSE = """
+    SELECT b.id, (b.starts_at AT TIME ZONE 'America/Edmonton')::date FROM bookings b
+    WHERE b.status IN ('pending', 'confirmed') AND b.deleted_at IS NULL
+      AND b.starts_at > now() + interval '20 hours'
+      AND NOT EXISTS (SELECT 1 FROM booking_crew c WHERE c.booking_id = b.id)
+    ORDER BY b.starts_at LIMIT 1
+"""
+_LIT = re.compile(r"\bis-lit\b")
+
+
+def test_a_job_on_the_board_lights_its_point_and_a_stop_of_the_list_its_job(tab, site):
+    booking, day = site.rows(_PLACED)[0]
+    page = tab()
+    page.goto(f"/schedule?day={day}&map=yes")
+    card = page.locator(f'.bd-card[data-id="{booking}"]').first
+    pin = page.locator(f'.mp-pin[data-id="{booking}"]')
+    expect(pin).to_be_visible()
+    expect(pin).not_to_have_class(_LIT)
+    card.hover()
+    expect(pin).to_have_class(_LIT)
+    page.get_by_text("Stops as a list").click()
+    stop = page.locator(f'.mp-stops button[data-id="{booking}"]').first
+    page.mouse.move(0, 0)
+    expect(card).not_to_have_class(_LIT)
+    stop.focus()
+    expect(card).to_have_class(_LIT)
+    stop.press("Enter")
+    expect(page.get_by_role("complementary", name="Booking")).to_be_visible()
+    expect(pin).to_have_class(re.compile(r"\bis-selected\b"))
+
+
+def test_a_job_moved_to_another_day_of_the_month_keeps_its_time_and_undo_brings_it_back(tab, site):
+    booking, day = site.rows(_LOOSE)[0]
+    start = "SELECT starts_at FROM bookings WHERE id = %s"
+    [(before,)] = site.rows(start, booking)
+    page = tab()
+    page.goto(f"/schedule?view=month&day={day}")
+    page.locator(f'.cal-chip[data-id="{booking}"]').focus()
+    page.keyboard.press("Alt+ArrowRight")
+    site.until(start, before + timedelta(days=1), booking)
+    cell = page.locator(f'[data-cell$="|{day + timedelta(days=1)}"]')
+    expect(cell.locator(f'[data-id="{booking}"]')).to_have_attribute("data-state", "still")
+    page.get_by_role("button", name="Undo").click()
+    site.until(start, before, booking)
