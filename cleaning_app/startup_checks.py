@@ -102,7 +102,7 @@ HttpUrl = Annotated[
 TileUrl = Annotated[
     str,
     AfterValidator(_is_tile_template),
-    Accepts("an address such as https://{s}.tiles.host/{z}/{x}/{y}.png"),
+    Accepts("https://{s}.tiles.host/{z}/{x}/{y}.png"),
 ]
 DatabaseUrl = Annotated[
     SecretStr,
