@@ -34,6 +34,7 @@ from cleaning_app.services import (
     photos,
     problems,
     sessions,
+    time_off,
     time_tracking,
     visit_notes,
     workers,
@@ -113,6 +114,7 @@ async def _work(
             kind="vacation", worker_id=town.bilal,
         )  # fmt: skip
         ids["block"] = block.id
+        ids["certificate"] = await workers.certificates.add(ctx, town.chloe, "First aid")
         ids["invoice"] = await invoices.create_from_booking(ctx, done.id)
         await invoices.send(ctx, ids["invoice"])
         paid = await payments.record(ctx, ids["invoice"], amount_cents=500, method="cash")
@@ -134,6 +136,10 @@ async def _work(
             ),
             {"org": ctx.org.id, "key": "module.api"},
         )
+    asking = Actor("user", None, "Bilal", "worker", ROLES["worker"], town.bilal)
+    async with db.unit(replace(owner, actor=asking), clock=clock) as ctx:
+        day = date(2026, 12, 21)
+        ids["request"] = await time_off.ask(ctx, kind="vacation", first=day, last=day)
     return ids
 
 

@@ -19,6 +19,7 @@ STYLESHEETS: Final = [
     "/css/pages.css",
     "/css/bookings.css",
     "/css/schedule.css",
+    "/css/people.css",
     "/css/phone.css",
 ]
 

@@ -91,6 +91,7 @@ class SoftRule(StrEnum):
     BUFFER = "buffer_too_small"
     TRAVEL = "tight_travel"
     SKILL = "missing_skill"
+    CERTIFICATE = "certificate"
     HOLIDAY = "holiday"
 
 
@@ -121,12 +122,14 @@ class Neighbour:
 
 @dataclass(frozen=True)
 class WorkerDay:
-    """What is known of the worker around that time; `holidays` maps local dates to their names."""
+    """What is known of the worker around that time; `holidays` maps local dates to their names,
+    `uncertified` a skill of theirs to why it doesn't count then."""
 
     working: Sequence[Interval]
     neighbours: Sequence[Neighbour] = ()
     skills: frozenset[str] = frozenset()
     holidays: Mapping[date, str] = field(default_factory=dict[date, str])
+    uncertified: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 def warnings_for(
@@ -149,6 +152,11 @@ def warnings_for(
     found += _travel_warnings(proposal, before, after, travel_minutes)
     if missing := sorted(proposal.skills - worker.skills):
         found.append(SoftWarning(SoftRule.SKILL, f"The worker lacks: {', '.join(missing)}."))
+    found += [
+        SoftWarning(SoftRule.CERTIFICATE, why)
+        for skill, why in sorted(worker.uncertified.items())
+        if skill in proposal.skills
+    ]
     found += [
         SoftWarning(SoftRule.HOLIDAY, f"{name} is a holiday.")
         for day, name in sorted(worker.holidays.items())

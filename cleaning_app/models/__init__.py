@@ -1,7 +1,7 @@
 """The tables. Importing this package registers every one of them."""
 
 from cleaning_app.models.audit import AuditLog
-from cleaning_app.models.availability import AvailabilityBlock, WorkerTime
+from cleaning_app.models.availability import AvailabilityBlock, TimeOffRequest, WorkerTime
 from cleaning_app.models.bookings import Booking, BookingCrew
 from cleaning_app.models.catalogue import ServicePrice, ServiceType
 from cleaning_app.models.checklists import (
@@ -26,7 +26,7 @@ from cleaning_app.models.taxes import GstInstalment, TaxCode
 from cleaning_app.models.time_entries import TimeEntry, TimeSegment
 from cleaning_app.models.users import ApiToken, Membership, Role, Session, User
 from cleaning_app.models.visits import BookingNote, BookingPhoto, BookingProblem
-from cleaning_app.models.workers import Skill, Team, Worker, WorkerSkill
+from cleaning_app.models.workers import Skill, Team, Worker, WorkerCertificate, WorkerSkill
 
 __all__ = [
     "Address",
@@ -68,9 +68,11 @@ __all__ = [
     "TaxCode",
     "Team",
     "TimeEntry",
+    "TimeOffRequest",
     "TimeSegment",
     "User",
     "Worker",
+    "WorkerCertificate",
     "WorkerSkill",
     "WorkerTime",
 ]

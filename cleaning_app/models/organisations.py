@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
@@ -21,7 +22,7 @@ class Organisation(Row, table=True):
 
 
 class OrganisationSettings(SQLModel, table=True):
-    """How an organisation works: one row each."""
+    """How an organisation works: one row each. `closures` is read by `domain.public_holidays`."""
 
     __tablename__ = "organisation_settings"
     __table_args__ = (
@@ -42,6 +43,11 @@ class OrganisationSettings(SQLModel, table=True):
     email_from_name: str = Field(default="", max_length=120)
     accent: str = Field(default="", max_length=20)
     weekly_hours: dict[str, Any] = Field(default_factory=dict, sa_type=JSONB)
+    closures: dict[str, Any] = Field(
+        default_factory=dict,
+        sa_type=JSONB,
+        sa_column_kwargs={"server_default": text("'{}'::jsonb")},
+    )
     policies: dict[str, Any] = Field(default_factory=dict, sa_type=JSONB)
     updated_at: datetime = moment(nullable=False, now=True)
 

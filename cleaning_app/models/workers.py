@@ -1,6 +1,6 @@
 """Workers, their teams and skills."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -22,13 +22,14 @@ class Team(OrgRow, table=True):
 
 
 class Skill(OrgRow, table=True):
-    """Something a worker can do and a service may need."""
+    """Something a worker can do and a service may need; `certificate` names the one it takes, if any."""
 
     __tablename__ = "skills"
     __table_args__ = (tenant_key("skills"), UniqueConstraint("org_id", "key", name="uq_skills_key"))
 
     key: str = Field(max_length=60)
     name: str = Field(max_length=100)
+    certificate: str = Field(default="", max_length=100, sa_column_kwargs={"server_default": ""})
 
 
 class Worker(OrgRow, table=True):
@@ -77,3 +78,32 @@ class WorkerSkill(SQLModel, table=True):
     org_id: UUID = Field(primary_key=True, foreign_key="organisations.id")
     worker_id: UUID = Field(primary_key=True)
     skill_id: UUID = Field(primary_key=True)
+
+
+class WorkerCertificate(OrgRow, table=True):
+    """A paper that proves what a worker may do; without `expires_on` it lasts."""
+
+    __tablename__ = "worker_certificates"
+    __table_args__ = (
+        tenant_key("worker_certificates"),
+        tenant_fk("worker_certificates", "worker_id", "workers"),
+        check(
+            "worker_certificates",
+            "span",
+            "expires_on IS NULL OR issued_on IS NULL OR expires_on >= issued_on",
+        ),
+        Index("ix_worker_certificates_worker", "org_id", "worker_id"),
+        Index(
+            "ix_worker_certificates_expires",
+            "org_id",
+            "expires_on",
+            postgresql_where=text("deleted_at IS NULL"),
+        ),
+    )
+
+    worker_id: UUID
+    name: str = Field(max_length=100)
+    number: str = Field(default="", max_length=60)
+    issued_on: date | None = None
+    expires_on: date | None = None
+    deleted_at: datetime | None = moment()

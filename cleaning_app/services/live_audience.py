@@ -1,4 +1,4 @@
-"""Which live notices a person may get: by topic and permission; workers only their own bookings."""
+"""Which live notices a person may get: by topic and permission; workers only what is their own."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from sqlmodel import col
 
 from cleaning_app.context import Identity
 from cleaning_app.db import unit
-from cleaning_app.models import BookingCrew
+from cleaning_app.models import BookingCrew, TimeOffRequest
 from cleaning_app.permissions import OWN_BOOKINGS
 
 TOPICS: Final[dict[str, tuple[str, ...]]] = {
+    "blocks": ("bookings.view",),
     "bookings": ("bookings.view",),
     "clients": ("contacts.view",),
     "expenses": ("finance.view",),
@@ -22,6 +23,7 @@ TOPICS: Final[dict[str, tuple[str, ...]]] = {
     "invoices": ("invoices.view", "finance.view"),
     "payments": ("invoices.view", "finance.view"),
     "services": ("core.view",),
+    "time_off": ("schedule.blocking.manage",),
     "workers": ("core.view",),
 }
 """Topic → permissions of which one is enough. A topic that is not here reaches nobody."""
@@ -46,7 +48,21 @@ class Audience:
             return {name: str(notice.get(name, "")) for name in ("topic", "id", "action", "actor")}
         if topic == "bookings" and OWN_BOOKINGS in permissions and await self._is_own(notice):
             return {"topic": topic, "id": str(notice["id"]), "action": "changed", "actor": ""}
+        if topic == "time_off" and OWN_BOOKINGS in permissions and await self._asked(notice):
+            return {"topic": topic, "id": str(notice["id"]), "action": "changed", "actor": ""}
         return None
+
+    async def _asked(self, notice: dict[str, Any]) -> bool:
+        """Whether the request is this worker's own."""
+        worker_id, request_id = self.identity.actor.worker_id, str(notice.get("id", ""))
+        if worker_id is None or not request_id:
+            return False
+        mine = select(col(TimeOffRequest.id)).where(
+            col(TimeOffRequest.id) == UUID(request_id),
+            col(TimeOffRequest.worker_id) == worker_id,
+        )
+        async with unit(self.identity) as ctx:
+            return await ctx.session.scalar(mine) is not None
 
     async def _is_own(self, notice: dict[str, Any]) -> bool:
         """Whether the worker is on that booking, or was when this screen last heard of it."""

@@ -36,6 +36,11 @@ INVOICE = {
 }
 EXAMPLES = {
     "booking_confirmed": VISIT | {"price_cents": 32000, "notes": "Key under\nthe mat"},
+    "time_off_answer": {
+        "name": "Chloé", "approved": True, "kind": "vacation", "first": date(2026, 12, 21),
+        "last": date(2026, 12, 24), "whole_days": True, "starts_at": START,
+        "ends_at": START + timedelta(days=4), "answer": "Enjoy!", "decided_by": "Priya MacNeil",
+    },
     "booking_moved": VISIT | {"was_starts_at": START - timedelta(days=2)},
     "booking_cancelled": VISIT | {"reason": "Snow", "fee_cents": 5000},
     "booking_reminder": VISIT,

@@ -11,7 +11,7 @@ from tests.full_house import House
 from tests.security.tabs import Declared
 
 _KINDS = ("invoice", "booking", "client", "address", "expense", "payment", "instalment", "category",
-          "service", "block", "team", "token")  # fmt: skip
+          "service", "block", "team", "token", "request", "certificate")  # fmt: skip
 
 
 def paths(house: House) -> dict[type, str]:

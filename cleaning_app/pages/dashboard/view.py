@@ -26,7 +26,7 @@ from cleaning_app.pages.dashboard.state import DashboardState
 def dashboard() -> rx.Component:
     s = DashboardState
     return rx.el.div(
-        live.live_feed(topics=["bookings", "invoices"], on_notice=s.notice),
+        live.live_feed(topics=["bookings", "invoices", "time_off"], on_notice=s.notice),
         pieces.page_head(
             rx.cond(s.ready, s.greeting, "Dashboard"),
             rx.cond(s.sees_schedule, pieces.link_button("Open schedule", "/schedule")),

@@ -27,6 +27,7 @@ def me() -> rx.Component:
         on_click=rx.toggle_color_mode,
     )
     account = pieces.link(pieces.icon("key-round", 18), "Password and devices", href="/account")
+    time_off = pieces.link(pieces.icon("calendar-off", 18), "Time off", href="/time-off")
     leave = forms.PostForm.create(
         rx.el.button(pieces.icon("log-out", 18), "Sign out", type="submit"), action="/session/end"
     )
@@ -36,5 +37,5 @@ def me() -> rx.Component:
             rx.el.h1(Shell.person),
             class_name="phone-head",
         ),
-        rx.el.div(account, theme, leave, class_name="visit me-list"),
+        rx.el.div(time_off, account, theme, leave, class_name="visit me-list"),
     )

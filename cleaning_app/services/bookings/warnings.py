@@ -1,4 +1,5 @@
-"""The soft rules a booking breaks: hours, buffer, travel, skills, holidays, time off of a team."""
+"""The soft rules a booking breaks: hours, buffer, travel, skills, certificates, holidays, time off
+of a team or in a worker's own calendar."""
 
 from __future__ import annotations
 
@@ -56,7 +57,14 @@ def for_hand(
     near = plan.near(hand.id, when.widened(_NEAR_MINUTES), except_for=except_for)
     neighbours = [Neighbour(job.when, job.place) for job in near]
     shifts = [shift for shift in plan.working(hand.id) if shift.overlaps(when)]
-    day = WorkerDay(shifts, neighbours, frozenset(hand.skills), holidays=_on(plan, when))
+    why = hand.uncertified(skill, when.start.astimezone(plan.zone).date())
+    day = WorkerDay(
+        shifts,
+        neighbours,
+        frozenset(hand.skills),
+        holidays=_on(plan, when),
+        uncertified={skill: why} if why else {},
+    )
     wanted = Proposal(when, place, frozenset({skill}) if skill else frozenset())
     broken = warnings_for(
         wanted, day, plan.zone, buffer_minutes=plan.buffer_minutes, travel_minutes=rota.drive
@@ -65,7 +73,7 @@ def for_hand(
     found += [
         Warned(TIME_OFF, f"Off then: {off.words}.", hand.id, hand.name)
         for off in plan.offs
-        if off.scope != "worker" and off.concerns(hand) and off.when.overlaps(when)
+        if not off.refuses and off.concerns(hand) and off.when.overlaps(when)
     ]
     return found
 

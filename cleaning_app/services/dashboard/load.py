@@ -9,7 +9,7 @@ from cleaning_app.context import Ctx
 from cleaning_app.domain.local_time import day_start
 from cleaning_app.domain.slots import Interval
 from cleaning_app.services import rota
-from cleaning_app.services.dashboard import figures, needs
+from cleaning_app.services.dashboard import figures, needs, people
 from cleaning_app.services.dashboard.lately import lately
 from cleaning_app.services.dashboard.views import (
     Dashboard,
@@ -42,6 +42,8 @@ async def load(ctx: Ctx) -> Dashboard:
         totals = drawing.totals(plan, today, plan.jobs, shown, [])
         kpis += await figures.of_bookings(ctx, totals)
         wanting += needs.of_schedule(ctx, plan)
+        if ctx.can("schedule.blocking.manage") or ctx.can("bookings.assign"):
+            wanting += await people.of_people(ctx)
         jobs = [job for job in plan.jobs if job.starts_at < today.end and job.status != "no_show"]
         around = _around(today.start, jobs) or around
         strip = [_line(plan, id, jobs, around.start) for id in plan.hands]

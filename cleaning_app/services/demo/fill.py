@@ -20,6 +20,7 @@ from cleaning_app.permissions import ROLES
 from cleaning_app.services import identities, imports, members, organisations, workers
 from cleaning_app.services.demo import books, cast, patrons, visits
 from cleaning_app.services.demo.day import work_the_day
+from cleaning_app.services.demo.people import look_after
 from cleaning_app.services.demo.touches import touch_up
 from cleaning_app.services.listing import Query
 
@@ -76,6 +77,7 @@ async def _open(password: str, clock: Clock, timezone: str) -> None:
         worker_ids = await _worker_access(ctx, password)
         await touch_up(replace(ctx, actor=office["dispatcher"]), now)
         await work_the_day(ctx, office, worker_ids, now)
+        await look_after(replace(ctx, clock=FixedClock(now)), worker_ids, office)
 
 
 async def _people(ctx: Ctx, password: str) -> dict[str, Actor]:

@@ -135,6 +135,21 @@ class PasswordReset(Facts):
     minutes: int = Field(ge=1)
 
 
+class TimeOffAnswer(Facts):
+    subject = "Time off {{ 'approved' if approved else 'not approved' }}: {{ first | day }}"
+
+    name: Line
+    approved: bool
+    kind: Line
+    first: date
+    last: date
+    whole_days: bool
+    starts_at: AwareDatetime
+    ends_at: AwareDatetime
+    answer: Line = ""
+    decided_by: Line
+
+
 TEMPLATES: dict[str, type[Facts]] = {
     "booking_confirmed": BookingConfirmed,
     "booking_moved": BookingMoved,
@@ -144,4 +159,5 @@ TEMPLATES: dict[str, type[Facts]] = {
     "receipt": Receipt,
     "welcome": Welcome,
     "password_reset": PasswordReset,
+    "time_off_answer": TimeOffAnswer,
 }

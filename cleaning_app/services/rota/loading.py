@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +13,8 @@ from sqlalchemy.types import Uuid
 
 from cleaning_app.context import Ctx
 from cleaning_app.domain import public_holidays
+from cleaning_app.domain.certificates import Held
+from cleaning_app.domain.public_holidays import Closures
 from cleaning_app.domain.slots import Interval
 from cleaning_app.domain.travel import Place
 from cleaning_app.domain.working_hours import WeeklyHours
@@ -21,10 +23,16 @@ from cleaning_app.services.rota.model import Hand, Job, Off, Rota
 _WORKERS = text(
     """
     SELECT w.id, w.name, w.team_id, w.weekly_hours, w.home_lat, w.home_lng,
-           s.weekly_hours AS usual_hours, s.buffer_minutes, s.province,
+           s.weekly_hours AS usual_hours, s.buffer_minutes, s.province, s.closures,
            (SELECT coalesce(jsonb_object_agg(k.key, k.name), '{}')
             FROM worker_skills ws JOIN skills k ON k.id = ws.skill_id
-            WHERE ws.worker_id = w.id) AS skills
+            WHERE ws.worker_id = w.id) AS skills,
+           (SELECT coalesce(jsonb_object_agg(k.key, k.certificate), '{}')
+            FROM worker_skills ws JOIN skills k ON k.id = ws.skill_id
+            WHERE ws.worker_id = w.id AND k.certificate <> '') AS required,
+           (SELECT coalesce(jsonb_agg(jsonb_build_array(h.name, h.expires_on)), '[]')
+            FROM worker_certificates h
+            WHERE h.worker_id = w.id AND h.deleted_at IS NULL) AS certificates
     FROM organisation_settings s
     LEFT JOIN workers w ON w.org_id = s.org_id
       AND (w.id = ANY(:only) OR (:everyone AND (w.archived_at IS NULL OR (:leavers AND EXISTS (
@@ -62,7 +70,7 @@ _ONE_JOB = text(_JOB + "WHERE b.id = :id AND b.deleted_at IS NULL")
 
 _OFFS = text(
     """
-    SELECT id, scope, worker_id, team_id, kind, reason, starts_at, ends_at
+    SELECT id, scope, worker_id, team_id, kind, reason, starts_at, ends_at, source
     FROM availability_blocks
     WHERE starts_at < :end AND ends_at > :start AND deleted_at IS NULL
     ORDER BY starts_at, id
@@ -83,6 +91,7 @@ async def load(
     jobs = await ctx.session.execute(_JOBS, {**span, **who})
     offs = await ctx.session.execute(_OFFS, span)
     rules = workers[0]
+    closures = Closures.from_json(rules.closures)
     first, last = (at.astimezone(ctx.zone).date() for at in (window.start, window.end))
     return Rota(
         window=window,
@@ -91,7 +100,8 @@ async def load(
         jobs=[_job(row) for row in jobs],
         offs=[Off(**row) for row in offs.mappings()],
         buffer_minutes=rules.buffer_minutes,
-        holidays=public_holidays.between(rules.province, first, last),
+        holidays=public_holidays.closed(rules.province, first, last, closures),
+        named_days=public_holidays.named(rules.province, first, last, closures),
     )
 
 
@@ -114,7 +124,13 @@ def _hand(row: Any) -> Hand:
         skills=dict(row.skills),
         hours=WeeklyHours.from_json(row.weekly_hours or row.usual_hours),
         home=_place(row.home_lat, row.home_lng),
+        required=dict(row.required),
+        certificates=tuple(_held(*pair) for pair in row.certificates),
     )
+
+
+def _held(name: str, expires_on: str | None) -> Held:
+    return Held(name, date.fromisoformat(expires_on) if expires_on else None)
 
 
 def _job(row: Any) -> Job:

@@ -10,7 +10,9 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from cleaning_app.domain import certificates
 from cleaning_app.domain.bookings import LIVE
+from cleaning_app.domain.certificates import Held
 from cleaning_app.domain.slots import Interval, free_gaps, merged
 from cleaning_app.domain.travel import Place, drive_between
 from cleaning_app.domain.working_hours import WeeklyHours, working_intervals
@@ -29,6 +31,16 @@ class Hand:
     skills: dict[str, str]
     hours: WeeklyHours
     home: Place | None
+    required: dict[str, str] = field(default_factory=dict[str, str])
+    """Skill key → the certificate it takes, for the worker's skills that take one."""
+    certificates: tuple[Held, ...] = ()
+
+    def uncertified(self, skill: str, day: date) -> str:
+        """Why a skill of theirs does not count on a day: its certificate has ended or is missing.
+
+        "" when nothing is wrong, and for skills that take no certificate or that they don't have.
+        """
+        return certificates.lapsed(self.required.get(skill, ""), self.certificates, day)
 
     @property
     def first_name(self) -> str:
@@ -72,7 +84,7 @@ class Job:
 
 @dataclass(frozen=True)
 class Off:
-    """A block of time nobody of its scope works."""
+    """A block of time nobody of its scope works; one whose `source` is "calendar" only warns."""
 
     id: UUID
     scope: str
@@ -82,6 +94,12 @@ class Off:
     reason: str
     starts_at: datetime
     ends_at: datetime
+    source: str = "office"
+
+    @property
+    def refuses(self) -> bool:
+        """Whether the database refuses a booking then; the others warn."""
+        return self.scope == "worker" and self.source != "calendar"
 
     @property
     def when(self) -> Interval:
@@ -111,7 +129,10 @@ def _start_of(job: Job) -> datetime:
 
 @dataclass(frozen=True)
 class Rota:
-    """Workers by id, jobs by start, blocks, and the organisation's rules for a stretch of time."""
+    """Workers by id, jobs by start, blocks, and the organisation's rules for a stretch of time.
+
+    `holidays` are the days on which the company is closed; `named_days` also those it works on.
+    """
 
     window: Interval
     zone: ZoneInfo
@@ -120,6 +141,7 @@ class Rota:
     offs: list[Off]
     buffer_minutes: int
     holidays: dict[date, str]
+    named_days: dict[date, str] = field(default_factory=dict[date, str])
     _jobs_by_worker: dict[UUID, list[Job]] = field(init=False, repr=False)
     _working: dict[UUID, list[Interval]] = field(default_factory=dict[UUID, list[Interval]])
 

@@ -137,7 +137,7 @@ def _glance(ctx: Ctx, row: Any) -> Glance:
 
 def _note(calendar: Rota, day: date, window: Interval) -> str:
     """The holiday, else why everybody is off."""
-    if day in calendar.holidays:
-        return calendar.holidays[day]
+    if day in calendar.named_days:
+        return calendar.named_days[day]
     closed = (o for o in calendar.offs if o.scope == "organisation" and o.when.overlaps(window))
     return next((off.words for off in closed), "")

@@ -152,7 +152,7 @@ def drawn(
         blocks=[span for off in plan.offs for span in drawing.spans(plan, off, shown)],
         drives=drives,
         totals=[drawing.totals(plan, window, jobs, shown, drives) for window in windows],
-        holidays=plan.holidays,
+        holidays=plan.named_days,
         buffer_minutes=plan.buffer_minutes,
     )
 

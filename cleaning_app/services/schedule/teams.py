@@ -76,7 +76,7 @@ def _drawn(
         lines=lines,
         open=[_open(plan, day, window) for day, window in spans],
         totals=[drawing.totals(plan, window, jobs, shown, drives) for window in windows],
-        holidays=plan.holidays,
+        holidays=plan.named_days,
     )
 
 

@@ -1,5 +1,7 @@
-"""Workers: finding them, reading one, changing them, their teams, skills and access."""
+"""Workers: finding them, reading one, changing them, their teams, skills, certificates and
+access."""
 
+from cleaning_app.services.workers import certificates
 from cleaning_app.services.workers.access import end_access, give_access, reset_password
 from cleaning_app.services.workers.read import (
     SkillRef,
@@ -36,6 +38,7 @@ __all__ = [
     "add_team",
     "archive",
     "archive_team",
+    "certificates",
     "create",
     "end_access",
     "find",

@@ -7,18 +7,18 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, exc, select, text
-from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.types import Uuid
+from sqlalchemy import exc, select
 from sqlmodel import col
 
 from cleaning_app.context import Ctx
 from cleaning_app.db import constraint_of
 from cleaning_app.domain.fields import Fields
-from cleaning_app.errors import Conflict, NotFound
+from cleaning_app.errors import NotFound
 from cleaning_app.models import AvailabilityBlock, Team, Worker
-from cleaning_app.models.availability import KINDS, SCOPES
+from cleaning_app.models.availability import KINDS
 from cleaning_app.services import audit, live, rows
+from cleaning_app.services.availability import granted
+from cleaning_app.services.availability.in_the_way import InTheWay, inside, refusal
 from cleaning_app.services.bookings import holding, placing
 
 _MISSING = "There is no such block."
@@ -27,7 +27,10 @@ _LONGEST = timedelta(days=366)
 
 @dataclass(frozen=True)
 class Block:
-    """A stretch in which a worker, a team or everyone (`scope`) does not work."""
+    """A stretch in which a worker, a team or everyone (`scope`) does not work.
+
+    `source`: who put it there, "office", "request", "training" or "calendar"; the last only warns.
+    """
 
     id: UUID
     scope: str
@@ -39,24 +42,14 @@ class Block:
     starts_at: datetime
     ends_at: datetime
     reason: str
-
-
-@dataclass(frozen=True)
-class InTheWay:
-    """A live booking inside a block."""
-
-    booking_id: UUID
-    number: int
-    client: str
-    starts_at: datetime
-    ends_at: datetime
-    worker: str
+    source: str
+    version: int
 
 
 @dataclass(frozen=True)
 class Blocked:
-    """A block was made; `bookings` are live ones inside it that it does not forbid (team and
-    organisation blocks warn, worker blocks refuse)."""
+    """A block was made or changed; `bookings` are live ones inside it that it does not forbid (team
+    and organisation blocks warn, worker blocks refuse)."""
 
     id: UUID
     bookings: list[InTheWay]
@@ -69,14 +62,8 @@ async def between(
     their own, their team's and everybody's."""
     ctx.require("bookings.view")
     statement: Any = (
-        select(AvailabilityBlock, col(Worker.name), col(Team.name))
-        .outerjoin(Worker, col(Worker.id) == col(AvailabilityBlock.worker_id))
-        .outerjoin(Team, col(Team.id) == col(AvailabilityBlock.team_id))
-        .where(
-            col(AvailabilityBlock.deleted_at).is_(None),
-            col(AvailabilityBlock.starts_at) < end,
-            col(AvailabilityBlock.ends_at) > start,
-        )
+        _named()
+        .where(col(AvailabilityBlock.starts_at) < end, col(AvailabilityBlock.ends_at) > start)
         .order_by(col(AvailabilityBlock.starts_at), col(AvailabilityBlock.id))
     )
     if worker_id is not None:
@@ -89,6 +76,27 @@ async def between(
     return [_block(row) for row in await ctx.session.execute(statement)]
 
 
+async def get(ctx: Ctx, block_id: UUID) -> Block:
+    """One block. Raises NotFound."""
+    ctx.require("bookings.view")
+    found = await ctx.session.execute(_named().where(col(AvailabilityBlock.id) == block_id))
+    row = found.one_or_none()
+    if row is None:
+        raise NotFound(_MISSING)
+    return _block(row)
+
+
+def _named() -> Any:
+    """Blocks that stand, with the names of whom they are about."""
+    return (
+        select(AvailabilityBlock, col(Worker.name), col(Team.name))
+        .outerjoin(Worker, col(Worker.id) == col(AvailabilityBlock.worker_id))
+        .outerjoin(Team, col(Team.id) == col(AvailabilityBlock.team_id))
+        .where(col(AvailabilityBlock.deleted_at).is_(None))
+        .execution_options(populate_existing=True)
+    )
+
+
 async def create(
     ctx: Ctx,
     *,
@@ -98,8 +106,12 @@ async def create(
     worker_id: UUID | None = None,
     team_id: UUID | None = None,
     reason: str = "",
+    source: str = "office",
+    external_id: str | None = None,
 ) -> Blocked:
     """Block time for a worker, a team, or everybody when neither is named. Undo: `delete`.
+
+    `source` and `external_id` say where it came from when nobody typed it in here.
 
     Raises:
         Invalid: naming the fields that are wrong.
@@ -119,12 +131,58 @@ async def create(
     block = AvailabilityBlock(
         org_id=ctx.org.id, scope=scope, worker_id=worker_id, team_id=team_id, kind=kind,
         starts_at=start, ends_at=end, reason=reason, created_by=ctx.actor.user_id,
+        source=source, external_id=external_id,
     )  # fmt: skip
     await _write(ctx, block)
     audit.record(ctx, "block.create", "block", block.id, scope=scope, kind=kind)
     await live.announce(ctx, "blocks", block.id, "created")
-    inside = [] if scope == "worker" else await _inside(ctx, block)
-    return Blocked(block.id, inside)
+    return Blocked(block.id, await _tolerated(ctx, block))
+
+
+async def update(
+    ctx: Ctx,
+    block_id: UUID,
+    *,
+    starts_at: datetime,
+    ends_at: datetime,
+    kind: str,
+    reason: str = "",
+    version: int | None = None,
+) -> Blocked:
+    """Change when a block is and what for; whose it is stays. Undo: the same with what it was.
+
+    Raises:
+        NotFound, PreconditionFailed: it changed since `version`.
+        Invalid: naming the fields that are wrong.
+        Conflict: the worker has live bookings then; `extra["bookings"]` lists them.
+    """
+    ctx.require("schedule.blocking.manage")
+    block = await rows.locked(ctx, AvailabilityBlock, block_id, _MISSING, version)
+    if block.deleted_at is not None:
+        raise NotFound(_MISSING)
+    form = Fields()
+    if kind not in KINDS:
+        form.refuse("kind", f"One of: {', '.join(KINDS)}.")
+    start, end = _span(form, starts_at, ends_at)
+    reason = form.text("reason", reason, 200)
+    form.finish("This time can't be blocked.")
+    if block.worker_id is not None:
+        await holding.workers(ctx, [block.worker_id])
+    wanted = {"starts_at": start, "ends_at": end, "kind": kind, "reason": reason}
+    changed = {name: value for name, value in wanted.items() if getattr(block, name) != value}
+    if changed:
+        await _write(ctx, block, version=block.version + 1, **changed)
+        audit.record(ctx, "block.update", "block", block_id, fields=sorted(changed))
+        await live.announce(ctx, "blocks", block_id, "changed")
+    return Blocked(block_id, await _tolerated(ctx, block))
+
+
+async def _tolerated(ctx: Ctx, block: AvailabilityBlock) -> list[InTheWay]:
+    """What stands inside a block that warns; one that refuses has nothing inside."""
+    if block.scope == "worker" and block.source != "calendar":
+        return []
+    span = (block.starts_at, block.ends_at)
+    return await inside(ctx, *span, block.scope, block.worker_id, block.team_id)
 
 
 async def delete(ctx: Ctx, block_id: UUID) -> None:
@@ -134,6 +192,7 @@ async def delete(ctx: Ctx, block_id: UUID) -> None:
     if block.deleted_at is not None:
         raise NotFound(_MISSING)
     block.deleted_at = ctx.now()
+    await granted.taken_back(ctx, block)
     await ctx.session.flush()
     audit.record(ctx, "block.delete", "block", block_id)
     await live.announce(ctx, "blocks", block_id, "deleted")
@@ -148,6 +207,7 @@ async def restore(ctx: Ctx, block_id: UUID) -> None:
     if block.worker_id is not None:
         await holding.workers(ctx, [block.worker_id])
     await _write(ctx, block, deleted_at=None)
+    await granted.given_again(ctx, block)
     audit.record(ctx, "block.restore", "block", block_id)
     await live.announce(ctx, "blocks", block_id, "restored")
 
@@ -175,10 +235,10 @@ def _span(form: Fields, starts_at: datetime, ends_at: datetime) -> tuple[datetim
     return starts_at.astimezone(UTC), ends_at.astimezone(UTC)
 
 
-async def _write(ctx: Ctx, block: AvailabilityBlock, **changes: object) -> None:
+async def _write(ctx: Ctx, block: AvailabilityBlock, **changes: Any) -> None:
     """Write a block; worker_time refuses one over live bookings of that worker."""
-    id, worker_id = block.id, block.worker_id
-    span = (block.starts_at, block.ends_at)
+    worker_id = block.worker_id
+    span = (changes.get("starts_at", block.starts_at), changes.get("ends_at", block.ends_at))
     try:
         async with ctx.session.begin_nested():
             for name, value in changes.items():
@@ -188,61 +248,7 @@ async def _write(ctx: Ctx, block: AvailabilityBlock, **changes: object) -> None:
     except exc.IntegrityError as refused:
         if constraint_of(refused) not in placing.CLASHES:
             raise
-        there = AvailabilityBlock(
-            id=id, org_id=ctx.org.id, scope="worker", worker_id=worker_id, kind="other",
-            starts_at=span[0], ends_at=span[1],
-        )  # fmt: skip
-        raise _refusal(await _inside(ctx, there)) from refused
-
-
-_INSIDE = text(
-    """
-    SELECT b.id AS booking_id, b.number, c.name AS client, b.starts_at, b.ends_at,
-           w.name AS worker
-    FROM worker_time t
-    JOIN workers w ON w.id = t.worker_id
-    JOIN bookings b ON b.id = t.booking_id
-    JOIN clients c ON c.id = b.client_id
-    WHERE t.during && tstzrange(:start, :end)
-      AND (:scope = 'organisation' OR (:scope = 'worker' AND w.id = ANY(:target))
-           OR (:scope = 'team' AND w.team_id = ANY(:target)))
-    ORDER BY b.starts_at, b.id
-    LIMIT 100
-    """
-).bindparams(bindparam("target", type_=ARRAY(Uuid)))
-
-
-async def _inside(ctx: Ctx, block: AvailabilityBlock) -> list[InTheWay]:
-    """Live bookings of whoever a block concerns."""
-    target = [id for id in (block.worker_id, block.team_id) if id is not None]
-    found = await ctx.session.execute(
-        _INSIDE,
-        {
-            "start": block.starts_at,
-            "end": block.ends_at,
-            "scope": block.scope,
-            "target": target,
-        },
-    )
-    return [InTheWay(**row) for row in found.mappings()]
-
-
-def _refusal(bookings: list[InTheWay]) -> Conflict:
-    first_name = bookings[0].worker.split()[0] if bookings else "The worker"
-    jobs = "a job" if len(bookings) == 1 else f"{len(bookings)} jobs"
-    listed = [
-        {
-            "booking_id": str(booking.booking_id),
-            "number": booking.number,
-            "client": booking.client,
-            "starts_at": booking.starts_at.isoformat(),
-            "ends_at": booking.ends_at.isoformat(),
-        }
-        for booking in bookings
-    ]
-    return Conflict(
-        f"{first_name} has {jobs} then. Move or reassign first.", extra={"bookings": listed}
-    )
+        raise refusal(await inside(ctx, *span, "worker", worker_id)) from refused
 
 
 def _block(row: Any) -> Block:
@@ -258,9 +264,6 @@ def _block(row: Any) -> Block:
         starts_at=block.starts_at,
         ends_at=block.ends_at,
         reason=block.reason,
+        source=block.source,
+        version=block.version,
     )
-
-
-__all__ = [
-    "KINDS", "SCOPES", "Block", "Blocked", "InTheWay", "between", "create", "delete", "restore",
-]  # fmt: skip
