@@ -13,7 +13,13 @@ from datetime import UTC, datetime
 from croniter import croniter
 
 from cleaning_app.clock import Clock
-from jobs import email_reminders, invoices_overdue, outbox_delivery, storage_cleanup
+from jobs import (
+    email_reminders,
+    invoices_overdue,
+    outbox_delivery,
+    series_horizon,
+    storage_cleanup,
+)
 from jobs.report import Report
 
 
@@ -57,6 +63,13 @@ JOBS: dict[str, Job] = {
             "every hour, at 2 minutes past",
             "2 * * * *",
             invoices_overdue.run,
+        ),
+        Job(
+            "series-horizon",
+            "Makes the visits of recurring series, eight weeks ahead, and lists what does not fit",
+            "every hour, at 12 minutes past; each series once a day",
+            "12 * * * *",
+            series_horizon.run,
         ),
         Job(
             "storage-cleanup",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from uuid import UUID, uuid4
 
 from PIL import Image
@@ -13,7 +13,8 @@ from sqlalchemy import text
 
 from cleaning_app import db
 from cleaning_app.clock import FixedClock
-from cleaning_app.context import Actor, Identity
+from cleaning_app.context import Actor, Ctx, Identity
+from cleaning_app.domain.recurrence import Rule
 from cleaning_app.domain.slots import Interval
 from cleaning_app.models import Role
 from cleaning_app.permissions import ROLES
@@ -33,6 +34,7 @@ from cleaning_app.services import (
     payments,
     photos,
     problems,
+    series,
     sessions,
     time_off,
     time_tracking,
@@ -109,6 +111,8 @@ async def _work(
         ids["other_booking"] = (await town.book(ctx, 3, town.bilal)).id
         await bookings.unassign(ctx, ids["other_booking"], town.bilal)
         ids["service"] = town.services["standard"]
+        made = await _series(ctx, town)
+        ids["series"], ids["occurrence"] = made.id, made.first_booking or made.id
         block = await availability.create(
             ctx, starts_at=MONDAY + timedelta(days=9), ends_at=MONDAY + timedelta(days=10),
             kind="vacation", worker_id=town.bilal,
@@ -167,6 +171,16 @@ def a_photo(width: int = 64, height: int = 48) -> bytes:
     out = io.BytesIO()
     Image.new("RGB", (width, height), "teal").save(out, "JPEG")
     return out.getvalue()
+
+
+async def _series(ctx: Ctx, town: Town) -> series.Made:
+    """Visits that come back: one was skipped, and Bilal can't come to another."""
+    made = await series.create(
+        ctx, client_id=town.client, service_id=town.services["standard"], at=time(16),
+        starts_on=date(2026, 11, 24), rule=Rule.weekly([1]), crew=[town.bilal],
+    )  # fmt: skip
+    await series.skip(ctx, made.id, date(2026, 12, 8))
+    return made
 
 
 async def _people(owner: Identity, town: Town, roles: Iterable[str]) -> dict[str, Person]:

@@ -33,6 +33,7 @@ class BookingFilters(ListQuery):
     skill: str | None = Field(default=None, max_length=60)
     client_id: UUID | None = None
     service_id: UUID | None = None
+    series_id: UUID | None = None
     unassigned: bool | None = None
     deleted: bool | None = None
     first_day: Day | None = Field(default=None, alias="from")

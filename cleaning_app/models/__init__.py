@@ -22,6 +22,12 @@ from cleaning_app.models.organisations import (
 )
 from cleaning_app.models.outbox import OutboxEvent
 from cleaning_app.models.payments import Payment
+from cleaning_app.models.series import (
+    BookingSeries,
+    SeriesConflict,
+    SeriesCrew,
+    SeriesException,
+)
 from cleaning_app.models.taxes import GstInstalment, TaxCode
 from cleaning_app.models.time_entries import TimeEntry, TimeSegment
 from cleaning_app.models.users import ApiToken, Membership, Role, Session, User
@@ -38,6 +44,7 @@ __all__ = [
     "BookingNote",
     "BookingPhoto",
     "BookingProblem",
+    "BookingSeries",
     "ChecklistItem",
     "ChecklistTemplate",
     "ChecklistTemplateItem",
@@ -61,6 +68,9 @@ __all__ = [
     "Payment",
     "Role",
     "ScheduledJob",
+    "SeriesConflict",
+    "SeriesCrew",
+    "SeriesException",
     "ServicePrice",
     "ServiceType",
     "Session",

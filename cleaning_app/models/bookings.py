@@ -1,6 +1,6 @@
 """Bookings and the crew on them."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +25,7 @@ class Booking(OrgRow, table=True):
         tenant_fk("bookings", "address_id", "addresses"),
         tenant_fk("bookings", "service_type_id", "service_types"),
         tenant_fk("bookings", "team_id", "teams"),
+        tenant_fk("bookings", "series_id", "booking_series"),
         one_of("bookings", "status", STATUSES),
         one_of("bookings", "source", SOURCES),
         check(
@@ -33,6 +34,22 @@ class Booking(OrgRow, table=True):
         check("bookings", "price_cents", "price_cents >= 0"),
         check("bookings", "window", "earliest_start <= latest_start"),
         check("bookings", "cancel", "(status = 'cancelled') = (cancelled_at IS NOT NULL)"),
+        check("bookings", "series", "series_on IS NULL OR series_id IS NOT NULL"),
+        Index(
+            "uq_bookings_series_on",
+            "org_id",
+            "series_id",
+            "series_on",
+            unique=True,
+            postgresql_where=text("series_on IS NOT NULL"),
+        ),
+        Index(
+            "ix_bookings_series",
+            "org_id",
+            "series_id",
+            "starts_at",
+            postgresql_where=text("series_id IS NOT NULL"),
+        ),
         Index("ix_bookings_org_start", "org_id", "starts_at", "id"),
         Index("ix_bookings_org_client", "org_id", "client_id", "starts_at"),
         Index("ix_bookings_org_status", "org_id", "status", "starts_at", "id"),
@@ -52,6 +69,10 @@ class Booking(OrgRow, table=True):
     address_id: UUID | None = None
     service_type_id: UUID
     team_id: UUID | None = None
+    series_id: UUID | None = None
+    series_on: date | None = None
+    """The day of the series' rule this visit stands for, wherever it was moved since. None once it
+    was given up (the series paused, ended or changed its days), so that the day can be made anew."""
     starts_at: datetime = moment(nullable=False)
     ends_at: datetime = moment(nullable=False)
     earliest_start: datetime | None = moment()

@@ -34,6 +34,12 @@ INVOICE = {
     "balance_cents": 29623,
     "path": "/i/abc",
 }
+SERIES = {
+    **VISIT,
+    "rule": "Every 2 weeks on Tuesday",
+    "coming": [START, START + timedelta(weeks=2)],
+    "price_cents": 16500,
+}
 EXAMPLES = {
     "booking_confirmed": VISIT | {"price_cents": 32000, "notes": "Key under\nthe mat"},
     "time_off_answer": {
@@ -44,6 +50,8 @@ EXAMPLES = {
     "booking_moved": VISIT | {"was_starts_at": START - timedelta(days=2)},
     "booking_cancelled": VISIT | {"reason": "Snow", "fee_cents": 5000},
     "booking_reminder": VISIT,
+    "series_confirmed": SERIES,
+    "series_changed": SERIES | {"what": "We come on Wednesdays from 2 December on."},
     "invoice": INVOICE,
     "receipt": {
         "client_name": "Maria Okafor", "number": "2026-00412", "paid_cents": 100000,

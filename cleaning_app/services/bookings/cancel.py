@@ -36,9 +36,10 @@ async def cancellation_terms(ctx: Ctx, booking_id: UUID) -> Cancelled:
 
 
 async def cancel(
-    ctx: Ctx, booking_id: UUID, reason: str, *, version: int | None = None
+    ctx: Ctx, booking_id: UUID, reason: str, *, version: int | None = None, tell: bool = True
 ) -> Cancelled:
-    """Cancel a booking; its time is free at once and its client is told. Undo: `undo_cancel`.
+    """Cancel a booking; its time is free at once and its client is told, unless somebody else does
+    (`tell`). Undo: `undo_cancel`.
 
     Raises:
         NotFound, PreconditionFailed; Invalid: no reason.
@@ -61,7 +62,10 @@ async def cancel(
         "cancelled",
         **{"from": before, "reason": reason, "fee_cents": settled.fee_cents},
     )
-    await telling.tell_cancelled(ctx, booking)
+    if tell:
+        await telling.tell_cancelled(ctx, booking)
+    else:
+        await telling.withdraw(ctx, booking_id)
     return _outcome(booking, settled)
 
 

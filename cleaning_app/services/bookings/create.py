@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -45,10 +45,12 @@ async def create(
     consent_photos: bool = False,
     confirmed: bool = False,
     source: str = "office",
+    series: tuple[UUID, date] | None = None,
+    tell: bool = True,
 ) -> Saved:
     """Make a booking. Length and price follow the service's price list unless given, the address
     is the client's only one unless chosen; its terms are frozen into it. A confirmed one is told
-    to the client.
+    to the client, unless somebody else does (`tell`). `series`: the series and its day it stands for.
 
     Raises:
         Invalid: naming the fields that are wrong.
@@ -76,6 +78,8 @@ async def create(
         address_id=place_id,
         service_type_id=service.id,
         team_id=await _team(ctx, team_id),
+        series_id=series[0] if series else None,
+        series_on=series[1] if series else None,
         starts_at=start,
         ends_at=end,
         status="confirmed" if confirmed else "pending",
@@ -86,10 +90,10 @@ async def create(
         number=0,  # taken once everybody is held
         **written,
     )
-    return await _book(ctx, booking, list(dict.fromkeys(crew)))
+    return await _book(ctx, booking, list(dict.fromkeys(crew)), tell)
 
 
-async def _book(ctx: Ctx, booking: Booking, crew: list[UUID]) -> Saved:
+async def _book(ctx: Ctx, booking: Booking, crew: list[UUID], tell: bool) -> Saved:
     """Write a booking and whoever comes, if they are free, and tell everybody."""
     when = Interval(booking.starts_at, booking.ends_at)
     await placing.place(
@@ -104,7 +108,7 @@ async def _book(ctx: Ctx, booking: Booking, crew: list[UUID]) -> Saved:
         starts_at=when.start.isoformat(),
         crew=[str(id) for id in crew],
     )
-    if booking.status == BookingStatus.CONFIRMED:
+    if booking.status == BookingStatus.CONFIRMED and tell:
         await telling.tell_confirmed(ctx, booking)
     found = await warnings.check(ctx, booking.id, when, crew)
     return Saved(booking.id, booking.number, booking.version, found)

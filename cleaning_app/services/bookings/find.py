@@ -45,9 +45,9 @@ async def find(ctx: Ctx, query: listing.Query) -> listing.Page[BookingRow]:
     """One page of bookings, the latest start first.
 
     Filters: `status` (one or several, with commas), `worker_id`, `team_id` and `skill` (of somebody
-    on it), `client_id`, `service_id`, `from` and `to` (days in the organisation's zone, both
-    included), `deleted` and `unassigned` (yes/no; the latter of live bookings, unless `status` names
-    others). Search: number ("B-03291", "3291") or client's name. Sorts: see ORDERS.
+    on it), `client_id`, `service_id`, `series_id`, `from` and `to` (days in the organisation's zone,
+    both included), `deleted` and `unassigned` (yes/no; the latter of live bookings, unless `status`
+    names others). Search: number ("B-03291", "3291") or client's name. Sorts: see ORDERS.
 
     Raises:
         Invalid: a filter, sort or cursor that means nothing.
@@ -81,6 +81,7 @@ def _rows() -> Any:
         col(Booking.status),
         col(Booking.price_cents),
         crew_json(),
+        col(Booking.series_id),
         col(Booking.created_at),
         col(Booking.version),
     )
@@ -112,6 +113,8 @@ def _filtered(ctx: Ctx, statement: Any, filters: Mapping[str, str]) -> Any:
         statement = statement.where(col(Booking.status).in_(statuses))
     if client_id := id_filter(filters, "client_id"):
         statement = statement.where(col(Booking.client_id) == client_id)
+    if series_id := id_filter(filters, "series_id"):
+        statement = statement.where(col(Booking.series_id) == series_id)
     if service_id := id_filter(filters, "service_id"):
         statement = statement.where(col(Booking.service_type_id) == service_id)
     if worker_id := id_filter(filters, "worker_id"):

@@ -34,8 +34,9 @@ async def booking(
     return found
 
 
-async def bookings(ctx: Ctx, booking_ids: Iterable[UUID]) -> None:
-    """Lock several bookings and everybody on them: first call of a unit that changes several."""
+async def bookings(ctx: Ctx, booking_ids: Iterable[UUID], *, joining: Iterable[UUID] = ()) -> None:
+    """Lock several bookings, everybody on them and who may be `joining`: first call of a unit that
+    changes several."""
     wanted = sorted(set(booking_ids))
     await ctx.session.execute(
         select(col(Booking.id))
@@ -44,7 +45,7 @@ async def bookings(ctx: Ctx, booking_ids: Iterable[UUID]) -> None:
         .with_for_update(key_share=True)
     )
     on_them = select(col(BookingCrew.worker_id)).where(col(BookingCrew.booking_id).in_(wanted))
-    await workers(ctx, set(await ctx.session.scalars(on_them)))
+    await workers(ctx, {*joining, *await ctx.session.scalars(on_them)})
 
 
 async def workers(

@@ -33,9 +33,11 @@ async def reschedule(
     crew: CrewChange | None = None,
     version: int | None = None,
     override_reason: str = "",
+    tell: bool = True,
 ) -> Moved:
     """Move a booking; what isn't given stays. A confirmed one that starts at another time is told
-    to its client. Undo is the same call with the `before` of what comes back:
+    to its client, unless somebody else does (`tell`). Undo is the same call with the `before` of what
+    comes back:
     `reschedule(ctx, id, m.before.starts_at, minutes=m.before.minutes, crew=CrewChange(m.joined, m.left))`.
 
     Raises:
@@ -60,7 +62,9 @@ async def reschedule(
     )
     if before != after:
         await _move(ctx, booking, before, after)
-        await _tell(ctx, booking, before, after, override_reason)
+        await _record(ctx, booking, before, after, override_reason)
+        if tell and booking.status == BookingStatus.CONFIRMED and start != before.starts_at:
+            await telling.tell_moved(ctx, booking, before.starts_at)
     return Moved(
         id=booking.id,
         number=booking.number,
@@ -117,7 +121,7 @@ async def _move(ctx: Ctx, booking: Booking, before: Placement, after: Placement)
     )
 
 
-async def _tell(
+async def _record(
     ctx: Ctx, booking: Booking, before: Placement, after: Placement, override_reason: str
 ) -> None:
     reason = {"override_reason": override_reason.strip()[:500]} if override_reason.strip() else {}
@@ -126,8 +130,6 @@ async def _tell(
     await telling.recorded(
         ctx, booking, verb, announced, before=_as_json(before), after=_as_json(after), **reason
     )
-    if booking.status == BookingStatus.CONFIRMED and before.starts_at != after.starts_at:
-        await telling.tell_moved(ctx, booking, before.starts_at)
 
 
 def _as_json(placement: Placement) -> dict[str, object]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from cleaning_app.domain.bookings import BookingStatus
@@ -43,6 +43,7 @@ class BookingRow:
     status: str
     price_cents: int
     crew: list[WorkerRef]
+    series_id: UUID | None
     created_at: datetime
     version: int
 
@@ -106,8 +107,9 @@ class BookingDetail:
 
     `next_statuses` are those the state machine allows now. `invoice` is None without one, and for
     who may not see invoices. `is_late`: it should have begun and has not; `is_overrunning`: it
-    should have ended and has not. `deposit`, `terms` (of cancelling), `moving` and
-    `risk` are those frozen when it was made, None for imported ones that are over. `history` is newest first.
+    should have ended and has not. `deposit`, `terms` (of cancelling), `moving` and `risk` are those
+    frozen when it was made, None for imported ones that are over. `series_on` is the day of its
+    series' rule it stands for. `history` is newest first.
     """
 
     id: UUID
@@ -120,6 +122,8 @@ class BookingDetail:
     service: str
     colour: str
     team_id: UUID | None
+    series_id: UUID | None
+    series_on: date | None
     starts_at: datetime
     ends_at: datetime
     earliest_start: datetime | None

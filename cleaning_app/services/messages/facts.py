@@ -77,6 +77,30 @@ class BookingReminder(_Visit):
     subject = "{{ starts_at | near_day | begin }}: {{ service }} at {{ starts_at | hour }}"
 
 
+class SeriesConfirmed(Facts):
+    """Visits that come back, told once. `starts_at` and `ends_at` are those of the first to come."""
+
+    subject = "Booked: {{ service }}, {{ rule | inside }}"
+
+    client_name: Line
+    service: Line
+    rule: Line
+    starts_at: AwareDatetime
+    ends_at: AwareDatetime
+    coming: list[AwareDatetime] = Field(min_length=1, max_length=8)
+    address: Line = ""
+    price_cents: int | None = None
+
+
+class SeriesChanged(SeriesConfirmed):
+    """What is different from now on, in a sentence (`what`), and what comes next."""
+
+    subject = "Your regular cleaning: {{ what | inside }}"
+
+    what: Line
+    coming: list[AwareDatetime] = Field(max_length=8)
+
+
 class InvoiceLine(BaseModel):
     """One line as the client reads it. `quantity` is shown unless it is "1"."""
 
@@ -155,6 +179,8 @@ TEMPLATES: dict[str, type[Facts]] = {
     "booking_moved": BookingMoved,
     "booking_cancelled": BookingCancelled,
     "booking_reminder": BookingReminder,
+    "series_confirmed": SeriesConfirmed,
+    "series_changed": SeriesChanged,
     "invoice": Invoice,
     "receipt": Receipt,
     "welcome": Welcome,

@@ -56,10 +56,16 @@ def begin(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def inside(text: str) -> str:
+    """The text as it stands within a sentence: without its capital and its full stop."""
+    return (text[:1].lower() + text[1:]).rstrip(".")
+
+
 FILTERS: dict[str, Any] = {
     "money": money,
     "day": day,
     "near_day": near_day,
     "hour": hour,
     "begin": begin,
+    "inside": inside,
 }
