@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from dateutil import rrule
@@ -125,6 +125,18 @@ class Rule:
         if not self.position:
             return replace(self, month_day=after.day)
         return replace(self, weekdays=(after.weekday(),), position=position_of(after))
+
+    def aligned(self, day: date, reach: date) -> date:
+        """A start that keeps the beat of `day` (the same weeks or months) and lies at or before
+        `reach`. A rule for a number of visits begins on `day` itself, or it would count others."""
+        if self.times is not None:
+            return day
+        if self.unit == "weeks":
+            monday, beat = day - timedelta(days=day.weekday()), timedelta(weeks=self.every)
+            return monday if monday <= reach else monday - beat * -((reach - monday) // beat)
+        months = day.year * 12 + day.month - 1
+        months -= self.every * max(0, -((reach.year * 12 + reach.month - 1 - months) // self.every))
+        return date(months // 12, months % 12 + 1, 1)
 
     @property
     def rrule(self) -> str:

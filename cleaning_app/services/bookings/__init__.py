@@ -4,7 +4,7 @@ from cleaning_app.services.bookings.cancel import cancel, cancellation_terms, un
 from cleaning_app.services.bookings.candidates import Candidate, candidates
 from cleaning_app.services.bookings.change import BookingChanges, show_access_notes, update
 from cleaning_app.services.bookings.create import create
-from cleaning_app.services.bookings.find import find
+from cleaning_app.services.bookings.find import find, row
 from cleaning_app.services.bookings.get import get
 from cleaning_app.services.bookings.remove import delete, restore
 from cleaning_app.services.bookings.reschedule import CrewChange, assign, reschedule, unassign
@@ -53,6 +53,7 @@ __all__ = [
     "no_show",
     "reschedule",
     "restore",
+    "row",
     "show_access_notes",
     "start",
     "unassign",

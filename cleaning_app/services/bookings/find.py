@@ -65,6 +65,13 @@ async def find(ctx: Ctx, query: listing.Query) -> listing.Page[BookingRow]:
     return page.map(_row)
 
 
+async def row(ctx: Ctx, booking_id: UUID) -> BookingRow | None:
+    """One booking as a line of a list, a deleted one too; None when there is none."""
+    ctx.require("bookings.view")
+    found = (await ctx.session.execute(_rows().where(col(Booking.id) == booking_id))).one_or_none()
+    return _row(found) if found is not None else None
+
+
 def _rows() -> Any:
     """Names come from scalar sub-selects: they run for the rows shown, never for the count."""
     return select(

@@ -1,7 +1,63 @@
 """Visits that come back: series, the visits made from them, and what does not fit."""
 
+from cleaning_app.services.series import conflicts
+from cleaning_app.services.series.change import carry, change
 from cleaning_app.services.series.create import create, from_booking
+from cleaning_app.services.series.find import STATES, find
+from cleaning_app.services.series.get import get, of_booking
+from cleaning_app.services.series.preview import preview
+from cleaning_app.services.series.stop import (
+    attach,
+    detach,
+    end,
+    pause,
+    reopen,
+    resume,
+    skip,
+    unskip,
+)
 from cleaning_app.services.series.terms import Terms
-from cleaning_app.services.series.views import Filled, Made
+from cleaning_app.services.series.views import (
+    Changed,
+    Conflict,
+    Filled,
+    Made,
+    Membership,
+    Preview,
+    SeriesDay,
+    SeriesDetail,
+    SeriesRow,
+    Stopped,
+)
 
-__all__ = ["Filled", "Made", "Terms", "create", "from_booking"]
+__all__ = [
+    "STATES",
+    "Changed",
+    "Conflict",
+    "Filled",
+    "Made",
+    "Membership",
+    "Preview",
+    "SeriesDay",
+    "SeriesDetail",
+    "SeriesRow",
+    "Stopped",
+    "Terms",
+    "attach",
+    "carry",
+    "change",
+    "conflicts",
+    "create",
+    "detach",
+    "end",
+    "find",
+    "from_booking",
+    "get",
+    "of_booking",
+    "pause",
+    "preview",
+    "reopen",
+    "resume",
+    "skip",
+    "unskip",
+]

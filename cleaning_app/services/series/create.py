@@ -205,19 +205,3 @@ async def _adopt(ctx: Ctx, series: BookingSeries, booking: Booking) -> None:
         other.series_id, other.series_on = series.id, day
         rows.touched(other)
     await ctx.session.flush()
-
-
-async def joining(ctx: Ctx, client_id: UUID, service_id: UUID) -> set[date]:
-    """Days on which a client already has a visit of a service that belongs to no series."""
-    ctx.require("bookings.view")
-    found = await ctx.session.scalars(
-        select(col(Booking.starts_at)).where(
-            col(Booking.client_id) == client_id,
-            col(Booking.service_type_id) == service_id,
-            col(Booking.series_id).is_(None),
-            col(Booking.deleted_at).is_(None),
-            col(Booking.status).in_(LIVE),
-            col(Booking.starts_at) > ctx.now(),
-        )
-    )
-    return {moment.astimezone(ctx.zone).date() for moment in found}

@@ -56,10 +56,17 @@ class Crews:
     _plan: Rota | None
     _left: dict[UUID, str]
 
-    def turnout(self, ctx: Ctx, when: Interval, *, except_for: UUID | None = None) -> Turnout:
-        """Who can come then; a booking is never in its own way (`except_for`)."""
+    def turnout(
+        self,
+        ctx: Ctx,
+        when: Interval,
+        *,
+        of: Sequence[UUID] | None = None,
+        except_for: UUID | None = None,
+    ) -> Turnout:
+        """Who can come then, of everybody or some; a booking is never in its own way."""
         free, missing, reasons = list[UUID](), list[UUID](), list[str]()
-        for worker_id in self.wanted:
+        for worker_id in self.wanted if of is None else of:
             reason = self._why_not(ctx, worker_id, when, except_for)
             if reason:
                 missing.append(worker_id)

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_
+from sqlalchemy import or_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 
@@ -57,4 +57,30 @@ def _line(ctx: Ctx, series: BookingSeries, on: date, *, only_if: Any = None, **v
         insert(SeriesConflict)
         .values(id=new_id(), org_id=ctx.org.id, series_id=series.id, on_day=on, **fresh)
         .on_conflict_do_update(constraint="uq_series_conflicts_day", set_=fresh, where=only_if)
+    )
+
+
+async def resolve_day(ctx: Ctx, series_id: UUID, on: date, resolution: str) -> None:
+    """Close what is open about a day, saying how it was settled."""
+    await ctx.session.execute(
+        update(SeriesConflict)
+        .where(
+            col(SeriesConflict.series_id) == series_id,
+            col(SeriesConflict.on_day) == on,
+            col(SeriesConflict.resolved_at).is_(None),
+        )
+        .values(resolved_at=ctx.now(), resolution=resolution)
+    )
+
+
+async def reopen_skipped(ctx: Ctx, series_id: UUID, on: date) -> None:
+    """A skipped day is back, and with it what was open about it."""
+    await ctx.session.execute(
+        update(SeriesConflict)
+        .where(
+            col(SeriesConflict.series_id) == series_id,
+            col(SeriesConflict.on_day) == on,
+            col(SeriesConflict.resolution) == "skipped",
+        )
+        .values(resolved_at=None, resolution="")
     )
