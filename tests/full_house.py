@@ -113,6 +113,7 @@ async def _work(
         ids["service"] = town.services["standard"]
         made = await _series(ctx, town)
         ids["series"], ids["occurrence"] = made.id, made.first_booking or made.id
+        ids["conflict"] = (await series.conflicts.listed(ctx))[0].id
         block = await availability.create(
             ctx, starts_at=MONDAY + timedelta(days=9), ends_at=MONDAY + timedelta(days=10),
             kind="vacation", worker_id=town.bilal,

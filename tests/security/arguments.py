@@ -11,7 +11,8 @@ from tests.full_house import House
 from tests.security.tabs import Declared
 
 _KINDS = ("invoice", "booking", "client", "address", "expense", "payment", "instalment", "category",
-          "service", "block", "team", "token", "request", "certificate")  # fmt: skip
+          "service", "block", "team", "token", "request", "certificate", "series",
+          "conflict")  # fmt: skip
 
 
 def paths(house: House) -> dict[type, str]:

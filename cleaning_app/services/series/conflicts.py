@@ -226,7 +226,7 @@ async def _names(ctx: Ctx, ids: Collection[UUID]) -> dict[UUID, str]:
     found = await ctx.session.execute(
         select(col(Worker.id), col(Worker.name)).where(col(Worker.id).in_(ids))
     )
-    return dict(found.tuples().all())
+    return {id: name for id, name in found}  # noqa: C416 - rows are no pairs to a type checker
 
 
 async def _read(ctx: Ctx, row: Any, names: dict[UUID, str], with_alternatives: bool) -> Conflict:
