@@ -10,6 +10,9 @@ from sqlmodel import Field, SQLModel
 
 from cleaning_app.models.columns import Row, moment, one_of
 
+GST_BASES = ("accrual", "cash")
+GST_PERIODS = ("annual", "quarterly", "monthly")
+
 
 class Organisation(Row, table=True):
     """A cleaning company."""
@@ -26,8 +29,8 @@ class OrganisationSettings(SQLModel, table=True):
 
     __tablename__ = "organisation_settings"
     __table_args__ = (
-        one_of("organisation_settings", "gst_basis", ("accrual", "cash")),
-        one_of("organisation_settings", "gst_period", ("annual", "quarterly", "monthly")),
+        one_of("organisation_settings", "gst_basis", GST_BASES),
+        one_of("organisation_settings", "gst_period", GST_PERIODS),
     )
 
     org_id: UUID = Field(primary_key=True, foreign_key="organisations.id")

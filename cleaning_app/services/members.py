@@ -13,6 +13,7 @@ from cleaning_app import crypto
 from cleaning_app.context import Ctx
 from cleaning_app.db import set_local
 from cleaning_app.domain import contacts, passwords
+from cleaning_app.domain.fields import Fields
 from cleaning_app.domain.languages import LANGUAGES
 from cleaning_app.errors import Conflict, Forbidden, Invalid, NotFound, Unauthenticated
 from cleaning_app.models import Membership, User, Worker
@@ -48,19 +49,22 @@ async def add(
 
     Raises:
         Forbidden: only an owner appoints owners.
-        Invalid: unknown role, unreachable person, weak password.
+        Invalid: no name, unknown role, unreachable person, weak password.
         Conflict: that e-mail or phone already signs somebody in.
     """
     ctx.require("users.manage")
     _may_appoint(ctx, role)
-    email = contacts.normalise_email(email) if email else None
-    phone = contacts.normalise_phone(phone) if phone else None
-    if email is None and phone is None:
-        raise Invalid("Give an e-mail address or a phone number to sign in with.")
+    form = Fields()
+    name = form.text("name", name, 120, required=True)
+    email = form.read("email", contacts.normalise_email, email)
+    phone = form.read("phone", contacts.normalise_phone, phone)
+    if email is None and phone is None and not form.errors:
+        form.refuse("email", "Give an e-mail address or a phone number to sign in with.")
+    form.finish("This person can't be added yet.")
     passwords.check_password(password, office=role in OFFICE_ROLES, email=email)
     await _expect_new(ctx, email, phone)
     user = User(
-        name=name.strip(),
+        name=name,
         email=email,
         phone=phone,
         password_hash=await crypto.hash_password(password),
@@ -201,16 +205,47 @@ async def change_role(ctx: Ctx, user_id: UUID, role: str) -> None:
     _, membership = await _member(ctx, user_id)
     if membership.role == "owner" and role != "owner":
         _may_appoint(ctx, "owner")
-        owners = await ctx.session.scalars(
-            select(col(Membership.user_id))
-            .where(col(Membership.org_id) == ctx.org.id, col(Membership.role) == "owner")
-            .with_for_update()
-        )
-        if len(owners.all()) == 1:
-            raise Conflict("An organisation needs an owner. Appoint another one first.")
+        await _expect_another_owner(ctx)
     before, membership.role = membership.role, role
     await sessions.sign_out_everywhere(ctx, user_id)
     audit.record(ctx, "user.role_change", "user", user_id, before=before, after=role)
+
+
+async def set_active(ctx: Ctx, user_id: UUID, active: bool) -> None:
+    """Close a member's access here, at once and with their sessions, or open it again. Undo: the
+    same call the other way round.
+
+    Raises:
+        NotFound; Forbidden: an owner's, by somebody who is none.
+        Conflict: one's own, or the last owner's.
+    """
+    ctx.require("users.manage")
+    user, membership = await _member(ctx, user_id)
+    if user_id == ctx.actor.user_id:
+        raise Conflict("You can't close your own access. Ask another owner or admin.")
+    if membership.role == "owner" and not active:
+        _may_appoint(ctx, "owner")
+        await _expect_another_owner(ctx)
+    if (membership.deactivated_at is None) == active:
+        return
+    membership.deactivated_at = None if active else ctx.now()
+    await sessions.sign_out_everywhere(ctx, user_id)
+    audit.record(ctx, f"user.{'reopen' if active else 'close'}", "user", user.id)
+
+
+async def _expect_another_owner(ctx: Ctx) -> None:
+    """Refuse to leave the organisation without an owner who can sign in."""
+    owners = await ctx.session.scalars(
+        select(col(Membership.user_id))
+        .where(
+            col(Membership.org_id) == ctx.org.id,
+            col(Membership.role) == "owner",
+            col(Membership.deactivated_at).is_(None),
+        )
+        .with_for_update()
+    )
+    if len(owners.all()) == 1:
+        raise Conflict("An organisation needs an owner. Appoint another one first.")
 
 
 async def _member(ctx: Ctx, user_id: UUID) -> tuple[User, Membership]:

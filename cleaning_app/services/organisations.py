@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -15,6 +16,7 @@ from cleaning_app.clock import Clock
 from cleaning_app.context import Actor, Ctx, Identity
 from cleaning_app.context import Organisation as Place
 from cleaning_app.db import transaction, unit
+from cleaning_app.domain.fields import Fields
 from cleaning_app.errors import FieldError, Invalid
 from cleaning_app.ids import new_id
 from cleaning_app.models import (
@@ -26,8 +28,12 @@ from cleaning_app.models import (
     Skill,
     TaxCode,
 )
+from cleaning_app.models.organisations import GST_BASES, GST_PERIODS
 from cleaning_app.permissions import ROLES
-from cleaning_app.services import audit
+from cleaning_app.services import audit, rows
+
+_GST_NUMBER = re.compile(r"[0-9]{9}RT[0-9]{4}")
+"""A business number's GST/HST account, e.g. 123456789RT0001 (CRA RC4022)."""
 
 GST_SINCE = date(2008, 1, 1)  # the GST has been 5% since then (Excise Tax Act s. 165)
 
@@ -162,12 +168,12 @@ async def any_exist() -> bool:
 async def every_id() -> list[UUID]:
     """Every open organisation; for the jobs process, whose login alone may list them."""
     async with transaction("jobs") as session:
-        rows = await session.scalars(
+        ids = await session.scalars(
             select(col(Organisation.id))
             .where(col(Organisation.closed_at).is_(None))
             .order_by(col(Organisation.id))
         )
-        return list(rows)
+        return list(ids)
 
 
 async def settings(ctx: Ctx) -> OrganisationSettings:
@@ -181,21 +187,56 @@ async def change_settings(ctx: Ctx, **changes: Any) -> OrganisationSettings:
     """Change settings by name; unknown names and wrong values are refused.
 
     Raises:
-        Invalid: a value does not fit.
+        Invalid: naming the values that do not fit.
     """
     ctx.require("settings.manage")
     row = await settings(ctx)
+    differing = rows.changes(row, _checked(changes))
+    if differing:
+        row.updated_at = ctx.now()
+        await ctx.session.flush()
+        before = {name: was for name, (was, _) in differing.items()}
+        after = {name: now for name, (_, now) in differing.items()}
+        audit.record(ctx, "settings.change", "organisation", ctx.org.id, before=before, after=after)
+    return row
+
+
+def _checked(changes: dict[str, Any]) -> dict[str, Any]:
+    form, stored = Fields(), dict(changes)
     allowed = {
         "timezone", "province", "language", "gst_number", "gst_basis", "gst_period",
-        "invoice_due_days", "buffer_minutes", "email_from_name", "accent", "weekly_hours",
+        "invoice_due_days", "buffer_minutes", "email_from_name", "weekly_hours",
     }  # fmt: skip
     if unknown := set(changes) - allowed:
         raise Invalid(f"There is no setting called {sorted(unknown)[0]}.")
     if "timezone" in changes and changes["timezone"] not in available_timezones():
-        raise Invalid("Not a known time zone.")
-    before = {name: getattr(row, name) for name in changes}
-    for name, value in changes.items():
-        setattr(row, name, value)
-    row.updated_at = ctx.now()
-    audit.record(ctx, "settings.change", "organisation", ctx.org.id, before=before, after=changes)
-    return row
+        form.refuse("timezone", "Not a known time zone.")
+    if "gst_number" in changes:
+        number = re.sub(r"\s", "", changes["gst_number"]).upper()
+        if number and not _GST_NUMBER.fullmatch(number):
+            form.refuse("gst_number", "Nine digits, RT and four digits: 123456789 RT0001.")
+        stored["gst_number"] = number
+    for name, known in (("gst_basis", GST_BASES), ("gst_period", GST_PERIODS)):
+        if name in changes and changes[name] not in known:
+            form.refuse(name, f"One of: {', '.join(known)}.")
+    if "invoice_due_days" in changes:
+        form.number("invoice_due_days", changes["invoice_due_days"], 0, 365)
+    if "buffer_minutes" in changes:
+        form.number("buffer_minutes", changes["buffer_minutes"], 0, 240)
+    if "email_from_name" in changes:
+        stored["email_from_name"] = form.text("email_from_name", changes["email_from_name"], 120)
+    form.finish("Some settings can't be saved.")
+    return stored
+
+
+async def rename(ctx: Ctx, name: str) -> None:
+    """Change what the company is called, on screens and in letters. Raises Invalid."""
+    ctx.require("settings.manage")
+    form = Fields()
+    name = form.text("name", name, 120, required=True)
+    form.finish("The company needs a name.")
+    row = await ctx.session.get(Organisation, ctx.org.id)
+    assert row is not None
+    if differing := rows.changes(row, {"name": name}):
+        await ctx.session.flush()
+        audit.record(ctx, "organisation.rename", "organisation", ctx.org.id, **differing)

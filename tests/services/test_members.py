@@ -117,3 +117,39 @@ async def test_what_cannot_be_a_member_is_refused(office, changes, words):
         with pytest.raises(Invalid) as refused:
             await members.add(ctx, **(given | changes))
     assert words in refused.value.detail + str(refused.value.errors)
+
+
+async def test_access_is_closed_with_its_sessions_and_opened_again(office: Office):
+    async with office.unit() as ctx:
+        priya = await members.add(
+            ctx, name="Priya", email="priya@example.test", role="dispatcher", password=PASSWORD
+        )
+    opened = await sessions.sign_in("priya@example.test", PASSWORD)
+    async with office.unit() as ctx:
+        await members.set_active(ctx, priya, False)
+    assert await sessions.identify(opened.token) is None
+    with pytest.raises(Unauthenticated):
+        await sessions.sign_in("priya@example.test", PASSWORD)
+    async with office.unit() as ctx:
+        await members.set_active(ctx, priya, True)
+    assert (await sessions.sign_in("priya@example.test", PASSWORD)).identity.actor.name == "Priya"
+
+
+async def test_the_last_owner_and_oneself_cannot_be_closed_out(office: Office):
+    async with office.unit() as ctx:
+        owner = await members.add(
+            ctx, name="Maya", email="maya@example.test", role="owner", password=PASSWORD
+        )
+        with pytest.raises(Conflict, match="needs an owner"):
+            await members.set_active(ctx, owner, False)
+    signed = await sessions.sign_in("maya@example.test", PASSWORD)
+    async with db.unit(signed.identity) as ctx:
+        with pytest.raises(Conflict, match="your own"):
+            await members.set_active(ctx, owner, False)
+
+
+async def test_what_is_wrong_with_a_new_person_is_said_beside_each_field(office: Office):
+    async with office.unit() as ctx:
+        with pytest.raises(Invalid) as refused:
+            await members.add(ctx, name=" ", email="nobody", role="viewer", password=PASSWORD)
+    assert {error.field for error in refused.value.errors} == {"name", "email"}

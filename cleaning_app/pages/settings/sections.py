@@ -23,11 +23,39 @@ class Section:
 
 SECTIONS: Final = [
     Section(
+        "/settings/company",
+        "Company",
+        "building-2",
+        "Name, GST number and reporting, when invoices are due",
+        "settings.manage",
+    ),
+    Section(
+        "/settings/people",
+        "People",
+        "user-cog",
+        "Who signs in, as what, and new passwords",
+        "users.manage",
+    ),
+    Section(
+        "/settings/teams",
+        "Teams and skills",
+        "users",
+        "Who works together, and what people can do",
+        "users.manage",
+    ),
+    Section(
         "/settings/policies",
         "Policies",
         "shield-check",
         "Deposits, cancelling, moving a visit, risk, notice",
         "policies.manage",
+    ),
+    Section(
+        "/settings/modules",
+        "Modules",
+        "toggle-right",
+        "What this company uses; the rest is out of the way",
+        "settings.manage",
     ),
 ]
 
