@@ -28,6 +28,15 @@ _NAMES = {key: name for key, name, _ in _ROLES} | {"worker": "Worker"}
 
 
 @dataclass
+class RoleChoice:
+    """A role this person may give."""
+
+    key: str
+    name: str
+    about: str
+
+
+@dataclass
 class Row:
     """One person."""
 
@@ -48,7 +57,7 @@ class PeopleState(LoadState, forms.FormState, rx.State):
     """The members, and the form that is open."""
 
     rows: list[Row] = []
-    roles: list[list[str]] = []
+    roles: list[RoleChoice] = []
     drawer: str = ""
     chosen: str = ""
     chosen_name: str = ""
@@ -57,8 +66,11 @@ class PeopleState(LoadState, forms.FormState, rx.State):
     async def load(self, ctx: Ctx):
         """List everybody."""
         mine = ctx.actor.role == "owner"
-        self.roles = [[key, f"{name}: {about.lower()}"] for key, name, about in _ROLES
-                      if mine or key != "owner"]  # fmt: skip
+        self.roles = [
+            RoleChoice(key, name, about.lower())
+            for key, name, about in _ROLES
+            if mine or key != "owner"
+        ]
         self.rows = [_row(ctx, member) for member in await members.everyone(ctx)]
         self.drawer, self.ready = "", True
 
@@ -159,12 +171,12 @@ def people() -> rx.Component:
 def _line(row: rx.Var[Row]) -> rx.Component:
     s = PeopleState
     role = rx.el.select(
-        rx.foreach(s.roles, lambda one: rx.el.option(one[1], value=one[0])),
+        rx.foreach(s.roles, lambda role: rx.el.option(role.name, value=role.key)),
         value=row.role,
         on_change=lambda role: s.set_role(row.id, role),
         class_name="input small",
         aria_label="Role of " + row.name,
-        style={"maxWidth": "240px"},
+        style={"width": "auto"},
     )
     fixed = row.is_me | row.is_worker | ~row.active
     more = pieces.menu(
@@ -221,7 +233,10 @@ def _drawers() -> rx.Component:
         forms.field(
             "Role",
             rx.el.select(
-                rx.foreach(s.roles, lambda one: rx.el.option(one[1], value=one[0])),
+                rx.foreach(
+                    s.roles,
+                    lambda role: rx.el.option(role.name, ": ", role.about, value=role.key),
+                ),
                 name="role",
                 default_value="dispatcher",
                 class_name="input",
