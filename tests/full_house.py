@@ -34,6 +34,7 @@ from cleaning_app.services import (
     payments,
     photos,
     problems,
+    saved_views,
     series,
     sessions,
     time_off,
@@ -91,6 +92,8 @@ async def build(
     async with db.unit(people["owner"].identity) as ctx:
         made = await api_tokens.create(ctx, name="sync", permissions=["core.view"], days=30)
         ids["token"] = made.id
+        ids["view"] = await saved_views.save(ctx, "/bookings", "Mine", "status=pending")
+        await saved_views.open_with(ctx, "/bookings", ids["view"])
     return House(owner, town, people, ids, marks)
 
 

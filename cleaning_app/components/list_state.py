@@ -7,6 +7,7 @@ a chat, and there is one way rows get onto the screen.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any, ClassVar
@@ -19,6 +20,7 @@ from cleaning_app.components import format
 from cleaning_app.components.address import known_id
 from cleaning_app.components.handler import OF_PAGE, handler
 from cleaning_app.components.loading import LoadState
+from cleaning_app.components.saved_views import SavedViews
 from cleaning_app.context import Ctx
 from cleaning_app.errors import Invalid
 from cleaning_app.services import listing
@@ -26,10 +28,11 @@ from cleaning_app.services import listing
 PAGE_SIZE = 50
 MOST_AT_ONCE = 1_000
 Finder = Callable[[Ctx, listing.Query], Awaitable[listing.Page[Any]]]
-_RESERVED = {"q", "sort", "after", "before"}
+_RESERVED = {"q", "sort", "after", "before", "hide", "saved"}
+_COLUMN = re.compile(r"[a-z_]{1,40}")
 
 
-class ListState(LoadState, rx.State, mixin=True):
+class ListState(LoadState, SavedViews, rx.State, mixin=True):
     """Mix in as `class XState(ListState, rx.State)`; set `_permission`, `_things`, write `_fetch`."""
 
     _permission: ClassVar[str] = ""
@@ -44,6 +47,7 @@ class ListState(LoadState, rx.State, mixin=True):
     next_cursor: str = ""
     previous_cursor: str = ""
     csv_query: str = ""
+    hidden: list[str] = []
     may_export: bool = False
     selected: list[str] = []
     all_matching: bool = False
@@ -82,6 +86,9 @@ class ListState(LoadState, rx.State, mixin=True):
         self.search = asked.get("q", "")[:100]
         self.sort = asked.get("sort", "") or self._default_sort
         self.filters = {k: v for k, v in asked.items() if k not in _RESERVED and v}
+        self.hidden = _columns(asked.get("hide", ""))
+        if opened := await self._look_up_saved(ctx, asked):
+            return opened
         page = await self._fetch(ctx, self._query(asked))
         one, many = self._things
         self.found = page.total
@@ -90,6 +97,7 @@ class ListState(LoadState, rx.State, mixin=True):
         self.may_export = ctx.can("exports.run")
         self.csv_query = urlencode(self._address_parts())
         self.selected, self.all_matching, self.ready = [], False, True
+        return None
 
     def _query(self, asked: dict[str, str] | None = None) -> listing.Query:
         asked = asked or {}
@@ -108,8 +116,13 @@ class ListState(LoadState, rx.State, mixin=True):
             parts["sort"] = ""
         return {name: value for name, value in parts.items() if value}
 
+    def _saved_parts(self) -> dict[str, str]:
+        """What the list shows, and which of its columns."""
+        hidden = {"hide": ",".join(self.hidden)} if self.hidden else {}
+        return self._address_parts() | hidden
+
     def _go(self, *, replace: bool = False, **cursor: str) -> Any:
-        parts = self._address_parts() | cursor
+        parts = self._saved_parts() | self._kept_saved() | cursor
         path = self.router.url.path
         return rx.redirect(f"{path}?{urlencode(parts)}" if parts else path, replace=replace)
 
@@ -134,6 +147,13 @@ class ListState(LoadState, rx.State, mixin=True):
         if self.trouble:
             self.sort = self._default_sort
         return self._go()
+
+    @handler(OF_PAGE)
+    async def show_column(self, ctx: Ctx, key: str, on: bool):
+        """Show a column or leave it out."""
+        kept = [column for column in self.hidden if column != key]
+        self.hidden = kept if on else _columns(",".join([*kept, key]))
+        return self._go(replace=True)
 
     @handler(OF_PAGE)
     async def sort_by(self, ctx: Ctx, key: str):
@@ -168,3 +188,8 @@ class ListState(LoadState, rx.State, mixin=True):
     async def select_all_matching(self, ctx: Ctx):
         """Take every row the filters match, on other pages too."""
         self.all_matching = True
+
+
+def _columns(text: str) -> list[str]:
+    """Names of columns, separated by commas; what is none is left out."""
+    return [key for key in text.split(",")[:30] if _COLUMN.fullmatch(key)]

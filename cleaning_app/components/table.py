@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import reflex as rx
 
-from cleaning_app.components.pieces import Content, button, download, empty, icon, skeleton
+from cleaning_app.components.pieces import Content, button, download, empty, icon, menu, skeleton
+from cleaning_app.components.saved_views import views_menu
 
 
 @dataclass(frozen=True)
@@ -20,6 +22,11 @@ class Column:
     sort: str = ""
     right: bool = False
     css: str = ""
+
+    @property
+    def key(self) -> str:
+        """What the address calls it: "Next visit" → next_visit."""
+        return re.sub(r"[^a-z]+", "_", self.label.lower()).strip("_")
 
 
 @dataclass(frozen=True)
@@ -43,11 +50,12 @@ def data_table(
     find: str = "Find",
     tools: Sequence[rx.Component] = (),
     rows: Any = None,
+    views: bool = True,
 ) -> rx.Component:
     """A ListState's rows. `nothing` teaches what to do when there is nothing at all yet.
 
     `bulk` are buttons shown while rows are ticked; `csv` is the route of the CSV of exactly what
-    is filtered.
+    is filtered. Without `views` the page around it has saved views of its own.
     """
     shown = state.rows if rows is None else rows
     narrowed = (state.search != "") | (state.filters.length() > 0)
@@ -72,7 +80,8 @@ def data_table(
         _table(state, shown, columns, label, bool(bulk)),
         rx.cond(narrowed, none_found, nothing),
     )
-    parts = [_toolbar(state, filters, csv, find, tools)]
+    looks = [_columns_menu(state, columns), *([views_menu(state)] if views else [])]
+    parts = [_toolbar(state, filters, csv, find, tools, looks)]
     if bulk:
         parts.append(_bulk_bar(state, bulk))
     parts += [
@@ -93,13 +102,15 @@ def plain_table(columns: Sequence[Column], rows: Any, *, label: str, foot: Conte
     return rx.el.div(table, class_name="table-scroll", tab_index=0, role="region", aria_label=label)
 
 
-def _toolbar(state: Any, filters: Sequence[Filter], csv: str, find: str, tools: Any):
+def _toolbar(
+    state: Any, filters: Sequence[Filter], csv: str, find: str, tools: Any, looks: Any
+) -> rx.Component:
     parts: list[rx.Component] = [
         rx.el.div(
             icon("search", 14),
             rx.el.input(
                 # Typing must not fight the server's answer, so the field only starts from it.
-                key=state.ready.to_string(),
+                key=state.ready.to_string() + state.saved_open.id,
                 default_value=state.search,
                 on_change=state.set_search.debounce(250),
                 placeholder=find,
@@ -118,7 +129,24 @@ def _toolbar(state: Any, filters: Sequence[Filter], csv: str, find: str, tools: 
         query = rx.cond(state.csv_query != "", "?" + state.csv_query, "")
         rows = download("CSV", href=csv + query, class_name="btn", title="Download these rows")
         parts.append(rx.cond(state.may_export, rows))
-    return rx.el.div(*parts, *tools, class_name="toolbar no-print")
+    return rx.el.div(*parts, *tools, *looks, class_name="toolbar no-print")
+
+
+def _columns_menu(state: Any, columns: Sequence[Column]) -> rx.Component:
+    """Which columns are shown; the first one names the row and stays."""
+
+    def choice(column: Column) -> rx.Component:
+        return rx.el.label(
+            rx.el.input(
+                type="checkbox",
+                checked=~state.hidden.contains(column.key),
+                on_change=lambda on: state.show_column(column.key, on),
+            ),
+            column.label,
+        )
+
+    label = rx.el.span(icon("columns-3", 14), class_name="btn icon", title="Columns")
+    return menu(label, *[choice(c) for c in columns[1:] if c.key], text="Columns")
 
 
 def _filter(state: Any, one: Filter) -> rx.Component:
@@ -168,7 +196,12 @@ def _bulk_bar(state: Any, actions: Sequence[rx.Component]) -> rx.Component:
 
 
 def _table(state: Any, rows: Any, columns: Sequence[Column], label: str, ticks: bool):
-    head = [_heading(state, column) for column in columns]
+    def shown(column: Column, drawn: rx.Component) -> rx.Component:
+        if column is columns[0] or not column.key:
+            return drawn
+        return rx.cond(state.hidden.contains(column.key), rx.fragment(), drawn)
+
+    head = [shown(column, _heading(state, column)) for column in columns]
     if ticks:
         every = rx.el.input(
             type="checkbox",
@@ -179,7 +212,7 @@ def _table(state: Any, rows: Any, columns: Sequence[Column], label: str, ticks: 
         head.insert(0, rx.el.th(every, class_name="tick"))
 
     def line(row: Any) -> rx.Component:
-        cells = [_cell(column, row) for column in columns]
+        cells = [shown(column, _cell(column, row)) for column in columns]
         if ticks:
             tick = rx.el.input(
                 type="checkbox",

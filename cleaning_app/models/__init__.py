@@ -22,6 +22,7 @@ from cleaning_app.models.organisations import (
 )
 from cleaning_app.models.outbox import OutboxEvent
 from cleaning_app.models.payments import Payment
+from cleaning_app.models.saved_views import SavedView, SavedViewDefault
 from cleaning_app.models.series import (
     BookingSeries,
     SeriesConflict,
@@ -67,6 +68,8 @@ __all__ = [
     "OutboxEvent",
     "Payment",
     "Role",
+    "SavedView",
+    "SavedViewDefault",
     "ScheduledJob",
     "SeriesConflict",
     "SeriesCrew",

@@ -10,7 +10,7 @@ from cleaning_app.components import registry
 from tests.full_house import House
 from tests.security.tabs import Declared
 
-_KINDS = ("invoice", "booking", "client", "address", "expense", "payment", "instalment", "category",
+_KINDS = ("invoice", "view", "booking", "client", "address", "expense", "payment", "instalment", "category",
           "service", "block", "team", "token", "request", "certificate", "series",
           "conflict")  # fmt: skip
 

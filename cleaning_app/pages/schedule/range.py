@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
@@ -11,6 +12,7 @@ import reflex as rx
 from cleaning_app.components import pieces, table
 from cleaning_app.components.booking.rows import COLUMNS, STATUSES, Row, row
 from cleaning_app.components.list_state import ListState
+from cleaning_app.components.saved_views import SavedRow
 from cleaning_app.context import Ctx
 from cleaning_app.pages.schedule import shown as addresses
 from cleaning_app.services import bookings, listing
@@ -47,6 +49,10 @@ class RangeState(ListState, rx.State):
     def _address_parts(self) -> dict[str, str]:
         return {**self._place, **super()._address_parts()}
 
+    async def _look_up_saved(self, ctx: Ctx, asked: Mapping[str, str]) -> Any:
+        """Views of the schedule are the schedule's own."""
+        self.saved_open = SavedRow(id=asked.get("saved", "")[:40])
+
 
 def listed() -> rx.Component:
     """The table."""
@@ -55,6 +61,7 @@ def listed() -> rx.Component:
             RangeState,
             COLUMNS,
             label="Bookings of the week",
+            views=False,
             find="Find by number or client",
             nothing=pieces.empty(
                 "calendar",

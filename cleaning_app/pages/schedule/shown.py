@@ -148,6 +148,8 @@ def _kept(asked: Mapping[str, str]) -> dict[str, str]:
         kept["skill"] = skill
     if asked.get("map"):
         kept["map"] = "yes"
+    if saved := asked.get("saved", ""):
+        kept["saved"] = saved if _is_id(saved) else "none"
     return kept
 
 

@@ -33,6 +33,7 @@ from cleaning_app.components.handler import handler
 from cleaning_app.components.live import Notice, read_notices
 from cleaning_app.components.map import MapPoint, MapTiles
 from cleaning_app.components.options import Option
+from cleaning_app.components.saved_views import SavedViews
 from cleaning_app.context import Ctx
 from cleaning_app.errors import Invalid, NotFound
 from cleaning_app.pages.schedule import board, calendar
@@ -60,8 +61,10 @@ _DONE = {
 }
 
 
-class ScheduleState(BookingActions, forms.FormState, rx.State):
+class ScheduleState(BookingActions, SavedViews, forms.FormState, rx.State):
     """The shown days in one of their views, and the booking that is open beside them."""
+
+    _permission = "bookings.view"
 
     ready: bool = False
     view: str = "board"
@@ -104,8 +107,8 @@ class ScheduleState(BookingActions, forms.FormState, rx.State):
     async def load(self, ctx: Ctx):
         """Show what the address asks for."""
         shown = self._shown(ctx)
-        if shown.view != self.view:
-            self.ready = False
+        if opened := await self._look_up_saved(ctx, self._asked()):
+            return opened
         offered = await choices(ctx)
         self.team_choices, self.skill_choices = offered.teams, offered.skills
         self.worker_choices = offered.workers
@@ -128,8 +131,20 @@ class ScheduleState(BookingActions, forms.FormState, rx.State):
         self.ready = True
         return RangeState.load if shown.view == "list" else None
 
+    def _asked(self) -> dict[str, str]:
+        return dict(self.router.url.query_parameters)
+
     def _shown(self, ctx: Ctx) -> Shown:
-        return addresses.read(dict(self.router.url.query_parameters), ctx.today())
+        return addresses.read(self._asked(), ctx.today())
+
+    def _saved_parts(self) -> dict[str, str]:
+        return {
+            name: value for name, value in self._asked().items() if name not in ("day", "saved")
+        }
+
+    def _saved_place(self) -> dict[str, str]:
+        day = self._asked().get("day", "")[:10]
+        return {"day": day} if day else {}
 
     async def _plan(self, ctx: Ctx, shown: Shown) -> Plan:
         only = {"worker_ids": shown.workers, "team_id": shown.team, "skill": shown.skill}
@@ -297,7 +312,7 @@ class ScheduleState(BookingActions, forms.FormState, rx.State):
     @handler("bookings.view")
     async def open_day(self, ctx: Ctx, day: str):
         """A day of the week was clicked."""
-        asked = {**dict(self.router.url.query_parameters), "view": "board", "day": day}
+        asked = {**self._asked(), "view": "board", "day": day}
         return rx.redirect(addresses.read(asked, ctx.today()).address())
 
     @handler("bookings.view")

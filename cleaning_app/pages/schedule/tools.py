@@ -7,6 +7,7 @@ from typing import Any
 import reflex as rx
 
 from cleaning_app.components import pieces
+from cleaning_app.components.saved_views import views_menu
 from cleaning_app.pages.schedule.state import ScheduleState as S
 
 
@@ -20,6 +21,7 @@ def tools() -> rx.Component:
         _select("worker", "Any worker", S.worker_choices),
         rx.cond(S.view == "board", _map_switch()),
         rx.cond(any_, pieces.button("Clear", kind="quiet", on_click=S.widen)),
+        views_menu(S),
         class_name="strip-tools no-print",
         role="group",
         aria_label="Filters",
