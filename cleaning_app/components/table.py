@@ -123,13 +123,13 @@ def _toolbar(
             class_name="find",
         )
     ]
-    parts += [_filter(state, one) for one in filters]
+    parts += [*(_filter(state, one) for one in filters), *tools]
     parts.append(rx.el.span(state.total, class_name="faint num push", role="status"))
     if csv:
         query = rx.cond(state.csv_query != "", "?" + state.csv_query, "")
         rows = download("CSV", href=csv + query, class_name="btn", title="Download these rows")
         parts.append(rx.cond(state.may_export, rows))
-    return rx.el.div(*parts, *tools, *looks, class_name="toolbar no-print")
+    return rx.el.div(*parts, *looks, class_name="toolbar no-print")
 
 
 def _columns_menu(state: Any, columns: Sequence[Column]) -> rx.Component:

@@ -7,6 +7,8 @@ no format of its own, and a page that learns a new filter can save it at once.
 from __future__ import annotations
 
 import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import parse_qsl, urlencode
@@ -93,7 +95,8 @@ async def save(ctx: Ctx, page: str, name: str, query: str, *, shared: bool = Fal
     view = SavedView(
         org_id=ctx.org.id, user_id=me, page=page, name=name, query=cleaned(query), is_shared=shared
     )
-    await _written(ctx, view)
+    async with _one_of_a_name(ctx):
+        ctx.session.add(view)
     audit.record(ctx, "saved_view.create", "saved_view", view.id, page=page, shared=shared)
     return view.id
 
@@ -125,10 +128,10 @@ async def change(
         wanted["is_shared"] = shared
     form.finish("Give the view a name.")
     before = {"name": view.name, "query": view.query, "shared": view.is_shared}
-    differing = rows.changes(view, wanted)
+    async with _one_of_a_name(ctx):
+        if differing := rows.changes(view, wanted):
+            rows.touched(view)
     if differing:
-        rows.touched(view)
-        await _written(ctx, view)
         audit.record(ctx, "saved_view.update", "saved_view", view.id, changes=differing)
     given = {"name": name, "query": query, "shared": shared}
     return {key: value for key, value in before.items() if given[key] is not None}
@@ -158,9 +161,9 @@ async def restore(ctx: Ctx, view_id: UUID) -> None:
     view = await _mine(ctx, view_id, deleted=True)
     if view.deleted_at is None:
         return
-    view.deleted_at = None
-    rows.touched(view)
-    await _written(ctx, view)
+    async with _one_of_a_name(ctx):
+        view.deleted_at = None
+        rows.touched(view)
     audit.record(ctx, "saved_view.restore", "saved_view", view.id, name=view.name)
 
 
@@ -231,10 +234,12 @@ async def _mine(ctx: Ctx, view_id: UUID, *, deleted: bool = False) -> SavedView:
     return view
 
 
-async def _written(ctx: Ctx, view: SavedView) -> None:
+@asynccontextmanager
+async def _one_of_a_name(ctx: Ctx) -> AsyncIterator[None]:
+    """Write what the block changes. Raises Conflict when a person would have two views of a name."""
     try:
         async with ctx.session.begin_nested():
-            ctx.session.add(view)
+            yield
             await ctx.session.flush()
     except exc.IntegrityError as refused:
         if constraint_of(refused) != "uq_saved_views_name":
