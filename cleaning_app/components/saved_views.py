@@ -117,7 +117,7 @@ class SavedViews(rx.State, mixin=True):
         """Ask what the present view shall be called, or stop asking."""
         self.naming = on
 
-    @handler(OF_PAGE)
+    @handler("core.view")
     async def save_view(self, ctx: Ctx, form: dict[str, Any]):
         """Save what is shown now under a name, and open it."""
         view_id = await saved_views.save(
@@ -132,7 +132,7 @@ class SavedViews(rx.State, mixin=True):
         said = toast.done(f"Saved as “{opened.name}”.", undo=type(self).delete_view(str(view_id)))
         return [rx.redirect(self._saved_address(opened), replace=True), said]
 
-    @handler(OF_PAGE)
+    @handler("core.view")
     async def update_view(self, ctx: Ctx):
         """Let the open view mean what is shown now."""
         opened = self.saved_open
@@ -142,14 +142,14 @@ class SavedViews(rx.State, mixin=True):
         undo = type(self).reset_view(opened.id, before["query"])
         return toast.done(f"“{opened.name}” means this now.", undo=undo)
 
-    @handler(OF_PAGE)
+    @handler("core.view")
     async def reset_view(self, ctx: Ctx, view_id: UUID, query: str):
         """Undo: a view means again what it meant before."""
         await saved_views.change(ctx, view_id, query=query)
         await self._after_saving(ctx, self.saved_open.id)
         return toast.done("Put back.")
 
-    @handler(OF_PAGE)
+    @handler("core.view")
     async def share_view(self, ctx: Ctx, view_id: UUID, on: bool):
         """Let everybody in the office open a view, or only its owner."""
         await saved_views.change(ctx, view_id, shared=on)
@@ -157,7 +157,7 @@ class SavedViews(rx.State, mixin=True):
         said = "Everybody in the office sees it now." if on else "Only its owner sees it now."
         return toast.done(said, undo=type(self).share_view(str(view_id), not on))
 
-    @handler(OF_PAGE)
+    @handler("core.view")
     async def open_with_view(self, ctx: Ctx, view_id: str):
         """Open this page with a view from now on; "" opens it as it is."""
         chosen = known_id(view_id) if view_id else None
@@ -166,14 +166,14 @@ class SavedViews(rx.State, mixin=True):
         said = "This page opens with it now." if chosen else "This page opens with everything now."
         return toast.done(said, undo=type(self).open_with_view(str(before or "")))
 
-    @handler(OF_PAGE)
+    @handler("core.view")
     async def delete_view(self, ctx: Ctx, view_id: UUID):
         """Delete a view; what is shown stays."""
         await saved_views.remove(ctx, view_id)
         await self._after_saving(ctx, AS_IT_IS)
         return toast.done("View deleted.", undo=type(self).restore_view(str(view_id)))
 
-    @handler(OF_PAGE)
+    @handler("core.view")
     async def restore_view(self, ctx: Ctx, view_id: UUID):
         """Bring a deleted view back."""
         await saved_views.restore(ctx, view_id)

@@ -30,6 +30,7 @@ def canaries() -> dict[str, str]:
     planted = {
         "database_url": "postgresql://canaryuser:canarypassword@127.0.0.1:1/canarydatabase",
         "encryption_key": Fernet.generate_key().decode(),
+        "map_tile_url": "https://canary-map-tile-url.test/{z}/{x}/{y}.png",
     }
     for name, field in Settings.model_fields.items():
         kinds = {field.annotation, *get_args(field.annotation)}
