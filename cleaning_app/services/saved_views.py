@@ -7,7 +7,7 @@ no format of its own, and a page that learns a new filter can save it at once.
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, Final
@@ -235,7 +235,7 @@ async def _mine(ctx: Ctx, view_id: UUID, *, deleted: bool = False) -> SavedView:
 
 
 @asynccontextmanager
-async def _one_of_a_name(ctx: Ctx) -> AsyncIterator[None]:
+async def _one_of_a_name(ctx: Ctx) -> AsyncGenerator[None]:
     """Write what the block changes. Raises Conflict when a person would have two views of a name."""
     try:
         async with ctx.session.begin_nested():
