@@ -9,7 +9,7 @@ from cleaning_app.models.checklists import (
     ChecklistTemplate,
     ChecklistTemplateItem,
 )
-from cleaning_app.models.clients import Address, Client
+from cleaning_app.models.clients import Address, Client, ClientWorker
 from cleaning_app.models.expenses import Expense, ExpenseCategory
 from cleaning_app.models.idempotency import IdempotencyKey
 from cleaning_app.models.imports import ImportBatch, ImportRow
@@ -50,6 +50,7 @@ __all__ = [
     "ChecklistTemplate",
     "ChecklistTemplateItem",
     "Client",
+    "ClientWorker",
     "Expense",
     "ExpenseCategory",
     "GstInstalment",

@@ -33,6 +33,7 @@ class Booking(OrgRow, table=True):
         ),
         check("bookings", "price_cents", "price_cents >= 0"),
         check("bookings", "window", "earliest_start <= latest_start"),
+        check("bookings", "moves", "moves_by_client >= 0 AND move_fee_cents >= 0"),
         check("bookings", "cancel", "(status = 'cancelled') = (cancelled_at IS NOT NULL)"),
         check("bookings", "series", "series_on IS NULL OR series_id IS NOT NULL"),
         Index(
@@ -89,6 +90,8 @@ class Booking(OrgRow, table=True):
     cancelled_at: datetime | None = moment()
     cancel_reason: str = Field(default="", max_length=500)
     cancel_fee_cents: int = 0
+    moves_by_client: int = Field(default=0, sa_column_kwargs={"server_default": text("0")})
+    move_fee_cents: int = Field(default=0, sa_column_kwargs={"server_default": text("0")})
     deleted_at: datetime | None = moment()
     created_by: UUID | None = None
     version: int = Field(default=1)

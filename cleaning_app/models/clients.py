@@ -4,9 +4,9 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ARRAY, Index, LargeBinary, String, text
-from sqlmodel import Field
+from sqlmodel import Field, SQLModel
 
-from cleaning_app.models.columns import OrgRow, check, moment, tenant_fk, tenant_key
+from cleaning_app.models.columns import OrgRow, check, moment, one_of, tenant_fk, tenant_key
 
 
 class Client(OrgRow, table=True):
@@ -62,3 +62,22 @@ class Address(OrgRow, table=True):
     lng: float | None = None
     access_notes: bytes | None = Field(default=None, sa_type=LargeBinary)
     deleted_at: datetime | None = moment()
+
+
+class ClientWorker(SQLModel, table=True):
+    """That a client would like a worker to come, or not to come."""
+
+    __tablename__ = "client_workers"
+    __table_args__ = (
+        tenant_fk("client_workers", "client_id", "clients"),
+        tenant_fk("client_workers", "worker_id", "workers"),
+        one_of("client_workers", "kind", ("preferred", "banned")),
+        Index("ix_client_workers_worker", "org_id", "worker_id"),
+    )
+
+    org_id: UUID = Field(primary_key=True, foreign_key="organisations.id")
+    client_id: UUID = Field(primary_key=True)
+    worker_id: UUID = Field(primary_key=True)
+    kind: str = Field(max_length=10)
+    note: str = Field(default="", max_length=200)
+    created_at: datetime = moment(nullable=False, now=True)

@@ -57,8 +57,8 @@ async def test_terms_are_frozen_when_a_booking_is_made(office: Office, town: Tow
         assert first.terms is not None
         assert second.terms is not None
         assert (first.terms.free_hours, second.terms.free_hours) == (48, 2)
-        assert first.deposit is not None
-        assert "first_time_client" in first.deposit.reasons
+        assert second.deposit is not None
+        assert "first_time_client" in second.deposit.reasons
 
 
 async def test_every_wrong_field_is_named(office: Office, town: Town):

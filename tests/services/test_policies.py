@@ -13,6 +13,7 @@ async def test_a_change_counts_for_new_bookings_and_leaves_old_ones_their_terms(
     office: Office, town: Town
 ):
     async with office.unit() as ctx:
+        await policies.change(ctx, {"deposit_enabled": True})
         old = await town.book(ctx, 100, service_id=town.services["deep"], price_cents=200_00)
         await policies.change(ctx, {"deposit_percent_heavy": 60})
         new = await town.book(ctx, 103, service_id=town.services["deep"], price_cents=200_00)

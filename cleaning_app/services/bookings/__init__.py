@@ -3,9 +3,11 @@
 from cleaning_app.services.bookings.cancel import cancel, cancellation_terms, undo_cancel
 from cleaning_app.services.bookings.candidates import Candidate, candidates
 from cleaning_app.services.bookings.change import BookingChanges, show_access_notes, update
+from cleaning_app.services.bookings.client_moves import ForClient
 from cleaning_app.services.bookings.create import create
 from cleaning_app.services.bookings.find import find, row
 from cleaning_app.services.bookings.get import get
+from cleaning_app.services.bookings.override import NeedsReason
 from cleaning_app.services.bookings.remove import delete, restore
 from cleaning_app.services.bookings.reschedule import CrewChange, assign, reschedule, unassign
 from cleaning_app.services.bookings.status import confirm, finish, no_show, start
@@ -34,8 +36,10 @@ __all__ = [
     "ClientBrief",
     "CrewChange",
     "CrewMember",
+    "ForClient",
     "InvoiceBrief",
     "Moved",
+    "NeedsReason",
     "Placement",
     "Saved",
     "Warned",

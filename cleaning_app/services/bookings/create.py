@@ -20,11 +20,12 @@ from cleaning_app.ids import new_id
 from cleaning_app.models import Address, Booking, Client, Team
 from cleaning_app.models.bookings import SOURCES
 from cleaning_app.services import catalogue
-from cleaning_app.services.bookings import holding, placing, telling, terms, warnings
-from cleaning_app.services.bookings.views import Saved
+from cleaning_app.services.bookings import holding, override, placing, telling, terms, warnings
+from cleaning_app.services.bookings.views import Saved, Warned
 from cleaning_app.services.catalogue import Service
 
 HIGHEST_PRICE_CENTS = 1_000_000_00
+_UNASKED = ("series", "import")
 
 
 async def create(
@@ -47,6 +48,7 @@ async def create(
     source: str = "office",
     series: tuple[UUID, date] | None = None,
     tell: bool = True,
+    override_reason: str = "",
 ) -> Saved:
     """Make a booking. Length and price follow the service's price list unless given, the address
     is the client's only one unless chosen; its terms are frozen into it. A confirmed one is told
@@ -56,6 +58,8 @@ async def create(
         Invalid: naming the fields that are wrong.
         Conflict: the client is blocked, or one of the crew is elsewhere then (`extra["conflict"]`,
             `extra["alternatives"]`).
+        NeedsReason: it breaks soft rules, and no `override_reason` was given. Visits of a series
+            are not asked about; their warnings stand on them.
         Forbidden: crews are put together by who has `bookings.assign`.
     """
     ctx.require("bookings.edit")
@@ -84,21 +88,31 @@ async def create(
         ends_at=end,
         status="confirmed" if confirmed else "pending",
         consent_photos=consent_photos,
-        policy=frozen.to_json(),
+        policy=frozen.terms.to_json(),
         created_by=ctx.actor.user_id,
         created_at=ctx.now(),
         number=0,  # taken once everybody is held
         **written,
     )
-    return await _book(ctx, booking, list(dict.fromkeys(crew)), tell)
+    doubts = [*frozen.notice, *(terms.doubts(frozen.terms) if confirmed else ())]
+    crew = list(dict.fromkeys(crew))
+    return await _book(ctx, booking, crew, doubts, override_reason, tell=tell)
 
 
-async def _book(ctx: Ctx, booking: Booking, crew: list[UUID], tell: bool) -> Saved:
+async def _book(
+    ctx: Ctx, booking: Booking, crew: list[UUID], doubts: list[Warned], reason: str, *, tell: bool
+) -> Saved:
     """Write a booking and whoever comes, if they are free, and tell everybody."""
     when = Interval(booking.starts_at, booking.ends_at)
-    await placing.place(
-        ctx, booking, starts_at=when.start, ends_at=when.end, crew=crew, joining=crew
-    )
+    why: dict[str, Any] = {}
+    # When a reason is missing, nothing of the booking may stay behind.
+    async with ctx.attempt():
+        await placing.place(
+            ctx, booking, starts_at=when.start, ends_at=when.end, crew=crew, joining=crew
+        )
+        found = await warnings.check(ctx, booking.id, when, crew)
+        if booking.source not in _UNASKED:
+            why = override.expect(ctx, [*found, *doubts], reason)
     await telling.recorded(
         ctx,
         booking,
@@ -107,10 +121,10 @@ async def _book(ctx: Ctx, booking: Booking, crew: list[UUID], tell: bool) -> Sav
         number=booking.number,
         starts_at=when.start.isoformat(),
         crew=[str(id) for id in crew],
+        **why,
     )
     if booking.status == BookingStatus.CONFIRMED and tell:
         await telling.tell_confirmed(ctx, booking)
-    found = await warnings.check(ctx, booking.id, when, crew)
     return Saved(booking.id, booking.number, booking.version, found)
 
 

@@ -44,7 +44,8 @@ GRACE = timedelta(minutes=10)
 _COPIED = [
     "id", "number", "source", "team_id", "series_id", "series_on", "starts_at", "ends_at",
     "earliest_start", "latest_start", "price_cents", "notes", "consent_photos", "started_at",
-    "finished_at", "cancelled_at", "cancel_reason", "cancel_fee_cents", "deleted_at", "created_at", "version",
+    "finished_at", "cancelled_at", "cancel_reason", "cancel_fee_cents", "move_fee_cents",
+    "deleted_at", "created_at", "version",
 ]  # fmt: skip
 
 

@@ -5,14 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from cleaning_app.context import Ctx
 from cleaning_app.domain.bookings import LIVE, BookingStatus, parse_status
-from cleaning_app.domain.slots import Interval
 from cleaning_app.errors import Conflict
 from cleaning_app.models import Booking
-from cleaning_app.services.bookings import holding, placing, telling, warnings
+from cleaning_app.services.bookings import (
+    client_moves,
+    holding,
+    override,
+    placing,
+    telling,
+    warnings,
+)
+from cleaning_app.services.bookings.client_moves import Charged, ForClient
 from cleaning_app.services.bookings.views import Moved, Placement
 
 
@@ -33,14 +41,21 @@ async def reschedule(
     crew: CrewChange | None = None,
     version: int | None = None,
     override_reason: str = "",
+    expect_reason: bool = True,
+    for_client: ForClient | None = None,
     tell: bool = True,
 ) -> Moved:
     """Move a booking; what isn't given stays. A confirmed one that starts at another time is told
-    to its client, unless somebody else does (`tell`). Undo is the same call with the `before` of what
-    comes back:
-    `reschedule(ctx, id, m.before.starts_at, minutes=m.before.minutes, crew=CrewChange(m.joined, m.left))`.
+    to its client, unless somebody else does (`tell`). With `for_client` the client asked for it, and the terms of the booking apply.
+
+    Undo is the same call with the `before` of what comes back, and nobody is asked for a reason:
+    `reschedule(ctx, id, m.before.starts_at, minutes=m.before.minutes, crew=CrewChange(m.joined,
+    m.left), expect_reason=False, for_client=ForClient.undone(m))`. Plans that were looked at with
+    their warnings are applied with `expect_reason=False` too.
 
     Raises:
+        NeedsReason: it breaks soft rules it did not break before, and there is no
+            `override_reason`.
         NotFound, Invalid, PreconditionFailed: it changed since `version`.
         Conflict: it is over, has begun, or somebody is elsewhere then (`extra["conflict"]`,
             `extra["alternatives"]`).
@@ -60,11 +75,24 @@ async def reschedule(
     after = Placement(
         start, int((end - start).total_seconds()) // 60, _crew_after(before.crew, crew)
     )
-    if before != after:
-        await _move(ctx, booking, before, after)
-        await _record(ctx, booking, before, after, override_reason)
-        if tell and booking.status == BookingStatus.CONFIRMED and start != before.starts_at:
-            await telling.tell_moved(ctx, booking, before.starts_at)
+    if before == after:
+        found = await warnings.check(ctx, booking_id, before.when, before.crew)
+        return Moved(booking.id, booking.number, client, before, after, booking.version, found)
+    same_start = before.starts_at == after.starts_at
+    charged = client_moves.charged(ctx, booking, None if same_start else for_client)
+    reason = override_reason.strip()[: override.LONGEST_REASON]
+    why = {override.REASON_FIELD: reason} if reason else {}
+    # When a reason is missing, the booking must stay where it was.
+    async with ctx.attempt():
+        await _move(ctx, booking, before, after, charged)
+        found, fresh = await warnings.check_move(
+            ctx, booking_id, (before.when, before.crew), (after.when, after.crew)
+        )
+        if expect_reason:
+            why = override.expect(ctx, [*fresh, *charged.warnings], reason)
+    await _record(ctx, booking, before, after, {**why, **charged.details})
+    if tell and booking.status == BookingStatus.CONFIRMED and not same_start:
+        await telling.tell_moved(ctx, booking, before.starts_at)
     return Moved(
         id=booking.id,
         number=booking.number,
@@ -72,15 +100,24 @@ async def reschedule(
         before=before,
         after=after,
         version=booking.version,
-        warnings=await warnings.check(ctx, booking_id, Interval(start, end), after.crew),
+        warnings=found,
+        fee_cents=charged.fee_cents if charged.moves > 0 else None,
     )
 
 
 async def assign(
-    ctx: Ctx, booking_id: UUID, worker_id: UUID, *, version: int | None = None
+    ctx: Ctx,
+    booking_id: UUID,
+    worker_id: UUID,
+    *,
+    version: int | None = None,
+    override_reason: str = "",
 ) -> Moved:
     """Put a worker on a booking. Undo: `unassign`. Raises what `reschedule` raises."""
-    return await reschedule(ctx, booking_id, crew=CrewChange(add=[worker_id]), version=version)
+    change = CrewChange(add=[worker_id])
+    return await reschedule(
+        ctx, booking_id, crew=change, version=version, override_reason=override_reason
+    )
 
 
 async def unassign(
@@ -109,7 +146,9 @@ def _crew_after(before: Sequence[UUID], change: CrewChange | None) -> tuple[UUID
     return tuple(dict.fromkeys([*staying, *change.add]))
 
 
-async def _move(ctx: Ctx, booking: Booking, before: Placement, after: Placement) -> None:
+async def _move(
+    ctx: Ctx, booking: Booking, before: Placement, after: Placement, charged: Charged
+) -> None:
     await placing.place(
         ctx,
         booking,
@@ -118,17 +157,18 @@ async def _move(ctx: Ctx, booking: Booking, before: Placement, after: Placement)
         crew=after.crew,
         leaving=[id for id in before.crew if id not in after.crew],
         joining=[id for id in after.crew if id not in before.crew],
+        moves_by_client=booking.moves_by_client + charged.moves,
+        move_fee_cents=booking.move_fee_cents + charged.fee_cents,
     )
 
 
 async def _record(
-    ctx: Ctx, booking: Booking, before: Placement, after: Placement, override_reason: str
+    ctx: Ctx, booking: Booking, before: Placement, after: Placement, more: dict[str, Any]
 ) -> None:
-    reason = {"override_reason": override_reason.strip()[:500]} if override_reason.strip() else {}
     same_time = (before.starts_at, before.minutes) == (after.starts_at, after.minutes)
     verb, announced = ("assign", "assigned") if same_time else ("reschedule", "moved")
     await telling.recorded(
-        ctx, booking, verb, announced, before=_as_json(before), after=_as_json(after), **reason
+        ctx, booking, verb, announced, before=_as_json(before), after=_as_json(after), **more
     )
 
 

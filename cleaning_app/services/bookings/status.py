@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from cleaning_app.context import Ctx
 from cleaning_app.domain.bookings import BookingStatus, check_transition
 from cleaning_app.models import Booking
-from cleaning_app.services.bookings import clocks, holding, telling
+from cleaning_app.services.bookings import clocks, holding, override, telling, terms
 from cleaning_app.services.bookings.views import Advanced
 
 
-async def confirm(ctx: Ctx, booking_id: UUID, *, version: int | None = None) -> Advanced:
+async def confirm(
+    ctx: Ctx, booking_id: UUID, *, version: int | None = None, override_reason: str = ""
+) -> Advanced:
     """Promise a pending booking to its client, who gets an e-mail.
 
     Raises:
         NotFound, PreconditionFailed; Conflict: its status doesn't allow it.
+        NeedsReason: its deposit isn't paid or it looks risky, and no reason was given.
     """
     ctx.require("bookings.status")
     booking = await holding.booking(ctx, booking_id, version)
-    advanced = await step(ctx, booking, BookingStatus.CONFIRMED, "confirm")
+    check_transition(booking.status, BookingStatus.CONFIRMED)
+    why = override.expect(ctx, await terms.unsettled(ctx, booking), override_reason)
+    advanced = await step(ctx, booking, BookingStatus.CONFIRMED, "confirm", why)
     await telling.tell_confirmed(ctx, booking)
     return advanced
 
@@ -47,9 +54,15 @@ async def no_show(ctx: Ctx, booking_id: UUID, *, version: int | None = None) -> 
 
 
 async def step(
-    ctx: Ctx, booking: Booking, to: BookingStatus, verb: str, **moments: datetime
+    ctx: Ctx,
+    booking: Booking,
+    to: BookingStatus,
+    verb: str,
+    why: Mapping[str, Any] | None = None,
+    **moments: datetime,
 ) -> Advanced:
-    """Give a locked booking its next status. The caller has checked permission.
+    """Give a locked booking its next status; `why` goes into the audit row. The caller has checked
+    permission.
 
     When it is completed, nobody stays on its clock.
 
@@ -62,6 +75,6 @@ async def step(
         setattr(booking, name, moment)
     if to is BookingStatus.COMPLETED:
         await clocks.finish_all(ctx, booking, booking.finished_at or ctx.now())
-    details = {"from": before, "to": to.value}
+    details = {"from": before, "to": to.value, **(why or {})}
     await telling.changed(ctx, booking, verb, to.value, **details)
     return Advanced(booking.id, booking.number, before, to.value, booking.version)

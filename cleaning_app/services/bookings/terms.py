@@ -3,6 +3,8 @@ the client, then frozen into its row."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,12 +13,23 @@ from sqlalchemy import func, select
 from sqlmodel import col
 
 from cleaning_app.context import Ctx
-from cleaning_app.domain import policies
+from cleaning_app.domain import policies, soft_rules
 from cleaning_app.domain.bookings import BookingStatus
-from cleaning_app.domain.policies import PolicySnapshot
+from cleaning_app.domain.policies import PolicySnapshot, Risk
+from cleaning_app.domain.soft_rules import OfficeRule
 from cleaning_app.models import Address, Booking, Invoice, OrganisationSettings, Payment
+from cleaning_app.money import to_decimal_string
+from cleaning_app.services.bookings.views import Warned
 
 _KEPT = (BookingStatus.CONFIRMED, BookingStatus.IN_PROGRESS, BookingStatus.COMPLETED)
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """The terms of a new booking, and a warning when it is closer than visits should be."""
+
+    terms: PolicySnapshot
+    notice: list[Warned]
 
 
 async def freeze(
@@ -26,7 +39,7 @@ async def freeze(
     price_cents: int,
     starts_at: datetime,
     address_id: UUID | None = None,
-) -> PolicySnapshot:
+) -> Frozen:
     """Deposit, cancellation, moving and risk as they are now. Somebody new has no `client_id` yet.
 
     The caller has checked permission.
@@ -41,7 +54,8 @@ async def freeze(
         cancelled=cancelled,
         area=area or "",
     )
-    return policies.snapshot(facts, policies.policy_from_json(rules))
+    policy = policies.policy_from_json(rules)
+    return Frozen(policies.snapshot(facts, policy), notice(ctx, starts_at, policy.lead_time_hours))
 
 
 def _known(client_id: UUID | None, address_id: UUID | None) -> Any:
@@ -55,6 +69,49 @@ def _known(client_id: UUID | None, address_id: UUID | None) -> Any:
     cancelled = theirs.where(col(Booking.status) == BookingStatus.CANCELLED).scalar_subquery()
     area = select(col(Address.postal_code)).where(col(Address.id) == address_id).scalar_subquery()
     return select(col(OrganisationSettings.policies), kept, cancelled, area)
+
+
+async def unsettled(ctx: Ctx, booking: Booking) -> list[Warned]:
+    """What speaks against promising a booking yet: its deposit isn't paid, or it looks risky."""
+    if not booking.policy:
+        return []
+    frozen = PolicySnapshot.from_json(booking.policy)
+    if not frozen.deposit.required:
+        return doubts(frozen)
+    return doubts(frozen, await paid(ctx, booking.id))
+
+
+def doubts(frozen: PolicySnapshot, paid_cents: int = 0) -> list[Warned]:
+    """The same for terms and what was paid so far."""
+    found: list[Warned] = []
+    due = frozen.deposit.amount_cents if frozen.deposit.required else 0
+    if paid_cents < due:
+        said = f"The deposit of ${to_decimal_string(due)} isn't paid yet."
+        found.append(Warned(OfficeRule.DEPOSIT_UNPAID, said))
+    if frozen.risk.band is Risk.HIGH:
+        said = f"High risk, {frozen.risk.score} points: {risk_words(frozen.risk.reasons)}."
+        found.append(Warned(OfficeRule.HIGH_RISK, said))
+    return found
+
+
+def risk_words(reasons: Iterable[str]) -> str:
+    """New client, cancelled before"""
+    said = ", ".join(_RISKS.get(reason, reason.replace("_", " ")) for reason in reasons)
+    return said or "nothing in particular"
+
+
+_RISKS = {
+    "high_total": "a large booking",
+    "short_notice": "less than a day ahead",
+    "area_flagged": "a flagged area",
+    "cancel_history": "cancelled before",
+}
+
+
+def notice(ctx: Ctx, starts_at: datetime, lead_time_hours: int) -> list[Warned]:
+    """A warning when a new start is closer than the company wants visits to be."""
+    said = soft_rules.too_soon(starts_at, ctx.now(), lead_time_hours)
+    return [Warned(OfficeRule.LEAD_TIME, said)] if said else []
 
 
 async def paid(ctx: Ctx, booking_id: UUID) -> int:

@@ -14,6 +14,8 @@ from cleaning_app.domain.policies import (
     RiskAssessment,
     Tier,
 )
+from cleaning_app.domain.slots import Interval
+from cleaning_app.domain.soft_rules import needs_reason
 from cleaning_app.services.audit import Entry
 from cleaning_app.services.clients import AddressDetail
 
@@ -100,6 +102,21 @@ class Warned:
     worker_id: UUID | None = None
     worker: str = ""
 
+    @property
+    def needs_reason(self) -> bool:
+        """Whether somebody has to say why it is done all the same."""
+        return needs_reason(self.rule)
+
+    def as_json(self) -> dict[str, str | None]:
+        """Plain JSON."""
+        worker_id = str(self.worker_id) if self.worker_id else None
+        return {
+            "rule": self.rule,
+            "message": self.message,
+            "worker_id": worker_id,
+            "worker": self.worker,
+        }
+
 
 @dataclass(frozen=True)
 class BookingDetail:
@@ -138,6 +155,7 @@ class BookingDetail:
     cancelled_at: datetime | None
     cancel_reason: str
     cancel_fee_cents: int
+    move_fee_cents: int
     deleted_at: datetime | None
     created_at: datetime
     version: int
@@ -177,10 +195,18 @@ class Placement:
     minutes: int
     crew: tuple[UUID, ...]
 
+    @property
+    def when(self) -> Interval:
+        """From start to end."""
+        return Interval.lasting(self.starts_at, self.minutes)
+
 
 @dataclass(frozen=True)
 class Moved:
-    """A booking was put elsewhere. Undo: `reschedule` back to `before` (see `undo`)."""
+    """A booking was put elsewhere. Undo: `reschedule` back to `before`, giving back `fee_cents`.
+
+    `fee_cents` is what the client pays for asking for another time; None when the office moved it.
+    """
 
     id: UUID
     number: int
@@ -189,6 +215,7 @@ class Moved:
     after: Placement
     version: int
     warnings: list[Warned]
+    fee_cents: int | None = None
 
     @property
     def joined(self) -> tuple[UUID, ...]:

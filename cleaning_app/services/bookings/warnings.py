@@ -1,14 +1,17 @@
 """The soft rules a booking breaks: hours, buffer, travel, skills, certificates, holidays, time off
-of a team or in a worker's own calendar."""
+of a team or in a worker's own calendar, the client's wishes."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
 from cleaning_app.context import Ctx
+from cleaning_app.domain import soft_rules
 from cleaning_app.domain.slots import Interval
+from cleaning_app.domain.soft_rules import OfficeRule
 from cleaning_app.domain.travel import Place
 from cleaning_app.domain.working_hours import (
     Neighbour,
@@ -18,6 +21,7 @@ from cleaning_app.domain.working_hours import (
     warnings_for,
 )
 from cleaning_app.services import rota
+from cleaning_app.services.bookings import terms
 from cleaning_app.services.bookings.views import Warned
 from cleaning_app.services.rota import Hand, Rota
 
@@ -33,15 +37,60 @@ async def check(ctx: Ctx, booking_id: UUID, when: Interval, crew: Collection[UUI
     return of(plan, job) if job is not None else _days_off(plan, when)
 
 
+async def check_move(
+    ctx: Ctx,
+    booking_id: UUID,
+    before: tuple[Interval, Collection[UUID]],
+    after: tuple[Interval, Collection[UUID]],
+) -> tuple[list[Warned], list[Warned]]:
+    """What is odd about a booking that was just moved, and which of that is new.
+
+    What was odd before, in the same words, was decided on then; a move to another day is looked at
+    as if nothing had been.
+    """
+    when, crew = after
+    old, had = before
+    same_day = old.start.astimezone(ctx.zone).date() == when.start.astimezone(ctx.zone).date()
+    span = Interval(min(old.start, when.start), max(old.end, when.end)) if same_day else when
+    plan = await rota.load(ctx, rota.around(span), only={*crew, *had})
+    job = next((job for job in plan.jobs if job.id == booking_id), None)
+    found = _each(plan, job) if job else _days_off(plan, when)
+    known: list[Warned] = []
+    if same_day and job:
+        was = replace(job, starts_at=old.start, ends_at=old.end, crew=tuple(had))
+        known = _each(plan, was)
+    elif same_day:
+        known = _days_off(plan, old)
+    fresh = [warned for warned in found if warned not in known]
+    if old.start != when.start and not _notice(ctx, plan, old):
+        fresh += _notice(ctx, plan, when)
+    alone = len(crew) == 1
+    return _said_once(found, alone=alone), _said_once(fresh, alone=alone)
+
+
+def _notice(ctx: Ctx, plan: Rota, when: Interval) -> list[Warned]:
+    """Short notice; a visit that was that close already has had it."""
+    return terms.notice(ctx, when.start, plan.lead_time_hours)
+
+
 def of(plan: Rota, job: rota.Job) -> list[Warned]:
     """What is odd about a job within a rota that reaches around it; each thing said once."""
+    return _said_once(_each(plan, job), alone=len(job.crew) == 1)
+
+
+def _each(plan: Rota, job: rota.Job) -> list[Warned]:
+    """Everything that is odd, worker by worker."""
     found: list[Warned] = []
     for worker_id in job.crew:
         if hand := plan.hands.get(worker_id):
-            found += for_hand(plan, hand, job.when, job.place, job.skill, except_for=job.id)
+            found += for_hand(
+                plan, hand, job.when, job.place, job.skill, except_for=job.id, wishes=job.wishes
+            )
     if not job.crew:
         found += _days_off(plan, job.when)
-    return _said_once(found, alone=len(job.crew) == 1)
+    if soft_rules.misses_favourites(job.wishes, job.crew):
+        found.append(Warned(OfficeRule.PREFERS_ANOTHER, f"{job.client} prefers somebody else."))
+    return found
 
 
 def for_hand(
@@ -52,8 +101,9 @@ def for_hand(
     skill: str,
     *,
     except_for: UUID | None = None,
+    wishes: Mapping[UUID, str] | None = None,
 ) -> list[Warned]:
-    """What would be odd if this worker came then."""
+    """What would be odd if this worker came then; `wishes` are the client's."""
     near = plan.near(hand.id, when.widened(_NEAR_MINUTES), except_for=except_for)
     neighbours = [Neighbour(job.when, job.place) for job in near]
     shifts = [shift for shift in plan.working(hand.id) if shift.overlaps(when)]
@@ -75,6 +125,9 @@ def for_hand(
         for off in plan.offs
         if not off.refuses and off.concerns(hand) and off.when.overlaps(when)
     ]
+    if soft_rules.unwanted(wishes or {}, hand.id):
+        said = f"The client doesn't want {hand.first_name}."
+        found.append(Warned(OfficeRule.BANNED_WORKER, said, hand.id, hand.name))
     return found
 
 

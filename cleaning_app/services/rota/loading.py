@@ -14,6 +14,7 @@ from sqlalchemy.types import Uuid
 from cleaning_app.context import Ctx
 from cleaning_app.domain import public_holidays
 from cleaning_app.domain.certificates import Held
+from cleaning_app.domain.policies import policy_from_json
 from cleaning_app.domain.public_holidays import Closures
 from cleaning_app.domain.slots import Interval
 from cleaning_app.domain.travel import Place
@@ -24,6 +25,7 @@ _WORKERS = text(
     """
     SELECT w.id, w.name, w.team_id, w.weekly_hours, w.home_lat, w.home_lng,
            s.weekly_hours AS usual_hours, s.buffer_minutes, s.province, s.closures,
+           s.policies,
            (SELECT coalesce(jsonb_object_agg(k.key, k.name), '{}')
             FROM worker_skills ws JOIN skills k ON k.id = ws.skill_id
             WHERE ws.worker_id = w.id) AS skills,
@@ -48,7 +50,9 @@ _JOB = """
            coalesce(k.key, '') AS skill, coalesce(a.area, '') AS area, a.lat, a.lng,
            b.starts_at, b.ends_at, b.earliest_start, b.latest_start, b.price_cents, b.version,
            ARRAY(SELECT m.worker_id FROM booking_crew m
-                 WHERE m.org_id = b.org_id AND m.booking_id = b.id ORDER BY m.worker_id) AS crew
+                 WHERE m.org_id = b.org_id AND m.booking_id = b.id ORDER BY m.worker_id) AS crew,
+           (SELECT jsonb_object_agg(p.worker_id, p.kind) FROM client_workers p
+            WHERE p.org_id = b.org_id AND p.client_id = b.client_id) AS wishes
     FROM bookings b
     JOIN clients c ON c.id = b.client_id
     JOIN service_types t ON t.id = b.service_type_id
@@ -100,6 +104,7 @@ async def load(
         jobs=[_job(row) for row in jobs],
         offs=[Off(**row) for row in offs.mappings()],
         buffer_minutes=rules.buffer_minutes,
+        lead_time_hours=policy_from_json(rules.policies).lead_time_hours,
         holidays=public_holidays.closed(rules.province, first, last, closures),
         named_days=public_holidays.named(rules.province, first, last, closures),
     )
@@ -136,7 +141,9 @@ def _held(name: str, expires_on: str | None) -> Held:
 def _job(row: Any) -> Job:
     values = dict(row._mapping)
     lat, lng, crew = values.pop("lat"), values.pop("lng"), values.pop("crew")
-    return Job(**values, place=_place(lat, lng), crew=tuple(crew))
+    kinds: dict[str, str] = values.pop("wishes") or {}
+    wishes = {UUID(id): kind for id, kind in kinds.items()}
+    return Job(**values, place=_place(lat, lng), crew=tuple(crew), wishes=wishes)
 
 
 def _place(lat: float | None, lng: float | None) -> Place | None:

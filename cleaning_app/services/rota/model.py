@@ -49,7 +49,8 @@ class Hand:
 
 @dataclass(frozen=True)
 class Job:
-    """A booking as planning sees it; `skill` is the key its service asks for, "" for none."""
+    """A booking as planning sees it; `skill` is the key its service asks for, "" for none, and
+    `wishes` whom its client prefers or doesn't want (see `domain.soft_rules`)."""
 
     id: UUID
     number: int
@@ -68,6 +69,7 @@ class Job:
     price_cents: int
     version: int
     crew: tuple[UUID, ...]
+    wishes: dict[UUID, str] = field(default_factory=dict[UUID, str])
 
     @property
     def when(self) -> Interval:
@@ -142,6 +144,7 @@ class Rota:
     buffer_minutes: int
     holidays: dict[date, str]
     named_days: dict[date, str] = field(default_factory=dict[date, str])
+    lead_time_hours: int = 0
     _jobs_by_worker: dict[UUID, list[Job]] = field(init=False, repr=False)
     _working: dict[UUID, list[Interval]] = field(default_factory=dict[UUID, list[Interval]])
 
