@@ -103,6 +103,7 @@ async def _work(
     ids = {"client": town.client, "worker": town.chloe, "address": town.address}
     async with db.unit(owner, clock=clock) as ctx:
         ids["team"] = await workers.add_team(ctx, "North")
+        await clients.wish(ctx, town.client, town.chloe, "preferred")
         done = await town.book(ctx, 0, town.chloe)
         await bookings.confirm(ctx, done.id)
         await bookings.start(ctx, done.id)

@@ -9,16 +9,17 @@ from pydantic import BaseModel, Field
 
 from cleaning_app.api.answers import Listing
 from cleaning_app.api.endpoint import endpoint
-from cleaning_app.api.reading import Body, Day, ListQuery, Moment, Text, unset
+from cleaning_app.api.reading import Body, Day, ListQuery, Moment, Query, Text, unset
 from cleaning_app.context import Ctx
 from cleaning_app.errors import FieldError, Invalid
 from cleaning_app.services import bookings, catalogue, listing
-from cleaning_app.services.bookings import BookingDetail, BookingRow, CrewChange
+from cleaning_app.services.bookings import BookingDetail, BookingRow, CrewChange, ForClient
 
 _Minutes = Annotated[int, Field(ge=15, le=24 * 60)]
 _Price = Annotated[int, Field(ge=0, le=1_000_000_00)]
 _Crew = Annotated[list[UUID], Field(max_length=20)]
 _Secret = Annotated[str, Field(max_length=1000)]
+_Reason = Annotated[str, Field(max_length=500)]
 
 
 class BookingFilters(ListQuery):
@@ -57,13 +58,15 @@ class BookingNew(Body):
     latest_start: Moment = unset()
     consent_photos: bool = unset()
     confirmed: bool = unset()
+    override_reason: _Reason = unset()
 
 
 class BookingPatch(Body):
     """What may change about a booking. `crew` replaces the whole crew.
 
     `status` takes the next step the booking allows: `confirmed`, `in_progress`, `completed`,
-    `no_show`, or `cancelled`, which needs a `reason`.
+    `no_show`, or `cancelled`, which needs a `reason`. With `asked_by_client` a new time is counted
+    and charged by the terms of the booking, unless `waive_fee`.
     """
 
     address_id: UUID | None = unset()
@@ -79,7 +82,10 @@ class BookingPatch(Body):
     minutes: _Minutes = unset()
     crew: _Crew = unset()
     status: Literal["confirmed", "in_progress", "completed", "no_show", "cancelled"] = unset()
-    reason: Annotated[str, Field(max_length=500)] = unset()
+    reason: _Reason = unset()
+    override_reason: _Reason = unset()
+    asked_by_client: bool = unset()
+    waive_fee: bool = unset()
 
 
 class Services(BaseModel):
@@ -106,7 +112,10 @@ async def create(ctx: Ctx, body: BookingNew) -> BookingDetail:
     """Make a booking.
 
     When one of the crew is elsewhere then, the answer is 409 with `conflict` (who is where until
-    when) and `alternatives`. Naming a crew also needs `bookings.assign`.
+    when) and `alternatives`. When it breaks soft rules (hours, travel, skills, notice, an unpaid
+    deposit …), the answer is 409 with the code `needs_reason` and the `warnings` in words: send it
+    again with an `override_reason`, which stays in the history. Naming a crew also needs
+    `bookings.assign`.
     """
     saved = await bookings.create(ctx, source="api", **body.given())
     return await bookings.get(ctx, saved.id)
@@ -128,21 +137,26 @@ async def update(ctx: Ctx, id: UUID, body: BookingPatch, version: int | None) ->
     """Change, move, crew or advance a booking; all of it happens or none.
 
     Details and times need `bookings.edit`, crews `bookings.assign`, statuses `bookings.status`.
-    A move onto somebody's other job is 409 with `conflict` and `alternatives`.
+    A move onto somebody's other job is 409 with `conflict` and `alternatives`; one that breaks soft
+    rules is 409 with the code `needs_reason` until it comes with an `override_reason`.
     """
     changes = body.given()
     placing = {name: changes.pop(name) for name in ("starts_at", "minutes") if name in changes}
     crew, status = changes.pop("crew", None), changes.pop("status", None)
-    reason = changes.pop("reason", "")
+    reason, override = changes.pop("reason", ""), changes.pop("override_reason", "")
+    asked, waived = changes.pop("asked_by_client", False), changes.pop("waive_fee", False)
     if changes:
         await bookings.update(ctx, id, version=version, **changes)
         version = None
     if placing or crew is not None:
         change = None if crew is None else await _crew_change(ctx, id, crew)
-        await bookings.reschedule(ctx, id, crew=change, version=version, **placing)
+        await bookings.reschedule(
+            ctx, id, crew=change, version=version, override_reason=override,
+            for_client=ForClient(waive_fee=waived) if asked else None, **placing,
+        )  # fmt: skip
         version = None
     if status is not None:
-        await _advance(ctx, id, status, reason, version)
+        await _advance(ctx, id, status, reason, override, version)
     elif reason:
         message = "A reason goes with a status."
         raise Invalid(message, [FieldError("reason", message)])
@@ -155,17 +169,52 @@ async def _crew_change(ctx: Ctx, id: UUID, wanted: list[UUID]) -> CrewChange:
     return CrewChange(leaving, [worker for worker in dict.fromkeys(wanted) if worker not in has])
 
 
-async def _advance(ctx: Ctx, id: UUID, status: str, reason: str, version: int | None) -> None:
+async def _advance(
+    ctx: Ctx, id: UUID, status: str, reason: str, override: str, version: int | None
+) -> None:
     if status == "cancelled":
         await bookings.cancel(ctx, id, reason, version=version)
         return
+    if status == "confirmed":
+        await bookings.confirm(ctx, id, version=version, override_reason=override)
+        return
     steps: dict[str, Any] = {
-        "confirmed": bookings.confirm,
         "in_progress": bookings.start,
         "completed": bookings.finish,
         "no_show": bookings.no_show,
     }
     await steps[status](ctx, id, version=version)
+
+
+class SlotQuery(Query):
+    """A visit that looks for its time: within `days` from `from` on, near a moment if it has a wish."""
+
+    minutes: _Minutes
+    service_id: UUID | None = None
+    address_id: UUID | None = None
+    client_id: UUID | None = None
+    crew: Annotated[int, Field(ge=1, le=6)] = 1
+    first_day: Day | None = Field(default=None, alias="from")
+    days: Annotated[int, Field(ge=1, le=28)] = 14
+    near: Moment | None = None
+    count: Annotated[int, Field(ge=1, le=50)] = 6
+
+
+class Slots(BaseModel):
+    """Free times, the best first."""
+
+    items: list[bookings.Slot]
+
+
+@endpoint("GET", "/v1/admin/slots", needs="bookings.view", answer=Slots)
+async def slots(ctx: Ctx, query: SlotQuery) -> Slots:
+    """Find free times for a visit.
+
+    They break no rule: hours, skills, time off, holidays, buffer, drives, notice, and whom the
+    client doesn't want. At most two a day, an hour apart.
+    """
+    wish = bookings.SlotWish(**query.model_dump(exclude_none=True))
+    return Slots(items=await bookings.slots(ctx, wish))
 
 
 @endpoint("GET", "/v1/admin/services", needs=("bookings.view", "pricing.manage"), answer=Services)

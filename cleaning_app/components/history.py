@@ -27,6 +27,9 @@ _DEEDS = {
     "user.password_change": "Password changed",
     "user.role_change": "Role changed",
     "booking.remind": "Reminder sent",
+    "client.wish": "Wish about a worker noted",
+    "client.unwish": "Wish about a worker dropped",
+    "policies.change": "Policies changed",
     "job.run_now": "Asked to run now",
 }
 

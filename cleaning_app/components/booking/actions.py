@@ -14,8 +14,10 @@ from cleaning_app.components.address import known_id
 from cleaning_app.components.booking import words
 from cleaning_app.components.booking.candidates import who_could_join
 from cleaning_app.components.booking.clash import Alternative, Clash, clash_of
+from cleaning_app.components.booking.override import Overriding
 from cleaning_app.components.booking.reading import read_minutes, read_start
 from cleaning_app.components.booking.story import story
+from cleaning_app.components.booking.times import TimeRow, time_row
 from cleaning_app.components.booking.view import BookingView, CrewRow, booking_view, crew_rows
 from cleaning_app.components.handler import handler
 from cleaning_app.components.history import Happening
@@ -23,13 +25,15 @@ from cleaning_app.components.options import Option
 from cleaning_app.context import Ctx
 from cleaning_app.errors import Conflict, FieldError, Invalid
 from cleaning_app.services import bookings, invoices, workers
-from cleaning_app.services.bookings import CrewChange, Moved
+from cleaning_app.services.bookings import CrewChange, ForClient, Moved, NeedsReason
 
 FewIds = Annotated[list[UUID], Field(max_length=40)]
 Minutes = Annotated[int, Field(ge=1, le=1500)]
+Fee = Annotated[int, Field(ge=0, le=1_000_000_00)] | None
+_TICKED = ("on", "true", "True")
 
 
-class BookingActions(rx.State, mixin=True):
+class BookingActions(Overriding, mixin=True):
     """Mix in before rx.State; the State decides in `_after` what else to draw anew."""
 
     booking: BookingView = BookingView()
@@ -37,6 +41,7 @@ class BookingActions(rx.State, mixin=True):
     cautions: list[str] = []
     happenings: list[Happening] = []
     hands: list[Option] = []
+    times: list[TimeRow] = []
     asking: str = ""
     access: str = ""
     clash: Clash = Clash()
@@ -68,19 +73,42 @@ class BookingActions(rx.State, mixin=True):
 
     @handler("bookings.view")
     async def ask(self, ctx: Ctx, what: str):
-        """Open a form ("move", "cancel", "crew") or close it ("")."""
+        """Open a form ("move", "cancel", "crew", "times") or close it ("")."""
         if what == "move":
             self.hands = [Option(str(id), name) for id, name in await workers.names(ctx)]
         if what == "crew":
             self.hands = await who_could_join(ctx, self._id())
+        if what == "times":
+            found = await bookings.other_times(ctx, self._id())
+            self.times = [time_row(ctx, slot) for slot in found]
         self.asking = what[:10]
 
     @handler("bookings.status")
     async def confirm(self, ctx: Ctx):
         """Promise it to the client."""
-        await bookings.confirm(ctx, self._id(), version=self._version)
-        await self._after(ctx, self._id())
+        return await self._confirm(ctx, self._id(), self._version)
+
+    async def _confirm(
+        self, ctx: Ctx, booking_id: UUID, version: int | None, reason: str = ""
+    ) -> Any:
+        try:
+            await bookings.confirm(ctx, booking_id, version=version, override_reason=reason)
+        except NeedsReason as refused:
+            wish = f"{self.booking.client} is not confirmed yet."
+            self._ask_why(refused, wish, verb="confirm", booking=str(booking_id))
+            return None
+        await self._after(ctx, booking_id)
         return toast.done(f"Confirmed. {self.booking.client} gets an e-mail.")
+
+    async def _again(self, ctx: Ctx, deed: dict[str, Any], reason: str) -> Any:
+        """The confirmation or move that waited for a reason."""
+        booking_id = known_id(deed["booking"])
+        if deed["verb"] == "confirm":
+            return await self._confirm(ctx, booking_id, None, reason)
+        return await self._move(
+            ctx, booking_id, deed["start"], deed["minutes"], deed["change"],
+            reason=reason, for_client=deed["for_client"],
+        )  # fmt: skip
 
     @handler("bookings.status")
     async def start(self, ctx: Ctx):
@@ -145,9 +173,11 @@ class BookingActions(rx.State, mixin=True):
         change = None if stays else CrewChange(
             remove=[known_id(id) for id in now], add=_one_id(worker)
         )  # fmt: skip
+        asked = form.get("for_client") in _TICKED
         return await self._move(
-            ctx, self._id(), start, read_minutes(form, "minutes"), change, self._version
-        )
+            ctx, self._id(), start, read_minutes(form, "minutes"), change, self._version,
+            for_client=ForClient(form.get("waive_fee") in _TICKED) if asked else None,
+        )  # fmt: skip
 
     @handler("bookings.assign")
     async def assign(self, ctx: Ctx, form: dict[str, Any]):
@@ -161,6 +191,17 @@ class BookingActions(rx.State, mixin=True):
         """Take a worker off it."""
         return await self._move(ctx, self._id(), None, None, CrewChange(remove=[worker_id]))
 
+    @handler("bookings.edit")
+    async def take_time(self, ctx: Ctx, starts_at: datetime, joining: FewIds):
+        """Move it to one of the free times."""
+        leaving = [known_id(row.id) for row in self.crew if known_id(row.id) not in joining]
+        change = CrewChange(leaving, [id for id in joining if str(id) not in self._crew_ids()])
+        kept = change if change.remove or change.add else None
+        return await self._move(ctx, self._id(), starts_at, None, kept, self._version)
+
+    def _crew_ids(self) -> set[str]:
+        return {row.id for row in self.crew}
+
     async def _move(
         self,
         ctx: Ctx,
@@ -169,12 +210,24 @@ class BookingActions(rx.State, mixin=True):
         minutes: int | None,
         change: CrewChange | None,
         version: int | None = None,
+        *,
+        reason: str = "",
+        for_client: ForClient | None = None,
     ) -> Any:
-        """Reschedule; a clash becomes the dialog with what is free instead."""
+        """Reschedule; a clash becomes the dialog with what is free instead, broken soft rules the
+        one that asks for a reason."""
         try:
             done = await bookings.reschedule(
-                ctx, booking_id, start, minutes=minutes, crew=change, version=version
-            )
+                ctx, booking_id, start, minutes=minutes, crew=change, version=version,
+                override_reason=reason, for_client=for_client,
+            )  # fmt: skip
+        except NeedsReason as refused:
+            self.asking = ""
+            self._ask_why(
+                refused, "Nothing has changed yet.", verb="move", booking=str(booking_id),
+                start=start, minutes=minutes, change=change, for_client=for_client,
+            )  # fmt: skip
+            return None
         except Conflict as refused:
             if "alternatives" not in refused.extra:
                 raise
@@ -230,16 +283,20 @@ class BookingActions(rx.State, mixin=True):
             done.before.minutes,
             [str(id) for id in done.joined],
             [str(id) for id in done.left],
+            done.fee_cents,
         )
 
     @handler("bookings.edit")
     async def put_back(
         self, ctx: Ctx, booking_id: UUID, starts_at: datetime, minutes: Minutes,
-        remove: FewIds, add: FewIds,
+        remove: FewIds, add: FewIds, fee_cents: Fee = None,
     ):  # fmt: skip
         """Undo a move: the same booking back where it was, unless somebody is there by now."""
         change = CrewChange(remove, add) if remove or add else None
-        done = await bookings.reschedule(ctx, booking_id, starts_at, minutes=minutes, crew=change)
+        done = await bookings.reschedule(
+            ctx, booking_id, starts_at, minutes=minutes, crew=change, expect_reason=False,
+            for_client=None if fee_cents is None else ForClient(fee_back_cents=fee_cents),
+        )  # fmt: skip
         await self._after(ctx, booking_id)
         return toast.done(f"{done.client} is back where it was.")
 

@@ -22,6 +22,7 @@ async def who_could_join(ctx: Ctx, booking_id: UUID) -> list[Option]:
         service_id=b.service_id,
         address_id=b.address.id if b.address else None,
         booking_id=booking_id,
+        client_id=b.client.id,
     )
     return [
         Option(str(one.worker_id), f"{one.worker} · {_in_short(ctx, one)}")
@@ -47,5 +48,6 @@ def in_the_way(ctx: Ctx, one: Candidate) -> str:
 
 def way(one: Candidate) -> str:
     """11 min drive · 2 jobs that day"""
+    liked = "preferred · " if one.preferred else ""
     drive = "" if one.drive_minutes is None else f"{one.drive_minutes} min drive · "
-    return f"{drive}{format.count(one.jobs_that_day, 'job')} that day"
+    return f"{liked}{drive}{format.count(one.jobs_that_day, 'job')} that day"

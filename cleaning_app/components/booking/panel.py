@@ -8,6 +8,8 @@ import reflex as rx
 
 from cleaning_app.components import forms, overlay, pieces
 from cleaning_app.components.booking.clash import clash_dialog
+from cleaning_app.components.booking.override import override_dialog
+from cleaning_app.components.booking.times import time_choice
 
 _STEPS = (
     ("confirm", "Confirm", "check"),
@@ -49,6 +51,8 @@ def facts(state: Any) -> rx.Component:
         _if(b.window, "Promised", b.window),
         _if(b.worked, "Worked", b.worked),
         _if(b.terms, "Terms", b.terms),
+        _if(b.risk, "Risk", pieces.badge(b.risk, b.risk_colour)),
+        _if(b.fees, "Fees", b.fees),
         rx.cond(
             b.invoice_id != "",
             rx.fragment(
@@ -139,6 +143,10 @@ def _step(state: Any, name: str, label: str, icon: str) -> rx.Component:
 def _menu(state: Any, on_page: bool) -> rx.Component:
     b = state.booking
     items = [
+        rx.cond(
+            b.can_move & b.can_change_start & b.can_assign,
+            _item("calendar-search", "Find another time…", state.ask("times")),
+        ),
         rx.cond(b.can_assign, _item("users", "Change crew…", state.ask("crew"))),
         rx.cond(b.can_no_show, _item("door-closed", "Nobody was there", state.no_show)),
         pieces.link(pieces.icon("user"), "Open client", href="/clients/" + b.client_id),
@@ -178,6 +186,13 @@ def dialogs(state: Any) -> rx.Component:
             state.asking == "crew", close, "Change crew", _crew_form(state), label="Change crew"
         ),
         overlay.dialog(
+            state.asking == "times",
+            close,
+            "Find another time",
+            _times(state),
+            label="Find another time",
+        ),
+        overlay.dialog(
             state.asking == "cancel",
             close,
             "Cancel booking",
@@ -185,6 +200,7 @@ def dialogs(state: Any) -> rx.Component:
             label="Cancel booking",
         ),
         clash_dialog(state),
+        override_dialog(state),
     )
 
 
@@ -225,10 +241,46 @@ def _move_form(state: Any) -> rx.Component:
             rx.cond(state.crew.length() < 2, worker),
         ),
         rx.cond(fixed != "", rx.el.p(fixed, class_name="faint")),
+        _client_asked(b),
         on_submit=state.move,
         on_cancel=state.ask(""),
         submit="Move",
     )  # fmt: skip
+
+
+def _client_asked(b: Any) -> rx.Component:
+    """Whether the client wants the move, and what their terms make of it."""
+    return rx.el.div(
+        forms.checkbox("for_client", "The client asked for this"),
+        rx.el.p(b.move_terms, class_name="faint"),
+        rx.cond(b.move_fee, forms.checkbox("waive_fee", "Don't charge the fee")),
+        class_name="stack",
+        style={"gap": "4px"},
+    )
+
+
+def _times(state: Any) -> rx.Component:
+    """Free times near the one it has; one click moves it there."""
+    return rx.el.div(
+        rx.el.p(
+            "Free times that break no rule, for the same service and as many people.",
+            class_name="muted",
+        ),
+        rx.cond(
+            state.times.length() > 0,
+            rx.el.div(
+                rx.foreach(
+                    state.times,
+                    lambda row: time_choice(row, state.take_time(row.starts_at, row.workers)),
+                ),
+                class_name="choices",
+            ),
+            rx.el.p(
+                "Nothing is free within two weeks. Move it by hand instead.", class_name="muted"
+            ),
+        ),
+        class_name="stack",
+    )
 
 
 def _crew_form(state: Any) -> rx.Component:

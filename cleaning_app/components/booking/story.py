@@ -15,8 +15,16 @@ def story(ctx: Ctx, entries: list[Entry]) -> list[Happening]:
     """The audit log's lines about a booking, newest first."""
     lines = history.happenings(ctx, entries)
     for line, entry in zip(lines, entries, strict=True):
-        line.words += _more(ctx, entry.action, entry.details)
+        line.words += _more(ctx, entry.action, entry.details) + _although(entry.details)
     return lines
+
+
+def _although(details: dict[str, Any]) -> str:
+    """What it cost the client, and why it was done although rules spoke against it."""
+    fee, reason = details.get("fee_cents"), details.get("override_reason")
+    charged = isinstance(fee, int) and fee > 0 and details.get("for_client")
+    said = f", fee {format.money(int(fee or 0))}" if charged else ""
+    return f"{said}, anyway: “{reason}”" if isinstance(reason, str) and reason else said
 
 
 def _more(ctx: Ctx, action: str, details: dict[str, Any]) -> str:

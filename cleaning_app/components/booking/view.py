@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import quote
 
 from cleaning_app.components import format
 from cleaning_app.context import Ctx
 from cleaning_app.domain.bookings import BookingStatus
+from cleaning_app.domain.policies import Risk, risk_words
 from cleaning_app.services import bookings
 from cleaning_app.services.bookings import BookingDetail
 
@@ -37,6 +39,11 @@ class BookingView:
     late: str = ""
     cancelled: str = ""
     terms: str = ""
+    risk: str = ""
+    risk_colour: str = "amber"
+    fees: str = ""
+    move_terms: str = ""
+    move_fee: bool = False
     invoice_id: str = ""
     invoice: str = ""
     invoice_colour: str = "grey"
@@ -104,6 +111,9 @@ def booking_view(ctx: Ctx, b: BookingDetail) -> BookingView:
         late="Should have begun." if b.is_late else "Running over." if b.is_overrunning else "",
         cancelled=_cancelled(ctx, b),
         terms=_terms(b),
+        **_risk(b),
+        fees=f"{format.money(b.move_fee_cents)} for moving it" if b.move_fee_cents else "",
+        **_moving(ctx, b),
         invoice_id=str(b.invoice.id) if b.invoice else "",
         invoice=f"{b.invoice.number} · {format.words(b.invoice.status)}" if b.invoice else "",
         invoice_colour=format.colour(b.invoice.status) if b.invoice else "grey",
@@ -217,6 +227,26 @@ def _cancelled(ctx: Ctx, b: BookingDetail) -> str:
     day = f" {format.moment(b.cancelled_at, ctx.zone)}" if b.cancelled_at else ""
     reason = b.cancel_reason.rstrip(".") or "no reason noted"
     return f"Cancelled{day}: {reason}.{fee}"
+
+
+def _risk(b: BookingDetail) -> dict[str, str]:
+    """High, 75 points: new client, cancelled before; nothing for a low one."""
+    if b.risk is None or b.risk.band is Risk.LOW:
+        return {}
+    words = f"{b.risk.band.value.capitalize()}, {b.risk.score} points: {risk_words(b.risk.reasons)}"
+    return {"risk": words, "risk_colour": "red" if b.risk.band is Risk.HIGH else "amber"}
+
+
+def _moving(ctx: Ctx, b: BookingDetail) -> dict[str, Any]:
+    """What a move that the client asks for now would come to."""
+    outlook = b.move_outlook
+    if outlook is None:
+        return {}
+    said = " ".join(outlook.objections)
+    if outlook.fee_cents:
+        said = f"{said} It costs them {format.money(outlook.fee_cents)} this late.".strip()
+    words = said or "Their terms let them, at no charge."
+    return {"move_terms": words, "move_fee": outlook.fee_cents > 0}
 
 
 def _terms(b: BookingDetail) -> str:

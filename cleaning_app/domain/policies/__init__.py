@@ -19,7 +19,7 @@ from cleaning_app.domain.policies.policy import (
     policy_to_json,
 )
 from cleaning_app.domain.policies.rescheduling import Move, RescheduleTerms, move, reschedule_terms
-from cleaning_app.domain.policies.risk import RiskAssessment, assess_risk
+from cleaning_app.domain.policies.risk import RiskAssessment, assess_risk, risk_words
 from cleaning_app.domain.policies.snapshot import SNAPSHOT_VERSION, PolicySnapshot, snapshot
 
 __all__ = [
@@ -45,5 +45,6 @@ __all__ = [
     "policy_from_json",
     "policy_to_json",
     "reschedule_terms",
+    "risk_words",
     "snapshot",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from cleaning_app.domain.policies.policy import (
@@ -49,3 +50,16 @@ def _band(score: int, policy: Policy) -> Risk:
 def _is_flagged(area: str, policy: Policy) -> bool:
     code = area.replace(" ", "").upper()
     return any(code.startswith(prefix) for prefix in policy.flagged_areas if prefix)
+
+
+def risk_words(reasons: Iterable[str]) -> str:
+    """ "new client, cancelled before" """
+    return ", ".join(_WORDS.get(reason, reason.replace("_", " ")) for reason in reasons)
+
+
+_WORDS = {
+    "high_total": "a large booking",
+    "short_notice": "less than a day ahead",
+    "area_flagged": "a flagged area",
+    "cancel_history": "cancelled before",
+}

@@ -184,7 +184,7 @@ class AvailabilityState(forms.FormState, rx.State):
         await availability.delete(ctx, block_id)
         if block.worker_id is not None:
             for booking_id in put_back[:100]:
-                await bookings.assign(ctx, booking_id, block.worker_id)
+                await bookings.assign(ctx, booking_id, block.worker_id, expect_reason=False)
         await self._refresh_if_shown(ctx)
         return toast.done("Taken back.")
 

@@ -15,6 +15,7 @@ from cleaning_app.components.loading import LoadState, shown
 from cleaning_app.components.registry import page
 from cleaning_app.context import Ctx
 from cleaning_app.pages.clients.form import address_fields, address_of, fields_of
+from cleaning_app.pages.clients.wishes import WishesCard, wish_dialog, wishes_card
 from cleaning_app.services import audit, bookings, clients, invoices, listing
 
 
@@ -76,7 +77,7 @@ class InvoiceRow:
     balance: str
 
 
-class ClientState(LoadState, forms.FormState, rx.State):
+class ClientState(WishesCard, LoadState, forms.FormState, rx.State):
     """One client's page."""
 
     may_edit: bool = False
@@ -100,6 +101,7 @@ class ClientState(LoadState, forms.FormState, rx.State):
         self.may_edit = ctx.can("contacts.edit")
         self.client = _facts(ctx, detail)
         self.places = [_place(one) for one in detail.addresses]
+        await self._load_wishes(ctx, client_id)
         of_client = {"client_id": str(client_id)}
         if ctx.can("bookings.view"):
             query = listing.Query(sort="-starts_at", limit=12, filters=of_client)
@@ -108,6 +110,9 @@ class ClientState(LoadState, forms.FormState, rx.State):
             query = listing.Query(sort="-issued_on", limit=12, filters=of_client)
             self.bills = [_bill(row) for row in (await invoices.find(ctx, query)).rows]
         self.lines = history.happenings(ctx, await audit.history(ctx, "client", client_id))
+
+    def _wishes_of(self) -> UUID:
+        return address.known_id(self.client.id)
 
     @handler("contacts.edit")
     async def edit(self, ctx: Ctx, on: bool):
@@ -246,7 +251,11 @@ def _content() -> rx.Component:
         rx.el.div(
             rx.el.div(_visits(), _bills(), class_name="stack"),
             rx.el.div(
-                _contact(), _places(), history.history(ClientState.lines), class_name="stack"
+                _contact(),
+                wishes_card(ClientState),
+                _places(),
+                history.history(ClientState.lines),
+                class_name="stack",
             ),
             class_name="side",
         ),
@@ -409,6 +418,7 @@ def _drawers() -> rx.Component:
         submit="Add address",
     )
     return rx.fragment(
+        wish_dialog(ClientState),
         overlay.drawer(
             ClientState.editing, ClientState.edit(False), "Edit client", change, label="Edit client"
         ),

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import reflex as rx
 
 from cleaning_app.components import format, live, toast
+from cleaning_app.components.address import known_id
+from cleaning_app.components.booking.override import Overriding
 from cleaning_app.components.handler import handler
 from cleaning_app.components.loading import LoadState
 from cleaning_app.context import Ctx
 from cleaning_app.services import bookings, dashboard
+from cleaning_app.services.bookings import NeedsReason
 
 _LABELS = {
     "jobs": "Jobs today",
@@ -93,7 +97,7 @@ class LatelyRow:
     href: str
 
 
-class DashboardState(LoadState, rx.State):
+class DashboardState(Overriding, LoadState, rx.State):
     """Today, as the person who looks may see it."""
 
     greeting: str = ""
@@ -128,9 +132,21 @@ class DashboardState(LoadState, rx.State):
     @handler("bookings.assign", module="module.schedule")
     async def assign(self, ctx: Ctx, booking_id: UUID, worker_id: UUID):
         """Put the suggested worker on a job."""
-        await bookings.assign(ctx, booking_id, worker_id)
+        return await self._assign(ctx, booking_id, worker_id)
+
+    async def _assign(self, ctx: Ctx, booking_id: UUID, worker_id: UUID, reason: str = "") -> Any:
+        try:
+            await bookings.assign(ctx, booking_id, worker_id, override_reason=reason)
+        except NeedsReason as refused:
+            wish = "Nobody is assigned yet."
+            self._ask_why(refused, wish, booking=str(booking_id), worker=str(worker_id))
+            return None
         undo = DashboardState.unassign(str(booking_id), str(worker_id))
         return [toast.done("Assigned.", undo=undo), DashboardState.load]
+
+    async def _again(self, ctx: Ctx, deed: dict[str, Any], reason: str) -> Any:
+        """The assignment that waited for a reason."""
+        return await self._assign(ctx, known_id(deed["booking"]), known_id(deed["worker"]), reason)
 
     @handler("bookings.assign", module="module.schedule")
     async def unassign(self, ctx: Ctx, booking_id: UUID, worker_id: UUID):

@@ -7,6 +7,7 @@ from typing import Any
 import reflex as rx
 
 from cleaning_app.components import live, pieces, table
+from cleaning_app.components.booking.override import override_dialog
 from cleaning_app.components.loading import shown
 from cleaning_app.components.registry import page
 from cleaning_app.pages.dashboard.state import DashboardState
@@ -34,6 +35,7 @@ def dashboard() -> rx.Component:
             under=s.under,
         ),
         shown(s, _content(), 12),
+        override_dialog(s),
         class_name="page",
     )
 

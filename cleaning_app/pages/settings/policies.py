@@ -7,6 +7,7 @@ from typing import Any
 import reflex as rx
 
 from cleaning_app.components import forms, pieces
+from cleaning_app.components.loading import shown
 from cleaning_app.components.registry import page
 from cleaning_app.pages.settings.policy_state import PolicyState as S
 from cleaning_app.pages.settings.sections import sections
@@ -28,7 +29,7 @@ def policies() -> rx.Component:
                 "Policies",
                 under="Frozen into a booking when it is made. A change here never touches those made before.",
             ),
-            pieces.waiting(S.ready, rx.el.div(_form(), _example(), class_name="side"), 12),
+            shown(S, rx.el.div(_form(), _example(), class_name="side"), 12),
             class_name="page",
         ),
     )

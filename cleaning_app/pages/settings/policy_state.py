@@ -8,6 +8,7 @@ import reflex as rx
 
 from cleaning_app.components import format, forms, toast
 from cleaning_app.components.handler import handler
+from cleaning_app.components.loading import LoadState
 from cleaning_app.components.options import Option
 from cleaning_app.context import Ctx
 from cleaning_app.domain.policies import BookingFacts, PolicySnapshot, snapshot
@@ -19,10 +20,9 @@ from cleaning_app.services import catalogue, policies
 _EXAMPLE = ("service", "price", "days", "new_client")
 
 
-class PolicyState(forms.FormState, rx.State):
+class PolicyState(forms.FormState, LoadState, rx.State):
     """The form with its worked example."""
 
-    ready: bool = False
     typed: dict[str, str] = {}
     revision: int = 0
     services: list[Option] = []
@@ -36,7 +36,7 @@ class PolicyState(forms.FormState, rx.State):
     risk_colour: str = "grey"
     _saved: dict[str, str] = {}
 
-    @handler("policies.manage")
+    @handler("policies.manage", fills=True)
     async def load(self, ctx: Ctx):
         """Show the terms as they are, with a deep clean as the example."""
         kinds = await catalogue.services(ctx)

@@ -10,6 +10,7 @@ from cleaning_app.services.bookings.get import get
 from cleaning_app.services.bookings.override import NeedsReason
 from cleaning_app.services.bookings.remove import delete, restore
 from cleaning_app.services.bookings.reschedule import CrewChange, assign, reschedule, unassign
+from cleaning_app.services.bookings.slots import Slot, SlotWish, other_times, slots
 from cleaning_app.services.bookings.status import confirm, finish, no_show, start
 from cleaning_app.services.bookings.views import (
     Advanced,
@@ -42,6 +43,8 @@ __all__ = [
     "NeedsReason",
     "Placement",
     "Saved",
+    "Slot",
+    "SlotWish",
     "Warned",
     "WorkerRef",
     "assign",
@@ -55,10 +58,12 @@ __all__ = [
     "finish",
     "get",
     "no_show",
+    "other_times",
     "reschedule",
     "restore",
     "row",
     "show_access_notes",
+    "slots",
     "start",
     "unassign",
     "undo_cancel",

@@ -25,7 +25,7 @@ from cleaning_app.models import (
     Worker,
 )
 from cleaning_app.services import audit, workers
-from cleaning_app.services.bookings import holding, warnings
+from cleaning_app.services.bookings import client_moves, holding, warnings
 from cleaning_app.services.bookings.views import (
     BookingDetail,
     ClientBrief,
@@ -76,7 +76,7 @@ async def get(ctx: Ctx, booking_id: UUID) -> BookingDetail:
         or (address is not None and address.access_notes is not None),
         deposit=snapshot.deposit if snapshot else None,
         terms=snapshot.cancellation if snapshot else None,
-        moving=snapshot.reschedule if snapshot else None,
+        move_outlook=client_moves.outlook(ctx, booking) if booking.status in LIVE else None,
         risk=snapshot.risk if snapshot else None,
         invoice=_invoice(ctx, invoice),
         next_statuses=sorted(allowed(booking.status)),

@@ -112,12 +112,14 @@ async def assign(
     *,
     version: int | None = None,
     override_reason: str = "",
+    expect_reason: bool = True,
 ) -> Moved:
     """Put a worker on a booking. Undo: `unassign`. Raises what `reschedule` raises."""
     change = CrewChange(add=[worker_id])
     return await reschedule(
-        ctx, booking_id, crew=change, version=version, override_reason=override_reason
-    )
+        ctx, booking_id, crew=change, version=version, override_reason=override_reason,
+        expect_reason=expect_reason,
+    )  # fmt: skip
 
 
 async def unassign(

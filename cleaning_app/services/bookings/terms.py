@@ -3,7 +3,6 @@ the client, then frozen into its row."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,7 +14,7 @@ from sqlmodel import col
 from cleaning_app.context import Ctx
 from cleaning_app.domain import policies, soft_rules
 from cleaning_app.domain.bookings import BookingStatus
-from cleaning_app.domain.policies import PolicySnapshot, Risk
+from cleaning_app.domain.policies import PolicySnapshot, Risk, risk_words
 from cleaning_app.domain.soft_rules import OfficeRule
 from cleaning_app.models import Address, Booking, Invoice, OrganisationSettings, Payment
 from cleaning_app.money import to_decimal_string
@@ -92,20 +91,6 @@ def doubts(frozen: PolicySnapshot, paid_cents: int = 0) -> list[Warned]:
         said = f"High risk, {frozen.risk.score} points: {risk_words(frozen.risk.reasons)}."
         found.append(Warned(OfficeRule.HIGH_RISK, said))
     return found
-
-
-def risk_words(reasons: Iterable[str]) -> str:
-    """New client, cancelled before"""
-    said = ", ".join(_RISKS.get(reason, reason.replace("_", " ")) for reason in reasons)
-    return said or "nothing in particular"
-
-
-_RISKS = {
-    "high_total": "a large booking",
-    "short_notice": "less than a day ahead",
-    "area_flagged": "a flagged area",
-    "cancel_history": "cancelled before",
-}
 
 
 def notice(ctx: Ctx, starts_at: datetime, lead_time_hours: int) -> list[Warned]:

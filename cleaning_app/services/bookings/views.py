@@ -10,7 +10,7 @@ from cleaning_app.domain.bookings import BookingStatus
 from cleaning_app.domain.policies import (
     CancellationTerms,
     DepositDecision,
-    RescheduleTerms,
+    Move,
     RiskAssessment,
     Tier,
 )
@@ -124,8 +124,9 @@ class BookingDetail:
 
     `next_statuses` are those the state machine allows now. `invoice` is None without one, and for
     who may not see invoices. `is_late`: it should have begun and has not; `is_overrunning`: it
-    should have ended and has not. `deposit`, `terms` (of cancelling), `moving` and `risk` are those
-    frozen when it was made, None for imported ones that are over. `series_on` is the day of its
+    should have ended and has not. `deposit`, `terms` (of cancelling) and `risk` are those frozen
+    when it was made, None for imported ones that were over. `move_outlook` is what a move that the
+    client asks for now would come to, None when it is over. `series_on` is the day of its
     series' rule it stands for. `history` is newest first.
     """
 
@@ -161,7 +162,7 @@ class BookingDetail:
     version: int
     deposit: DepositDecision | None
     terms: CancellationTerms | None
-    moving: RescheduleTerms | None
+    move_outlook: Move | None
     risk: RiskAssessment | None
     invoice: InvoiceBrief | None
     next_statuses: list[str]

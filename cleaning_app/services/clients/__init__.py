@@ -16,6 +16,7 @@ from cleaning_app.services.clients.read import (
     get,
     matches,
 )
+from cleaning_app.services.clients.wishes import Wish, unwish, wish, wishes
 from cleaning_app.services.clients.write import (
     RESTORABLE,
     ClientChanges,
@@ -34,6 +35,7 @@ __all__ = [
     "ClientChanges",
     "ClientDetail",
     "ClientRow",
+    "Wish",
     "add_address",
     "block",
     "create",
@@ -47,6 +49,9 @@ __all__ = [
     "restore",
     "show_access_notes",
     "unblock",
+    "unwish",
     "update",
     "update_address",
+    "wish",
+    "wishes",
 ]

@@ -295,8 +295,9 @@ async def _move(ctx: Ctx, one: Standing, when: Interval, minutes: int, turnout: 
         try:
             async with ctx.attempt():
                 await bookings.reschedule(
-                    ctx, one.booking.id, when.start, minutes=minutes, crew=swap, tell=False
-                )
+                    ctx, one.booking.id, when.start, minutes=minutes, crew=swap, tell=False,
+                    expect_reason=False,  # one change, many visits: what is odd stands on each
+                )  # fmt: skip
             return turnout
         except Conflict as refused:
             turnout = turnout.without(horizon.taken(refused, turnout), refused.detail)

@@ -154,7 +154,7 @@ async def move(ctx: Ctx, conflict_id: UUID, worker_id: UUID, starts_at: datetime
     if line.booking_id is None:
         raise Refused("There is no visit to move. Open the series to see why.")
     return await bookings.reschedule(
-        ctx, line.booking_id, starts_at, crew=CrewChange(add=[worker_id])
+        ctx, line.booking_id, starts_at, crew=CrewChange(add=[worker_id]), expect_reason=False
     )
 
 

@@ -101,7 +101,7 @@ async def reopen(ctx: Ctx, request_id: UUID, put_back: Collection[UUID] = ()) ->
     if block_id is not None:
         await _forget_block(ctx, block_id)
     for booking_id in sorted(set(put_back)):
-        await bookings.assign(ctx, booking_id, request.worker_id)
+        await bookings.assign(ctx, booking_id, request.worker_id, expect_reason=False)
     await _withdraw_message(ctx, request_id)
     audit.record(ctx, "time_off.reopen", "time_off", request_id)
     await live.announce(ctx, "time_off", request_id, "reopened")

@@ -76,6 +76,7 @@ class Draft(forms.FormState, mixin=True):
             minutes,
             service_id=maybe(self.service_id),
             address_id=maybe(self.address_id),
+            client_id=maybe(self.client_id),
         )
         rows = [_row(ctx, one, n == 0 and one.is_free) for n, one in enumerate(found)]
         chosen = [r for r in rows if r.id in self.crew]

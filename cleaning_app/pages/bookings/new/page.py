@@ -6,6 +6,7 @@ import reflex as rx
 
 from cleaning_app.components import forms, pieces
 from cleaning_app.components.booking.clash import clash_dialog
+from cleaning_app.components.booking.override import override_dialog
 from cleaning_app.components.registry import page
 from cleaning_app.pages.bookings.new.client import client_card
 from cleaning_app.pages.bookings.new.crew import crew_card
@@ -25,6 +26,7 @@ def new() -> rx.Component:
         pieces.page_head("New booking"),
         pieces.waiting(S.ready, _form(), 10),
         clash_dialog(S),
+        override_dialog(S),
         class_name="page",
         style={"maxWidth": "1080px"},
     )

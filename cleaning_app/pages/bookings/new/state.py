@@ -10,6 +10,7 @@ import reflex as rx
 
 from cleaning_app.components import address, toast
 from cleaning_app.components.booking.clash import Alternative, Clash, clash_of
+from cleaning_app.components.booking.override import Overriding
 from cleaning_app.components.booking.reading import read_minutes, read_start
 from cleaning_app.components.handler import handler
 from cleaning_app.components.options import Option
@@ -20,12 +21,12 @@ from cleaning_app.pages.bookings.new.crew import CrewCard
 from cleaning_app.pages.bookings.new.draft import known
 from cleaning_app.pages.bookings.new.visit import VisitCard, read_price
 from cleaning_app.services import bookings, catalogue
-from cleaning_app.services.bookings import Saved
+from cleaning_app.services.bookings import NeedsReason, Saved
 
 _DEED = ("client_id", "service_id", "address_id", "crew")
 
 
-class NewBookingState(ClientCard, VisitCard, CrewCard, rx.State):
+class NewBookingState(ClientCard, VisitCard, CrewCard, Overriding, rx.State):
     """A new booking."""
 
     ready: bool = False
@@ -39,6 +40,7 @@ class NewBookingState(ClientCard, VisitCard, CrewCard, rx.State):
         """Start empty, or with what the address says: client, worker, start, minutes."""
         self.ready, self.problems = False, {}
         self._nobody()
+        self._no_doubt()
         self.crew, self.price = [], ""
         self.clash, self.alternatives, self._back = Clash(), [], ""
         kinds = await catalogue.services(ctx)
@@ -90,11 +92,18 @@ class NewBookingState(ClientCard, VisitCard, CrewCard, rx.State):
         await bookings.delete(ctx, booking_id)
         return toast.done("Booking taken out again.")
 
-    async def _save(self, ctx: Ctx, start: datetime, crew: list[UUID]) -> Any:
+    async def _again(self, ctx: Ctx, deed: dict[str, Any], reason: str) -> Any:
+        """The booking that waited for a reason."""
+        return await self._save(ctx, deed["start"], deed["crew"], reason)
+
+    async def _save(self, ctx: Ctx, start: datetime, crew: list[UUID], reason: str = "") -> Any:
         try:
             # A new client must not stay behind when their booking is refused.
             async with ctx.attempt():
-                saved = await self._made(ctx, start, crew)
+                saved = await self._made(ctx, start, crew, reason)
+        except NeedsReason as refused:
+            self._ask_why(refused, "Nothing is saved yet.", start=start, crew=crew)
+            return None
         except Conflict as refused:
             if "alternatives" not in refused.extra:
                 raise
@@ -107,7 +116,7 @@ class NewBookingState(ClientCard, VisitCard, CrewCard, rx.State):
         undo = NewBookingState.undo(str(saved.id))
         return [toast.done(said, undo=undo), rx.redirect(self._back or f"/bookings/{saved.id}")]
 
-    async def _made(self, ctx: Ctx, start: datetime, crew: list[UUID]) -> Saved:
+    async def _made(self, ctx: Ctx, start: datetime, crew: list[UUID], reason: str) -> Saved:
         form = self._form
         if not self.service_id:
             raise Invalid("Choose a service.", [FieldError("service_id", "Choose a service.")])
@@ -125,4 +134,5 @@ class NewBookingState(ClientCard, VisitCard, CrewCard, rx.State):
             notes=form.get("notes", ""),
             access_notes=form.get("access_notes", ""),
             confirmed=form.get("confirmed") in ("on", "true", "True"),
+            override_reason=reason,
         )

@@ -1,0 +1,100 @@
+"""A change that breaks soft rules: each of them in words, and a reason for doing it all the same."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import reflex as rx
+
+from cleaning_app.components import forms, overlay, pieces
+from cleaning_app.components.handler import handler
+from cleaning_app.context import Ctx
+from cleaning_app.errors import FieldError, Invalid
+from cleaning_app.services.bookings import NeedsReason
+
+
+@dataclass
+class Doubt:
+    """What waits for a reason; `may` says whether this person can give one."""
+
+    wish: str = ""
+    may: bool = False
+
+
+class Overriding(forms.FormState, mixin=True):
+    """Mix in before rx.State. Where a service raises NeedsReason, call `_ask_why` with the deed;
+    `_again` does it once more, with the reason."""
+
+    doubt: Doubt = Doubt()
+    doubts: list[str] = []
+    _waiting: dict[str, Any] = {}
+
+    def _ask_why(self, refused: NeedsReason, wish: str, **deed: Any) -> None:
+        """Keep the deed and open the dialog."""
+        self.doubts = [str(warned["message"]) for warned in refused.extra["warnings"]]
+        self.doubt = Doubt(wish, bool(refused.extra["may_override"]))
+        self._waiting = deed
+
+    def _no_doubt(self) -> None:
+        self.doubt, self.doubts, self._waiting = Doubt(), [], {}
+
+    async def _again(self, ctx: Ctx, deed: dict[str, Any], reason: str) -> Any:
+        """Do the deed with its reason."""
+        raise NotImplementedError
+
+    @handler("bookings.edit")
+    async def insist(self, ctx: Ctx, form: dict[str, Any]):
+        """Do it all the same, for a reason."""
+        deed, reason = self._waiting, str(form.get("override_reason", "")).strip()
+        if not deed:
+            raise Invalid("There is nothing waiting for a reason. Try your change again.")
+        if not reason:
+            words = "Say why; the reason stays with the booking."
+            raise Invalid(words, [FieldError("override_reason", words)])
+        self._no_doubt()
+        return await self._again(ctx, deed, reason)
+
+    @handler("bookings.view")
+    async def let_be(self, ctx: Ctx):
+        """Leave everything as it is."""
+        self._no_doubt()
+
+
+def override_dialog(state: Any) -> rx.Component:
+    """The dialog of a State with `Overriding`; once on a page."""
+    ask = forms.form(
+        forms.field(
+            "Reason",
+            forms.text_input(
+                "override_reason",
+                required=True,
+                max_length=500,
+                auto_focus=True,
+                placeholder="The client insists on this time",
+            ),
+            help="Stays in the booking's history, with your name.",
+            problem=state.problems["override_reason"],
+        ),
+        on_submit=state.insist,
+        on_cancel=state.let_be,
+        submit="Do it anyway",
+    )
+    refuse = rx.fragment(
+        rx.el.p(
+            "Somebody who makes bookings and puts crews together has to decide this.",
+            class_name="muted",
+        ),
+        rx.el.div(pieces.button("Leave it", on_click=state.let_be), class_name="form-foot"),
+    )
+    return overlay.dialog(
+        state.doubts.length() > 0,
+        state.let_be,
+        "This needs a reason",
+        rx.cond(state.doubt.wish != "", rx.el.p(state.doubt.wish, class_name="muted")),
+        pieces.warning(
+            rx.el.ul(rx.foreach(state.doubts, lambda said: rx.el.li(said)), class_name="doubts")
+        ),
+        rx.cond(state.doubt.may, ask, refuse),
+        label="This needs a reason",
+    )
