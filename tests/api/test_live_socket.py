@@ -116,7 +116,11 @@ async def test_a_worker_hears_of_own_bookings_only_and_only_ids(office, screen):
         client_id = await clients.create(ctx, name="Gwen Abbott")
         other = await workers.create(ctx, name="Somebody Else")
         service = (await catalogue.services(ctx))[0]
-        wanted = {"client_id": client_id, "service_id": service.id}
+        wanted = {
+            "client_id": client_id,
+            "service_id": service.id,
+            "override_reason": "Nobody else",
+        }
         start = office.clock.now().replace(hour=18)
         mine = await bookings.create(ctx, **wanted, starts_at=start, crew=[worker_id])
         theirs = await bookings.create(ctx, **wanted, starts_at=start, crew=[other])

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 from uuid import UUID
 
 import pytest
@@ -33,6 +34,7 @@ BILLABLE = {*LIVE, "completed"}
 UNDO_SECONDS = 35
 
 Refusal = type[AppError] | None
+REASON = "Random days keep to no soft rule"
 
 
 class Office(Books):
@@ -52,6 +54,7 @@ class Office(Books):
             "crew": sorted(crew),
             "confirmed": confirmed,
             "price_cents": price,
+            "override_reason": REASON,
         }
         refusal = Conflict if self.model.are_busy(crew, start, minutes) else None
         stood, saved = self.take(
@@ -80,7 +83,9 @@ class Office(Books):
         change = CrewChange(sorted(visit.crew - crew), sorted(crew - visit.crew))
         stood, _ = self.take(
             "move",
-            lambda ctx: bookings.reschedule(ctx, visit.id, start, minutes=minutes, crew=change),
+            lambda ctx: bookings.reschedule(
+                ctx, visit.id, start, minutes=minutes, crew=change, override_reason=REASON
+            ),
             refusal,
             breaks,
         )
@@ -104,6 +109,8 @@ class Office(Books):
         elif visit.status != from_:
             refusal = Conflict
         step = getattr(bookings, verb)
+        if verb == "confirm":
+            step = partial(step, override_reason=REASON)
         stood, _ = self.take(verb, lambda ctx: step(ctx, visit.id), refusal, breaks)
         if stood:
             visit.status = to

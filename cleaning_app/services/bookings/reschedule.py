@@ -46,7 +46,8 @@ async def reschedule(
     tell: bool = True,
 ) -> Moved:
     """Move a booking; what isn't given stays. A confirmed one that starts at another time is told
-    to its client, unless somebody else does (`tell`). With `for_client` the client asked for it, and the terms of the booking apply.
+    to its client, unless somebody else does (`tell`). With `for_client` the client asked for it,
+    and the terms of the booking apply.
 
     Undo is the same call with the `before` of what comes back, and nobody is asked for a reason:
     `reschedule(ctx, id, m.before.starts_at, minutes=m.before.minutes, crew=CrewChange(m.joined,
