@@ -56,7 +56,8 @@ async def test_the_reference_is_one_page_without_strangers(client):
         (worker_routes.WorkerPatch, set(), workers.WorkerChanges),
         (
             booking_routes.BookingPatch,
-            {"starts_at", "minutes", "crew", "status", "reason"},
+            {"starts_at", "minutes", "crew", "status", "reason"}
+            | {"override_reason", "asked_by_client", "waive_fee"},
             bookings.BookingChanges,
         ),
     ],
