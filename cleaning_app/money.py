@@ -55,6 +55,12 @@ def to_decimal_string(cents: int) -> str:
     return f"{'-' if cents < 0 else ''}{dollars}.{rest:02d}"
 
 
+def dollars(cents: int) -> str:
+    """Cents as people read them: $1,234.50, with a real minus sign."""
+    whole, rest = divmod(abs(cents), 100)
+    return f"{'−' if cents < 0 else ''}${whole:,}.{rest:02d}"
+
+
 def round_half_up(value: Fraction | Decimal) -> int:
     """The nearest integer, halves away from zero, so a refund mirrors its payment to the cent."""
     exact = Fraction(value)

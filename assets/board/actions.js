@@ -17,10 +17,21 @@ export function makeActions({ model, moves, cards, known, byDay, upright, editab
   const already = (card, worker) => !byDay && worker !== card.worker_id && cards.some((c) => c.id === card.id && c.worker_id === worker);
   const placeText = (t) => `${spanText(t.day, t.start, t.minutes)} · ${byDay ? t.day.title : lanes.find((r) => r.id === t.lane.id)?.name}`;
 
+  const spoken = (target) => placeText(target).replace(" · ", ", ");
+
   function put(card, target, options) {
     const worker_id = byDay ? card.worker_id : target.lane.id;
     moves.move(card, { ...momentOf(target.day, target.start), minutes: target.minutes, worker_id }, options);
-    say(`${card.title}: ${placeText(target).replace(" · ", ", ")}`);
+    say(`Moving ${card.title} to ${spoken(target)}`);
+  }
+
+  /** The server has answered: say where the job stands now, never where it was meant to. */
+  function answer({ id, done }) {
+    const card = known.find((c) => c.id === id);
+    const day = card && axis?.days.find((d) => d.date === card.date);
+    if (!card || !day) return say(card ? `${card.title} is on another day now` : "That job is no longer here");
+    const place = spoken({ day, start: elapsedOn(day, card), minutes: card.minutes, lane: { id: card.worker_id } });
+    say(done ? `${card.title} is at ${place}` : `${card.title} was not moved. It is at ${place}`);
   }
 
   /** What the drop would run into, in words, or "": a hint while dragging. */
@@ -70,5 +81,5 @@ export function makeActions({ model, moves, cards, known, byDay, upright, editab
     return true;
   }
 
-  return { axis, byDay, upright, editable: editable && Boolean(axis), createMinutes, find, movable, placeText, clash, drop, nudge, create, forget, flush: moves.flush };
+  return { axis, byDay, upright, editable: editable && Boolean(axis), createMinutes, find, movable, placeText, clash, drop, nudge, create, forget, answer, flush: moves.flush };
 }

@@ -71,13 +71,15 @@ export function DispatchBoard(props) {
   const say = (text) => live.current && (live.current.textContent = text);
 
   const known = useCards(jobs, change);
-  const moves = useMoves(known, settled, useCallback((payload) => calls.current.onMove?.(payload), []));
+  const api = useRef(null);
+  const onMove = useCallback((payload) => calls.current.onMove?.(payload), []);
+  const onAnswer = useCallback((told) => api.current.answer(told), []);
+  const moves = useMoves(known, settled, onMove, onAnswer);
   const cards = useSameList(moves.cards);
   const model = useModel(cards, { byDay: shape.byDay, days, rows, opens, closes, blocks, travel, now, nowFold });
   const { axis, nows } = model;
   const ready = Boolean(axis) && !loading;
 
-  const api = useRef(null);
   api.current = makeActions({ model, moves, cards, known, ...shape, editable, createMinutes, say, refocus, calls });
   useEffect(() => {
     if (!ready) return undefined;

@@ -9,6 +9,8 @@ const KEYS_REST = 700;
 
 const signature = (cards) => cards.map((c) => `${c.worker_id}@${c.start}/${c.fold}/${c.minutes}`).sort().join();
 
+const standsAt = (patch, c) => c.worker_id === patch.to && c.date === patch.date && c.wall === patch.wall && c.fold === patch.fold && c.minutes === patch.minutes;
+
 /** The card as the pending move `patch` leaves it. */
 function patched(card, patch) {
   const worker = patch.workers.get(card.worker_id) ?? card.worker_id;
@@ -29,10 +31,11 @@ function merge(patch, card, target, base) {
 
 /**
  * cards: from the server; settled: number of the last move the server has answered (-1: it does not say,
- * then any new list answers all); onMove: gets the payload.
+ * then any new list answers all); onMove: gets the payload; onAnswer: gets { id, done }: whether the job
+ * stands where it was put, once that is known.
  * Returns { cards, move(card, target, {later}), flush(), forget(id) }.
  */
-export function useMoves(cards, settled, onMove) {
+export function useMoves(cards, settled, onMove, onAnswer) {
   const patches = useRef(new Map());
   const [, redraw] = useState(0);
   const number = useRef(0);
@@ -41,13 +44,18 @@ export function useMoves(cards, settled, onMove) {
   const send = useRef(onMove);
   send.current = onMove;
   const live = useRef(cards);
+  const answers = useRef([]);
+  const answer = useRef(onAnswer);
+  answer.current = onAnswer;
 
   if (seen.current.cards !== cards || seen.current.settled !== settled) {
     for (const [id, patch] of patches.current) {
       if (patch.queued) continue;
       const answered = settled >= 0 ? settled >= patch.number : seen.current.cards !== cards;
-      const changed = signature(cards.filter((c) => c.id === id)) !== patch.base;
-      if (answered || changed) patches.current.delete(id);
+      const own = cards.filter((c) => c.id === id);
+      if (!answered && signature(own) === patch.base) continue;
+      patches.current.delete(id);
+      answers.current.push({ id, done: own.some((c) => standsAt(patch, c)) });
     }
     seen.current = { cards, settled };
   }
@@ -96,6 +104,7 @@ export function useMoves(cards, settled, onMove) {
   }, []);
 
   useEffect(() => flush, [flush]);
+  useEffect(() => answers.current.splice(0).forEach((told) => answer.current?.(told)));
 
   const shown = patches.current.size
     ? cards.map((c) => (patches.current.has(c.id) ? patched(c, patches.current.get(c.id)) : c))

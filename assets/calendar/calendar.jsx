@@ -84,13 +84,15 @@ function Lane({ lane, cells, groups, month, selected, moved, onDay }) {
   );
 }
 
-/** Jobs stay where they were dropped until the server has answered the move's number. */
-function useMoves(chips, settled, calls) {
+/** Jobs stay where they were dropped until the server has answered the move's number; `onAnswer` hears which. */
+function useMoves(chips, settled, calls, onAnswer) {
   const [moves, setMoves] = useState(() => new Map());
   const number = useRef(0);
   const pending = [...moves].filter(([, m]) => m.number > settled);
   useEffect(() => {
-    if (pending.length !== moves.size) setMoves(new Map(pending));
+    if (pending.length === moves.size) return;
+    for (const [id, m] of moves) if (m.number <= settled) onAnswer(id, m.to);
+    setMoves(new Map(pending));
   }, [settled]);
   const moved = new Map(pending);
   const shown = moved.size ? chips.map((c) => (moved.has(c.id) ? { ...c, ...moved.get(c.id).to } : c)) : chips;
@@ -116,7 +118,15 @@ export function Calendar(props) {
   const refocus = useRef("");
   const calls = useRef(props);
   calls.current = props;
-  const { shown, moved, move } = useMoves(chips, settled, calls);
+  const say = (text) => live.current && (live.current.textContent = text);
+  /** Where the job stands now that the server has answered, never where it was meant to. */
+  const answer = (id, to) => {
+    const chip = chips.find((c) => c.id === id);
+    if (!chip) return say("That job is no longer here");
+    const at = cells.find((c) => c.lane === chip.lane && c.date === chip.date)?.label ?? chip.date;
+    say(chip.date === to.date ? `${chip.title} is on ${at}` : `${chip.title} was not moved. It is on ${at}`);
+  };
+  const { shown, moved, move } = useMoves(chips, settled, calls, answer);
   const groups = useMemo(() => groupBy(shown, (c) => cellKey(c.lane, c.date)), [shown]);
   const byLane = useMemo(() => groupBy(cells, (c) => c.lane), [cells]);
 
@@ -132,7 +142,7 @@ export function Calendar(props) {
       // A month's lanes are weeks: the job moves into another one. A team's job stays with its team.
       move(id, month ? { lane: cell.lane, date: cell.date } : { date: cell.date });
       refocus.current = id;
-      if (live.current) live.current.textContent = `${chip.title}: ${cell.label}`;
+      say(`Moving ${chip.title} to ${cell.label}`);
     },
   };
   useEffect(() => {

@@ -6,6 +6,9 @@ from datetime import date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from cleaning_app.domain.durations import hours_and_minutes
+from cleaning_app.money import dollars
+
 MINUS: Final = "−"
 
 STATUS_COLOURS: Final[dict[str, str]] = {
@@ -53,10 +56,7 @@ def colour(status: str) -> str:
     return STATUS_COLOURS.get(status, "grey")
 
 
-def money(cents: int) -> str:
-    """$1,234.50, with a real minus sign."""
-    sign = MINUS if cents < 0 else ""
-    return f"{sign}${abs(cents) // 100:,}.{abs(cents) % 100:02}"
+money = dollars
 
 
 def short_money(cents: int) -> str:
@@ -105,12 +105,7 @@ def span(start: datetime, end: datetime, zone: ZoneInfo) -> str:
     return f"{time(start, zone)}–{time(end, zone)}"
 
 
-def duration(minutes: int) -> str:
-    """2h 30m"""
-    hours, rest = divmod(minutes, 60)
-    if not hours:
-        return f"{rest}m"
-    return f"{hours}h {rest}m" if rest else f"{hours}h"
+duration = hours_and_minutes
 
 
 def ago(value: datetime, now: datetime) -> str:

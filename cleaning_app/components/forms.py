@@ -102,16 +102,30 @@ def columns(*fields: rx.Component) -> rx.Component:
     return rx.el.div(*fields, class_name="cols")
 
 
-def form(*fields: Content, on_submit: Any, submit: str, on_cancel: Any = None, **props: Any):
-    """A form with its buttons; Enter submits."""
-    foot = [button(submit, kind="primary", type="submit")]
+def form(
+    *fields: Content,
+    on_submit: Any,
+    submit: Content,
+    on_cancel: Any = None,
+    cancel: str = "Cancel",
+    kind: str = "primary",
+    submit_props: dict[str, Any] | None = None,
+    also: Sequence[rx.Component] = (),
+    **props: Any,
+):
+    """A form with its buttons; Enter presses `submit`. `also` are further buttons after it.
+
+    The browser's own bubbles stay away: the server refuses an empty or wrong field as strictly, in
+    words beside it.
+    """
+    foot = [button(submit, kind=kind, type="submit", **(submit_props or {})), *also]
     if on_cancel is not None:
-        foot.insert(0, button("Cancel", on_click=on_cancel))
+        foot.insert(0, button(cancel, on_click=on_cancel))
     return rx.el.form(
         *fields,
         rx.el.div(*foot, class_name="form-foot"),
         class_name="form",
         on_submit=on_submit,
-        no_validate=False,
+        no_validate=True,
         **props,
     )

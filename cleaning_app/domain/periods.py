@@ -24,15 +24,6 @@ class Frequency(StrEnum):
     MONTHLY = "monthly"
 
 
-class PeriodStatus(StrEnum):
-    """Where a return stands: still running, waiting, late, or done."""
-
-    OPEN = "open"
-    DUE = "due"
-    OVERDUE = "overdue"
-    FILED = "filed"
-
-
 _MONTHS = {Frequency.ANNUAL: 12, Frequency.QUARTERLY: 3, Frequency.MONTHLY: 1}
 
 
@@ -146,15 +137,6 @@ def due_on(period: Period) -> date:
     """
     months = 3 if period.frequency is Frequency.ANNUAL else 1
     return _month_start(period.ends_on, months + 1) - timedelta(days=1)
-
-
-def status(period: Period, today: date, filed_on: date | None = None) -> PeriodStatus:
-    """Where the period's return stands on a local date."""
-    if filed_on is not None:
-        return PeriodStatus.FILED
-    if today <= period.ends_on:
-        return PeriodStatus.OPEN
-    return PeriodStatus.DUE if today <= due_on(period) else PeriodStatus.OVERDUE
 
 
 def due_in_year(

@@ -44,6 +44,8 @@ def test_a_job_dropped_on_another_goes_back_and_the_dialog_says_why_and_where_to
     dialog = page.get_by_role("dialog", name="That time is taken")
     expect(dialog).to_contain_text(first_name)
     expect(cards[0]).to_have_attribute("aria-label", before)
+    told = page.locator(".bd > [role=status]")
+    expect(told).to_contain_text("was not moved. It is at")
     moved = "SELECT starts_at, version FROM bookings WHERE id = %s"
     stood = site.rows(moved, booking)
     expect(dialog.get_by_text("Free nearby")).to_be_visible()

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from cleaning_app.domain.periods import (
     Frequency,
-    PeriodStatus,
     bounds,
     check_range,
     due_in_year,
@@ -21,7 +20,6 @@ from cleaning_app.domain.periods import (
     period_of,
     preceding,
     required_frequency,
-    status,
 )
 from cleaning_app.errors import Invalid
 
@@ -120,15 +118,6 @@ def test_the_calendar_of_a_year_begins_with_last_years_fourth_quarter() -> None:
 def test_labels(key: str, month: int, label: str, short: str) -> None:
     period = period_from_key(key, month)
     assert (period.label, period.short_label) == (label, short)
-
-
-def test_where_a_return_stands() -> None:
-    quarter = period_from_key("2026-Q1")
-    assert status(quarter, date(2026, 3, 31)) is PeriodStatus.OPEN
-    assert status(quarter, date(2026, 4, 1)) is PeriodStatus.DUE
-    assert status(quarter, date(2026, 4, 30)) is PeriodStatus.DUE
-    assert status(quarter, date(2026, 5, 1)) is PeriodStatus.OVERDUE
-    assert status(quarter, date(2026, 5, 1), filed_on=date(2026, 4, 12)) is PeriodStatus.FILED
 
 
 def test_how_often_sales_make_one_file() -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
+from cleaning_app.context import Ctx
 from cleaning_app.errors import Forbidden
-from cleaning_app.models import OutboxEvent
+from cleaning_app.models import OutboxEvent, Payment
 from cleaning_app.services import (
     bookings,
     clients,
@@ -85,6 +87,74 @@ async def test_nobody_is_suggested_twice_at_once_or_without_the_skill(office: Of
         assert {need.target.worker_id for need in needs} == {None}
 
 
+async def test_a_job_nobody_took_stays_listed_when_its_time_comes_and_when_it_has_passed(
+    office: Office, town: Town
+):
+    async with office.unit() as ctx:
+        await town.book(ctx, -1, confirmed=True)
+        needs = (await dashboard.load(ctx)).needs
+        assert [(need.kind, need.tone) for need in needs if need.kind == "no_crew"] == [
+            ("no_crew", "red")
+        ]
+        assert needs[0].title == "Gwen Abbott should have begun at 07:00, has no crew"
+    office.clock.advance(timedelta(hours=6))
+    async with office.unit() as ctx:
+        need = (await dashboard.load(ctx)).needs[0]
+        assert (need.title, need.tone) == (
+            "Gwen Abbott should have begun at 07:00, has no crew", "red",
+        )  # fmt: skip
+        assert need.target.label == "Open"
+
+
+async def _listed(ctx: Ctx, href: str) -> int:
+    """How many rows the list behind a link of the dashboard has."""
+    address = urlsplit(href)
+    filters = dict(parse_qsl(address.query))
+    finder = {"/bookings": bookings.find, "/invoices": invoices.find}[address.path]
+    return (await finder(ctx, Query(sort=filters.pop("sort", ""), filters=filters))).total
+
+
+async def test_a_figure_and_a_line_lead_to_exactly_the_jobs_they_count(office: Office, town: Town):
+    async with office.unit() as ctx:
+        for hours in (-3, -1, 2, 5, 26, 50, 80, 140, 170):
+            await town.book(ctx, hours)
+        shown = await dashboard.load(ctx)
+        (unassigned,) = [kpi for kpi in shown.kpis if kpi.key == "unassigned"]
+        assert unassigned.value == 8 == await _listed(ctx, unassigned.href)
+        lines = [need for need in shown.needs if need.kind == "no_crew"]
+        assert [need.title for need in lines][3:] == ["3 more jobs have no crew"]
+        assert lines[3].target.label == "Show all 6"
+        assert await _listed(ctx, lines[3].target.href) == 6
+
+
+async def test_what_is_not_named_one_by_one_is_counted(office: Office, town: Town):
+    async with office.unit() as ctx:
+        for n in range(5):
+            await town.book(
+                ctx, -1.5 + n / 8, await workers.create(ctx, name=f"Worker {n}"), confirmed=True
+            )
+            await _invoice(ctx, town, 200_00, 5)
+        for row in (await invoices.find(ctx, Query())).rows:
+            ctx.session.add(
+                Payment(
+                    org_id=ctx.org.id,
+                    invoice_id=row.id,
+                    amount_cents=210_00,
+                    method="card",
+                    status="failed",
+                    received_at=ctx.now(),
+                )
+            )
+        await ctx.session.flush()
+        shown = (await dashboard.load(ctx)).needs
+        late = [need for need in shown if need.kind == "late"]
+        assert [need.title for need in late][3:] == ["2 more jobs haven't begun"]
+        assert late[0].detail == "1h 30m ago, nobody has started the job"
+        declined = [need for need in shown if need.kind == "payment_failed"]
+        assert [need.title for need in declined][3:] == ["2 more payments declined"]
+        assert await _listed(ctx, declined[3].target.href) == 5
+
+
 async def test_late_unconfirmed_and_failed_things_are_listed_by_urgency(office: Office, town: Town):
     async with office.unit() as ctx:
         await town.book(ctx, -1, town.chloe, confirmed=True)
@@ -107,8 +177,8 @@ async def test_late_unconfirmed_and_failed_things_are_listed_by_urgency(office: 
         ("late", "red"),
         ("dead_letters", "amber"),
         ("gst_instalment", "amber"),
-        ("gst_return", "amber"),
         ("unconfirmed", "grey"),
+        ("gst_return", "grey"),
     ]
     assert needs[0].title == "Gwen Abbott should have begun at 07:00"
     assert needs[1].title == "1 message could not be delivered"
@@ -145,13 +215,13 @@ async def test_lately_says_who_did_what_to_whom(office: Office, town: Town):
         ("Dispatcher booked", "Gwen Abbott, Strathcona"),
     ]
     async with office.unit("owner") as ctx:
-        await _invoice(ctx, town, 200_00, 1)
+        await _invoice(ctx, town, 9000_00, 1)
         (row,) = (await invoices.find(ctx, Query())).rows
-        await payments.record(ctx, row.id, amount_cents=50_00, method="cash")
+        await payments.record(ctx, row.id, amount_cents=5050_00, method="cash")
     async with office.unit("owner") as ctx:
         line = (await dashboard.load(ctx)).lately[0]
         assert (line.what, line.about) == (
-            "Owner recorded a payment of $50.00",
+            "Owner recorded a payment of $5,050.00",
             f"Gwen Abbott, {row.number}",
         )
         assert line.href == f"/invoices/{row.id}"

@@ -338,5 +338,6 @@ def _cancel_form(state: Any) -> rx.Component:
         ),
         on_submit=state.cancel,
         on_cancel=state.ask(""),
+        cancel="Keep it",
         submit="Cancel booking",
     )

@@ -121,7 +121,7 @@ class DashboardState(Overriding, LoadState, rx.State):
         )
         self.under = f"{format.long_day(found.day)}. {_how_much(found.needs)}"
         self.tiles = [_tile(ctx, kpi) for kpi in found.kpis]
-        self.needs = [_need(n, need) for n, need in enumerate(found.needs[:7])]
+        self.needs = [_need(n, need) for n, need in enumerate(found.needs)]
         working = [row for row in found.strip if row.jobs]
         self.strip = [_line(row, found.strip_minutes) for row in working[:10]]
         self.hours = _hours(found.strip_start, found.strip_minutes, ctx.zone)
@@ -174,9 +174,10 @@ _NUMBERS = ("Nothing needs", "One thing needs", "Two things need", "Three things
 
 
 def _how_much(needs: list[dashboard.Need]) -> str:
-    count = sum(need.tone != "grey" for need in needs)
+    """As many as the card "Needs a hand" lists."""
+    count = len(needs)
     words = _NUMBERS[count] if count < len(_NUMBERS) else f"{count} things need"
-    return f"{words} you today."
+    return f"{words} a hand."
 
 
 def _points(values: list[int]) -> str:

@@ -130,7 +130,7 @@ def _strip() -> rx.Component:
 
 def _client(row: Any) -> rx.Component:
     """The client; a status only where it isn't the usual one."""
-    link = pieces.link(row.client, href="/bookings/" + row.id, class_name="name")
+    link = pieces.link(row.client, href="/bookings/" + row.id, class_name="name truncate")
     usual = row.status == "Confirmed"
     return rx.el.span(
         link, rx.cond(usual, None, pieces.badge(row.status, row.colour)), class_name="row"
@@ -141,7 +141,7 @@ def _upcoming() -> rx.Component:
     columns = [
         table.Column("When", lambda r: r.when, css="muted"),
         table.Column("Client", _client),
-        table.Column("What", lambda r: r.what, css="muted clip"),
+        table.Column("What", lambda r: rx.el.span(r.what, title=r.what), css="muted clip"),
         table.Column("Crew", lambda r: rx.el.span(r.crew, title=r.crew), css="clip"),
     ]
     return pieces.card(
@@ -161,9 +161,8 @@ def _lately() -> rx.Component:
             row.href != "", pieces.link(row.about, href=row.href, class_name="link"), row.about
         )
         return rx.el.div(
-            rx.el.span(row.at, class_name="faint", style={"width": "44px"}),
-            rx.el.span(row.what, class_name="strong"),
-            rx.el.span(about, class_name="muted truncate"),
+            rx.el.span(row.at, class_name="faint"),
+            rx.el.span(rx.el.span(row.what, class_name="strong"), " ", about, class_name="what"),
         )
 
     return pieces.card(

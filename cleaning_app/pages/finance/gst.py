@@ -6,7 +6,7 @@ from typing import Any
 
 import reflex as rx
 
-from cleaning_app.components import chart, pieces, table
+from cleaning_app.components import chart, forms, overlay, pieces, table
 from cleaning_app.components.loading import shown
 from cleaning_app.components.registry import page
 from cleaning_app.pages.finance.gst_state import GstState
@@ -32,6 +32,7 @@ def gst_page() -> rx.Component:
         rx.el.div(
             _head(),
             shown(GstState, _content(), 14),
+            _dates(),
             class_name="page wide",
         ),
     )
@@ -67,8 +68,9 @@ def _head() -> rx.Component:
         pieces.icon_button("chevron-left", "Period before", on_click=s.show(s.before, s.basis)),
         rx.el.h1(rx.cond(s.label != "", s.label, "GST"), class_name="num"),
         pieces.icon_button("chevron-right", "Period after", on_click=s.show(s.after, s.basis)),
-        pieces.badge(s.status, s.status_colour),
+        rx.cond(s.status != "", pieces.badge(s.status, s.status_colour)),
         bases,
+        pieces.button("Other dates…", icon_name="calendar-range", on_click=s.choose(True)),
         rx.el.div(
             rx.cond(
                 s.ready,
@@ -83,6 +85,30 @@ def _head() -> rx.Component:
         ),
         class_name="page-head",
         style={"alignItems": "center"},
+    )
+
+
+def _dates() -> rx.Component:
+    s, wrong = GstState, GstState.problems
+    return overlay.dialog(
+        s.choosing,
+        s.choose(False),
+        "Other dates",
+        forms.form(
+            forms.columns(
+                forms.field(
+                    "From", forms.date_input("from", default_value=s.first), problem=wrong["from"]
+                ),
+                forms.field(
+                    "To", forms.date_input("to", default_value=s.last), problem=wrong["to"]
+                ),
+            ),
+            rx.el.p("Both days count. At most five years.", class_name="faint"),
+            on_submit=s.show_dates,
+            on_cancel=s.choose(False),
+            submit="Show",
+        ),
+        label="Other dates",
     )
 
 
@@ -189,17 +215,20 @@ def _why() -> rx.Component:
 
 def _calendar() -> rx.Component:
     def line(row: Any) -> rx.Component:
-        return rx.el.button(
+        return pieces.link(
             rx.el.span(row.label, class_name="strong"),
-            rx.el.span("due ", row.due, class_name="faint"),
-            rx.el.span(pieces.badge(row.status, row.colour), class_name="push"),
-            type="button",
-            class_name="plain-line",
-            on_click=GstState.show(row.key, GstState.basis),
+            rx.el.span(row.months, class_name="faint"),
+            rx.el.span(pieces.badge(row.due, row.colour), class_name="push"),
+            href="/finance/gst?period=" + row.key + "&basis=" + GstState.basis,
+            custom_attrs={
+                "aria-current": rx.cond(row.key == GstState.period, "true", rx.Var("undefined"))
+            },
         )
 
     return pieces.card(
-        "Calendar", rx.el.div(rx.foreach(GstState.returns, line), class_name="lines num")
+        "Calendar",
+        rx.el.div(rx.foreach(GstState.returns, line), class_name="lines num"),
+        note="returns of this year",
     )
 
 

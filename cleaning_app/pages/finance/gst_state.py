@@ -10,11 +10,12 @@ from uuid import UUID
 import plotly.graph_objects as go
 import reflex as rx
 
-from cleaning_app.components import chart, format, toast
+from cleaning_app.components import chart, format, forms, toast
 from cleaning_app.components.handler import handler
 from cleaning_app.components.list_state import ListState
 from cleaning_app.context import Ctx
-from cleaning_app.domain import periods
+from cleaning_app.pages.finance import gst_span
+from cleaning_app.pages.finance.gst_span import Span
 from cleaning_app.services import gst, instalments, listing, organisations
 
 
@@ -61,8 +62,8 @@ class ReturnRow:
 
     key: str
     label: str
+    months: str
     due: str
-    status: str
     colour: str
 
 
@@ -87,8 +88,8 @@ class MonthRow:
     credits: str
 
 
-class GstState(ListState, rx.State):
-    """GST of a period on a basis; both live in the address."""
+class GstState(ListState, forms.FormState, rx.State):
+    """GST of a period, or of any two dates, on a basis; all of it lives in the address."""
 
     _permission = "finance.view"
     _things = ("row", "rows")
@@ -114,19 +115,17 @@ class GstState(ListState, rx.State):
     light: go.Figure = go.Figure()
     dark: go.Figure = go.Figure()
     as_table: bool = False
+    choosing: bool = False
     may_manage: bool = False
     quick: str = ""
 
     async def _fetch(self, ctx: Ctx, query: listing.Query) -> listing.Page[Any]:
         settings = await organisations.settings(ctx)
-        asked = (
-            self.filters.get("period") or periods.period_of(ctx.today(), settings.gst_period).key
-        )
-        span = periods.period_from_key(asked)
+        span = gst_span.read(self.filters, ctx.today(), settings.gst_period)
         wanted = self.filters.get("basis", "")
         self.basis = wanted if wanted in {*gst.Basis} else settings.gst_basis
         self._name(ctx, span)
-        first, last = span.starts_on, span.ends_on
+        first, last = span.first, span.last
         found = await gst.summary(ctx, first, last, self.basis)
         self.figures = _figures(found, span)
         self.worksheet = [
@@ -137,20 +136,12 @@ class GstState(ListState, rx.State):
         await self._plan(ctx)
         return await self._behind(ctx, first, last, query)
 
-    def _name(self, ctx: Ctx, span: periods.Period) -> None:
-        self.period, self.label = span.key, span.label
-        self.first, self.last = span.starts_on.isoformat(), span.ends_on.isoformat()
-        self.before, self.after = periods.preceding(span).key, periods.following(span).key
-        status = periods.status(span, ctx.today())
-        late = (ctx.today() - periods.due_on(span)).days
-        self.status_colour = format.colour(status)
-        words = {
-            "open": "Running",
-            "due": f"Due {format.day(periods.due_on(span))}",
-            "overdue": format.count(late, "day") + " late",
-            "filed": "Filed",
-        }
-        self.status = words[status]
+    def _name(self, ctx: Ctx, span: Span) -> None:
+        self.period, self.label = span.period, span.label
+        self.first, self.last = span.first.isoformat(), span.last.isoformat()
+        self.before, self.after = span.before, span.after
+        self.status, self.status_colour = span.standing(ctx.today())
+        self.choosing = False
 
     async def _explain(self, ctx: Ctx, first: date, last: date, found: gst.Summary) -> None:
         told = await gst.reconciliation(ctx, first, last)
@@ -163,11 +154,12 @@ class GstState(ListState, rx.State):
         compared = await gst.quick(ctx, first, last, self.basis)
         self.quick = _quick(compared)
 
-    async def _draw(self, ctx: Ctx, span: periods.Period) -> None:
-        year = date(span.starts_on.year, 1, 1), date(span.starts_on.year, 12, 31)
+    async def _draw(self, ctx: Ctx, span: Span) -> None:
+        year = date(span.first.year, 1, 1), date(span.first.year, 12, 31)
         months = await gst.by_month(ctx, *year, self.basis)
         names = [f"{m.month:%b}" for m in months]
-        inside = [span.starts_on <= m.month <= span.ends_on for m in months]
+        start = span.first.replace(day=1)
+        inside = [start <= m.month <= span.last for m in months]
         series = [
             ("Collected", [m.collected_cents / 100 for m in months], "accent"),
             ("Credits", [m.credits_cents / 100 for m in months], "text-3"),
@@ -181,7 +173,8 @@ class GstState(ListState, rx.State):
 
     async def _plan(self, ctx: Ctx) -> None:
         self.may_manage = ctx.can("finance.manage")
-        self.returns = [_return(one) for one in await gst.calendar(ctx)]
+        today = ctx.today()
+        self.returns = [_return(one, today) for one in await gst.calendar(ctx)]
         self.instalments = [_instalment(one) for one in await instalments.every(ctx)][:8]
 
     async def _behind(
@@ -200,7 +193,22 @@ class GstState(ListState, rx.State):
     async def show(self, ctx: Ctx, period: str, basis: str):
         """Go to a period and a basis."""
         self.search = ""
-        self.filters = {"period": period[:10], "basis": basis[:10]}
+        span = {"period": period[:10]} if period else {"from": self.first, "to": self.last}
+        self.filters = {**span, "basis": basis[:10]}
+        return self._go()
+
+    @handler("finance.view", module="module.finance")
+    async def choose(self, ctx: Ctx, on: bool):
+        """Open or close the choice of two dates."""
+        self.choosing, self.problems = on, {}
+
+    @handler("finance.view", module="module.finance")
+    async def show_dates(self, ctx: Ctx, form: dict[str, Any]):
+        """Go to two dates of one's own."""
+        first, last, _ = gst.read_range(str(form.get("from", "")), str(form.get("to", "")))
+        await gst.ask(ctx, first, last)
+        self.search = ""
+        self.filters = {"from": str(first), "to": str(last), "basis": self.basis}
         return self._go()
 
     @handler("finance.view")
@@ -228,7 +236,7 @@ def _less(cents: int) -> str:
     return f"{format.MINUS} {format.money(cents)}"
 
 
-def _figures(found: gst.Summary, span: periods.Period) -> Figures:
+def _figures(found: gst.Summary, span: Span) -> Figures:
     kind = "payment" if found.basis == "cash" else "invoice"
     return Figures(
         collected=format.money(found.collected_cents),
@@ -240,7 +248,7 @@ def _figures(found: gst.Summary, span: periods.Period) -> Figures:
         if found.instalments
         else "none in this period",
         balance=format.money(found.balance_cents),
-        due=f"due {format.day(periods.due_on(span))}",
+        due=f"due {format.day(span.due)}" if span.due else "for these dates",
     )
 
 
@@ -253,19 +261,13 @@ def _quick(compared: gst.QuickComparison) -> str:
     return f"{words}, {difference} {more}.{limit}"
 
 
-def _return(one: gst.Return) -> ReturnRow:
-    words = {
-        "open": "Running",
-        "due": "Due",
-        "overdue": format.count(one.days_late, "day") + " late",
-        "filed": "Filed",
-    }
+def _return(one: gst.Return, today: date) -> ReturnRow:
     return ReturnRow(
         one.key,
         one.short_label,
-        format.day(one.due_on),
-        words[one.status],
-        format.colour(one.status),
+        f"{one.starts_on:%b} – {one.ends_on:%b}",
+        f"Due {format.day(one.due_on)}",
+        "blue" if today <= one.ends_on else "amber" if today <= one.due_on else "grey",
     )
 
 

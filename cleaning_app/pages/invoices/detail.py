@@ -88,14 +88,17 @@ def _actions() -> rx.Component:
     send = pieces.button(
         "Send", kind="primary", icon_name="send", on_click=InvoiceState.send(False)
     )
+    pay = InvoiceState.open("pay")
+    record = rx.cond(
+        i.is_owed,
+        pieces.button("Record payment", kind="primary", on_click=pay),
+        pieces.button("Record payment", on_click=pay),
+    )
     return rx.fragment(
-        rx.cond(change & (i.status != "Void"), more),
         rx.cond(change & i.may_edit, pieces.button("Edit", on_click=InvoiceState.start_editing)),
         rx.cond(change & i.may_edit, send),
-        rx.cond(
-            InvoiceState.may_record & i.may_pay,
-            pieces.button("Record payment", kind="primary", on_click=InvoiceState.open("pay")),
-        ),
+        rx.cond(InvoiceState.may_record & i.may_pay, record),
+        rx.cond(change & (i.status != "Void"), more),
     )
 
 
@@ -207,7 +210,7 @@ def _pay_form() -> rx.Component:
                 "Amount",
                 forms.text_input("amount", default_value=i.balance_plain, input_mode="decimal"),
                 problem=wrong["amount"],
-                help=rx.fragment("Balance ", i.balance, "; more becomes the client's credit."),
+                help=rx.fragment(i.balance, " is owed."),
             ),
             forms.field("Method", forms.select("method", _METHODS), problem=wrong["method"]),
         ),
@@ -218,16 +221,29 @@ def _pay_form() -> rx.Component:
         ),
         forms.field("Note", forms.text_input("note", max_length=500), problem=wrong["note"]),
         forms.checkbox("receipt", "E-mail a receipt"),
+        rx.cond(
+            InvoiceState.over != "",
+            pieces.warning(
+                InvoiceState.over, " more than is owed. It becomes credit of ", i.client, "."
+            ),
+        ),
         on_submit=InvoiceState.record_payment,
         on_cancel=InvoiceState.open(""),
-        submit="Record payment",
+        submit=rx.cond(InvoiceState.over != "", "Record it all the same", "Record payment"),
     )
 
 
 def _refund_form() -> rx.Component:
-    wrong = InvoiceState.problems
+    wrong, paid = InvoiceState.problems, InvoiceState.refunding
     return forms.form(
-        forms.field("Amount to give back", forms.money_input("amount"), problem=wrong["amount"]),
+        forms.field(
+            "Amount to give back",
+            forms.money_input("amount", default_value=paid.refundable),
+            problem=wrong["amount"],
+            help=rx.fragment(
+                "Up to ", paid.left, " of the ", paid.amount, " received ", paid.when, "."
+            ),
+        ),
         forms.field("Reason", forms.text_input("note", max_length=500), problem=wrong["note"]),
         on_submit=InvoiceState.refund,
         on_cancel=InvoiceState.open(""),
@@ -238,7 +254,7 @@ def _refund_form() -> rx.Component:
 def _void_form() -> rx.Component:
     return forms.form(
         rx.el.p(
-            "The number stays used and the client's link ends. A void invoice counts nowhere.",
+            "A void invoice counts nowhere and its link stops working. Its number stays taken.",
             class_name="muted",
         ),
         forms.field(
@@ -248,6 +264,8 @@ def _void_form() -> rx.Component:
         ),
         on_submit=InvoiceState.void,
         on_cancel=InvoiceState.open(""),
+        cancel="Keep it",
+        kind="danger",
         submit="Void invoice",
     )
 
@@ -255,16 +273,14 @@ def _void_form() -> rx.Component:
 def _edit_form() -> rx.Component:
     wrong = InvoiceState.problems
     return forms.form(
-        money_lines.editor(
-            InvoiceState.drafts,
-            InvoiceState.tax_codes,
-            add=InvoiceState.add_line,
-            remove=InvoiceState.remove_line,
-            problem=wrong["lines"],
-        ),
+        money_lines.editor(InvoiceState, problem=wrong["lines"]),
         forms.field(
             "Discount",
-            forms.text_input("discount", default_value=InvoiceState.discount),
+            forms.money_input(
+                "discount",
+                default_value=InvoiceState.discount,
+                on_change=InvoiceState.type_discount.debounce(300),
+            ),
             problem=wrong["discount_cents"],
         ),
         on_submit=InvoiceState.save,

@@ -2,52 +2,55 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 import reflex as rx
 
-from cleaning_app.components import address, forms, money_lines, pieces, toast
+from cleaning_app.components import address, format, forms, money_lines, pieces, toast
 from cleaning_app.components.handler import handler
 from cleaning_app.components.loading import LoadState, shown
-from cleaning_app.components.money_lines import Draft
+from cleaning_app.components.money_lines import Draft, LinesState
 from cleaning_app.components.options import Option
 from cleaning_app.components.registry import page
 from cleaning_app.context import Ctx
 from cleaning_app.errors import FieldError, Invalid
 from cleaning_app.money import parse_cents
-from cleaning_app.services import catalogue, clients, invoices
+from cleaning_app.services import clients, invoices
 
 
-class NewInvoiceState(LoadState, forms.FormState, rx.State):
+@dataclass
+class Job:
+    """A finished visit nobody was billed for."""
+
+    id: str
+    what: str
+    price: str
+
+
+class NewInvoiceState(LinesState, LoadState, forms.FormState, rx.State):
     """The invoice being written."""
 
     client_id: str = ""
     client_name: str = ""
     matches: list[Option] = []
-    lines: list[Draft] = []
-    tax_codes: list[Option] = []
+    jobs: list[Job] = []
     today: str = ""
-    _made: int = 0
+    _send: bool = False
 
     @handler("invoices.edit", module="module.invoices", fills=True)
     async def load(self, ctx: Ctx):
         """Start empty, or for the client named in the address."""
         self.ready, self.client_id, self.client_name, self.problems = False, "", "", {}
         self.today = ctx.today().isoformat()
-        codes = await catalogue.taxes(ctx, ctx.today())
-        self.tax_codes = [Option(code.key, code.name) for code in codes]
-        self.lines = [Draft(self._key())]
+        await self._write(ctx, [Draft(self._key())], "", ctx.today())
         if chosen := address.asked(self, "client"):
             await self._choose(ctx, address.known_id(chosen))
         else:
             await self._look(ctx, "")
         self.ready = True
-
-    def _key(self) -> str:
-        self._made += 1
-        return str(self._made)
 
     async def _look(self, ctx: Ctx, words: str) -> None:
         self.matches = [Option(str(id), name) for id, name in await clients.named(ctx, words)]
@@ -55,6 +58,14 @@ class NewInvoiceState(LoadState, forms.FormState, rx.State):
     async def _choose(self, ctx: Ctx, client_id: UUID) -> None:
         name = await clients.name_of(ctx, client_id)
         self.client_id, self.client_name = str(client_id), name
+        self.jobs = [
+            Job(
+                str(job.booking_id),
+                f"{job.service}, {format.short_day(job.starts_at.astimezone(ctx.zone).date(), ctx.today())}",
+                format.money(job.price_cents),
+            )
+            for job in await invoices.unbilled(ctx, client_id)
+        ]
 
     @handler("invoices.edit", supersedes=True)
     async def look_for_client(self, ctx: Ctx, words: str):
@@ -71,16 +82,16 @@ class NewInvoiceState(LoadState, forms.FormState, rx.State):
         """Choose again."""
         self.client_id, self.client_name = "", ""
 
-    @handler("invoices.edit")
-    async def add_line(self, ctx: Ctx):
-        """One more line."""
-        if len(self.lines) < money_lines.MOST_LINES:
-            self.lines = [*self.lines, Draft(self._key())]
+    @handler("invoices.edit", module="module.invoices", once=())
+    async def bill(self, ctx: Ctx, booking_id: UUID):
+        """Draft the invoice of a finished job."""
+        invoice_id = await invoices.create_from_booking(ctx, booking_id)
+        return [toast.done("Draft written."), rx.redirect(f"/invoices/{invoice_id}")]
 
     @handler("invoices.edit")
-    async def remove_line(self, ctx: Ctx, key: str):
-        """Take a line away."""
-        self.lines = [line for line in self.lines if line.key != key] or [Draft(self._key())]
+    async def mean_to_send(self, ctx: Ctx, on: bool):
+        """Which of the two buttons submits the form."""
+        self._send = on
 
     @handler("invoices.edit", module="module.invoices", once=("client_id",))
     async def create(self, ctx: Ctx, form: dict[str, Any]):
@@ -91,13 +102,17 @@ class NewInvoiceState(LoadState, forms.FormState, rx.State):
         invoice_id = await invoices.create(
             ctx,
             client_id=address.known_id(self.client_id),
-            lines=money_lines.read(form, self.lines),
+            lines=money_lines.read(form, self.drafts),
             discount_cents=parse_cents(discount) if discount else 0,
             issued_on=_day(form, "issued_on"),
             due_on=_day(form, "due_on"),
             notes=str(form.get("notes", "")),
         )
-        return [toast.done("Draft saved."), rx.redirect(f"/invoices/{invoice_id}")]
+        words = "Draft saved."
+        if self._send:
+            sent = await invoices.send(ctx, invoice_id)
+            words = "Invoice is on its way." if sent.emailed else "Marked as sent."
+        return [toast.done(words), rx.redirect(f"/invoices/{invoice_id}")]
 
 
 def _day(form: dict[str, Any], name: str) -> date | None:
@@ -133,13 +148,7 @@ def _form() -> rx.Component:
             pieces.card(
                 "Lines",
                 rx.el.div(
-                    money_lines.editor(
-                        NewInvoiceState.lines,
-                        NewInvoiceState.tax_codes,
-                        add=NewInvoiceState.add_line,
-                        remove=NewInvoiceState.remove_line,
-                        problem=wrong["lines"],
-                    ),
+                    money_lines.editor(NewInvoiceState, problem=wrong["lines"]),
                     class_name="card-body",
                 ),
             ),
@@ -160,7 +169,9 @@ def _form() -> rx.Component:
                         ),
                         forms.field(
                             "Discount",
-                            forms.money_input("discount"),
+                            forms.money_input(
+                                "discount", on_change=NewInvoiceState.type_discount.debounce(300)
+                            ),
                             problem=wrong["discount_cents"],
                         ),
                     ),
@@ -169,7 +180,18 @@ def _form() -> rx.Component:
                 ),
             ),
             on_submit=NewInvoiceState.create,
+            on_cancel=rx.redirect("/invoices"),
             submit="Save draft",
+            kind="",
+            submit_props={"on_click": NewInvoiceState.mean_to_send(False)},
+            also=[
+                pieces.button(
+                    "Save and send",
+                    kind="primary",
+                    type="submit",
+                    on_click=NewInvoiceState.mean_to_send(True),
+                )
+            ],
         ),
         class_name="stack",
     )
@@ -207,4 +229,31 @@ def _client() -> rx.Component:
         class_name="stack",
         style={"gap": "10px"},
     )
-    return rx.cond(NewInvoiceState.client_id != "", chosen, search)
+    return rx.cond(
+        NewInvoiceState.client_id != "",
+        rx.el.div(chosen, _jobs(), class_name="stack", style={"gap": "12px"}),
+        search,
+    )
+
+
+def _jobs() -> rx.Component:
+    """What is finished and on no invoice yet: the quickest way to bill it."""
+
+    def line(job: Any) -> rx.Component:
+        return rx.el.div(
+            rx.el.span(job.what, class_name="grow truncate"),
+            rx.el.span(job.price, class_name="num"),
+            pieces.button("Bill this job", on_click=NewInvoiceState.bill(job.id)),
+            class_name="row",
+            key=job.id,
+        )
+
+    return rx.cond(
+        NewInvoiceState.jobs.length() > 0,
+        rx.el.div(
+            rx.el.span("Finished, not billed yet", class_name="label"),
+            rx.foreach(NewInvoiceState.jobs, line),
+            class_name="stack",
+            style={"gap": "8px"},
+        ),
+    )

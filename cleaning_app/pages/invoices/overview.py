@@ -137,6 +137,7 @@ _COLUMNS = [
 _STATUSES = [
     ("", "Any status"),
     ("open", "Owed"),
+    ("declined", "Payment declined"),
     ("draft", "Draft"),
     ("sent", "Sent"),
     ("partial", "Part paid"),

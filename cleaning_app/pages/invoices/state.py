@@ -13,13 +13,12 @@ from cleaning_app.components import address, format, forms, history, money_lines
 from cleaning_app.components.handler import handler
 from cleaning_app.components.history import Happening
 from cleaning_app.components.loading import LoadState
-from cleaning_app.components.money_lines import Draft
-from cleaning_app.components.options import Option
+from cleaning_app.components.money_lines import Draft, LinesState
 from cleaning_app.context import Ctx
 from cleaning_app.domain.local_time import moment_of
-from cleaning_app.errors import FieldError, Invalid
+from cleaning_app.errors import FieldError, Invalid, NotFound
 from cleaning_app.money import parse_cents, to_decimal_string
-from cleaning_app.services import catalogue, invoices, payments
+from cleaning_app.services import invoices, payments
 
 
 @dataclass
@@ -50,6 +49,7 @@ class Facts:
     void_reason: str = ""
     may_edit: bool = False
     may_pay: bool = False
+    is_owed: bool = False
     may_void: bool = False
 
 
@@ -67,19 +67,20 @@ class LineRow:
 
 @dataclass
 class PaymentRow:
-    """One payment or refund."""
+    """One payment or refund; `refundable` is what is left to give back, plain and in words."""
 
-    id: str
-    when: str
-    method: str
-    status: str
-    colour: str
-    amount: str
-    note: str
-    refundable: str
+    id: str = ""
+    when: str = ""
+    method: str = ""
+    status: str = ""
+    colour: str = "grey"
+    amount: str = ""
+    note: str = ""
+    refundable: str = ""
+    left: str = ""
 
 
-class InvoiceState(LoadState, forms.FormState, rx.State):
+class InvoiceState(LinesState, LoadState, forms.FormState, rx.State):
     """One invoice's page."""
 
     invoice: Facts = Facts()
@@ -89,12 +90,9 @@ class InvoiceState(LoadState, forms.FormState, rx.State):
     may_change: bool = False
     may_record: bool = False
     drawer: str = ""
-    refunding: str = ""
+    refunding: PaymentRow = PaymentRow()
+    over: str = ""
     today: str = ""
-    drafts: list[Draft] = []
-    tax_codes: list[Option] = []
-    discount: str = ""
-    _made: int = 0
     _version: int = 0
 
     @handler("invoices.view", module="module.invoices", fills=True)
@@ -114,15 +112,15 @@ class InvoiceState(LoadState, forms.FormState, rx.State):
         self.may_change, self.may_record = ctx.can("invoices.edit"), ctx.can("payments.record")
         self.today = ctx.today().isoformat()
 
-    async def _changed(self, ctx: Ctx, words: str) -> Any:
+    async def _changed(self, ctx: Ctx, words: str, undo: Any = None) -> Any:
         self.drawer = ""
         await self._refresh(ctx, address.known_id(self.invoice.id))
-        return toast.done(words)
+        return toast.done(words, undo=undo)
 
     @handler("invoices.view")
     async def open(self, ctx: Ctx, drawer: str):
         """Open one of the drawers, or none."""
-        self.drawer, self.problems = drawer, {}
+        self.drawer, self.problems, self.over = drawer, {}, ""
 
     @handler("invoices.edit", module="module.invoices")
     async def send(self, ctx: Ctx, without_email: bool):
@@ -145,32 +143,47 @@ class InvoiceState(LoadState, forms.FormState, rx.State):
         )
         return await self._changed(ctx, "Invoice voided.")
 
-    @handler("payments.record", module="module.invoices", once=("invoice.id",))
+    @handler("payments.record", module="module.invoices", once=("invoice.id", "over"))
     async def record_payment(self, ctx: Ctx, form: dict[str, Any]):
-        """Record money received."""
-        recorded = await payments.record(
+        """Record money received; more than is owed has to be meant."""
+        invoice_id, cents = address.known_id(self.invoice.id), _cents(form)
+        beyond = cents - await invoices.balance_of(ctx, invoice_id)
+        over = format.money(beyond) if beyond > 0 else ""
+        if over and over != self.over:
+            self.over = over
+            return None
+        done = await payments.record(
             ctx,
-            address.known_id(self.invoice.id),
-            amount_cents=_cents(form),
+            invoice_id,
+            amount_cents=cents,
             method=str(form.get("method", "")),
             received_at=_moment(ctx, form),
             note=str(form.get("note", "")),
             receipt=bool(form.get("receipt")),
         )
-        del recorded
-        return await self._changed(ctx, "Payment recorded.")
+        back = type(self).take_back(str(done.payment_id))
+        return await self._changed(ctx, "Payment recorded.", undo=back)
+
+    @handler("payments.record", module="module.invoices")
+    async def take_back(self, ctx: Ctx, payment_id: UUID):
+        """Undo recording a payment."""
+        await payments.take_back(ctx, payment_id)
+        return await self._changed(ctx, "Payment taken back.")
 
     @handler("payments.record", module="module.invoices")
     async def start_refund(self, ctx: Ctx, payment_id: UUID):
         """Open the form to give back part or all of a payment."""
-        self.refunding, self.drawer, self.problems = str(payment_id), "refund", {}
+        named = [row for row in self.payments if row.id == str(payment_id)]
+        if not named:
+            raise NotFound("There is no such payment.")
+        self.refunding, self.drawer, self.problems = named[0], "refund", {}
 
-    @handler("payments.record", module="module.invoices", once=("refunding",))
+    @handler("payments.record", module="module.invoices", once=("refunding.id",))
     async def refund(self, ctx: Ctx, form: dict[str, Any]):
         """Give money back."""
         await payments.refund(
             ctx,
-            address.known_id(self.refunding),
+            address.known_id(self.refunding.id),
             amount_cents=_cents(form),
             note=str(form.get("note", "")),
         )
@@ -180,10 +193,7 @@ class InvoiceState(LoadState, forms.FormState, rx.State):
     async def start_editing(self, ctx: Ctx):
         """Open the draft's lines."""
         view = await invoices.get(ctx, address.known_id(self.invoice.id))
-        codes = await catalogue.taxes(ctx, view.issued_on)
-        self.tax_codes = [Option(code.key, code.name) for code in codes]
-        self.discount = to_decimal_string(view.discount_cents) if view.discount_cents else ""
-        self.drafts = [
+        drafts = [
             Draft(
                 self._key(),
                 line.description,
@@ -193,22 +203,9 @@ class InvoiceState(LoadState, forms.FormState, rx.State):
             )
             for line in view.lines
         ]
+        less = to_decimal_string(view.discount_cents) if view.discount_cents else ""
+        await self._write(ctx, drafts, less, view.issued_on)
         self.drawer, self.problems = "edit", {}
-
-    def _key(self) -> str:
-        self._made += 1
-        return str(self._made)
-
-    @handler("invoices.edit")
-    async def add_line(self, ctx: Ctx):
-        """One more line."""
-        if len(self.drafts) < money_lines.MOST_LINES:
-            self.drafts = [*self.drafts, Draft(self._key())]
-
-    @handler("invoices.edit")
-    async def remove_line(self, ctx: Ctx, key: str):
-        """Take a line away."""
-        self.drafts = [line for line in self.drafts if line.key != key] or [Draft(self._key())]
 
     @handler("invoices.edit", module="module.invoices")
     async def save(self, ctx: Ctx, form: dict[str, Any]):
@@ -267,6 +264,7 @@ def _facts(ctx: Ctx, v: invoices.InvoiceView) -> Facts:
         void_reason=v.void_reason,
         may_edit=v.may_edit,
         may_pay=v.may_pay,
+        is_owed=v.balance_cents > 0,
         may_void=v.may_void,
     )
 
@@ -292,4 +290,5 @@ def _payment(ctx: Ctx, p: invoices.PaymentView) -> PaymentRow:
         format.money(p.amount_cents),
         p.note,
         to_decimal_string(p.refundable_cents) if p.refundable_cents > 0 else "",
+        format.money(p.refundable_cents),
     )

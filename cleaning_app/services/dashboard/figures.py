@@ -19,7 +19,7 @@ _BOOKINGS = text(
     """
     WITH visits AS MATERIALIZED (
         SELECT b.id, (b.starts_at AT TIME ZONE :zone)::date AS day, b.starts_at, b.price_cents,
-               b.status, b.starts_at >= :now AND b.starts_at < :horizon
+               b.status, b.starts_at >= :midnight AND b.starts_at < :horizon
                    AND b.status IN ('pending', 'confirmed') AND NOT EXISTS (
                    SELECT 1 FROM booking_crew m
                    WHERE m.org_id = b.org_id AND m.booking_id = b.id) AS loose
@@ -77,8 +77,8 @@ async def of_bookings(ctx: Ctx, today: Totals) -> list[Kpi]:
         _BOOKINGS,
         {
             "zone": ctx.org.timezone,
-            "now": ctx.now(),
             "today": day,
+            "midnight": day_start(day, ctx.zone),
             "horizon": day_start(day + timedelta(days=POINTS), ctx.zone),
             "start": day_start(weeks.mondays[0], ctx.zone),
             "end": day_start(
@@ -133,7 +133,7 @@ def _loose(row: Any, day: date) -> Kpi:
         second=0,
         percent=None,
         points=points,
-        href=f"/bookings?unassigned=yes&from={days[0]}&to={days[-1]}&status=pending,confirmed",
+        href=f"/bookings?unassigned=yes&from={days[0]}&to={days[-1]}&status=pending,confirmed&sort=starts_at",
         at=row.first_loose,
     )
 

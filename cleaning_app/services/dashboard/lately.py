@@ -7,7 +7,7 @@ from typing import Any, Final
 from sqlalchemy import text
 
 from cleaning_app.context import Ctx
-from cleaning_app.money import to_decimal_string
+from cleaning_app.money import dollars
 from cleaning_app.services.dashboard.views import Activity
 
 WORDS: Final[dict[str, tuple[str, str]]] = {
@@ -69,7 +69,7 @@ def _activity(row: Any) -> Activity:
     verb = WORDS[row.action][0]
     cents = row.details.get("amount_cents") or row.details.get("total_cents")
     if cents and row.action.startswith(("payment.", "expense.")):
-        verb = f"{verb} ${to_decimal_string(abs(int(cents)))}"
+        verb = f"{verb} {dollars(abs(int(cents)))}"
     place = f", {row.area}" if row.area else f", {row.invoice}" if row.invoice else ""
     named = row.client or row.worker or row.details.get("vendor") or row.details.get("filename")
     about = f"{named or ''}{place}"

@@ -9,7 +9,7 @@ from cleaning_app.context import Ctx
 from cleaning_app.domain.local_time import day_start
 from cleaning_app.domain.slots import Interval
 from cleaning_app.services import rota
-from cleaning_app.services.dashboard import figures, needs, people
+from cleaning_app.services.dashboard import figures, needs, office_needs, people
 from cleaning_app.services.dashboard.lately import lately
 from cleaning_app.services.dashboard.views import (
     Dashboard,
@@ -51,7 +51,7 @@ async def load(ctx: Ctx) -> Dashboard:
     if ctx.can("invoices.view") or ctx.can("finance.view"):
         kpis.append(await figures.of_money(ctx))
     if any(map(ctx.can, ("invoices.view", "finance.view", "admin.manage"))):
-        wanting += await needs.of_office(ctx)
+        wanting += await office_needs.of_office(ctx)
     return Dashboard(
         day=ctx.today(),
         kpis=kpis,

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 from uuid import UUID
+
+MOST_OF_A_KIND: Final = 3
+"""Needs of one kind that are named one by one; the others share a line that leads to them."""
 
 
 @dataclass(frozen=True)

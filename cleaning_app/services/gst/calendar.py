@@ -1,4 +1,4 @@
-"""The returns of a year: when each is due, where it stands, what was prepaid."""
+"""The returns of a year: when each is due, and what was prepaid. What was filed is not kept yet."""
 
 from __future__ import annotations
 
@@ -9,13 +9,12 @@ from sqlalchemy import text
 
 from cleaning_app.context import Ctx
 from cleaning_app.domain import periods
-from cleaning_app.domain.periods import PeriodStatus
 from cleaning_app.services import organisations
 
 
 @dataclass(frozen=True)
 class Return:
-    """One reporting period and its return. `days_late` counts to the organisation's today."""
+    """One reporting period and when its return is due."""
 
     key: str
     label: str
@@ -23,9 +22,7 @@ class Return:
     starts_on: date
     ends_on: date
     due_on: date
-    status: PeriodStatus
-    filed_on: date | None
-    days_late: int
+    has_ended: bool
     instalments_cents: int
 
 
@@ -70,17 +67,13 @@ async def calendar(ctx: Ctx, year: int | None = None) -> list[Return]:
 
 
 def _return(period: periods.Period, today: date, instalments_cents: int) -> Return:
-    due = periods.due_on(period)
-    status = periods.status(period, today)
     return Return(
         key=period.key,
         label=period.label,
         short_label=period.short_label,
         starts_on=period.starts_on,
         ends_on=period.ends_on,
-        due_on=due,
-        status=status,
-        filed_on=None,
-        days_late=max(0, (today - due).days) if status is PeriodStatus.OVERDUE else 0,
+        due_on=periods.due_on(period),
+        has_ended=period.ends_on < today,
         instalments_cents=instalments_cents,
     )

@@ -3,10 +3,11 @@
 from cleaning_app.services.invoices.create import create, create_from_booking
 from cleaning_app.services.invoices.edit import edit
 from cleaning_app.services.invoices.find import find, tiles
-from cleaning_app.services.invoices.get import get
+from cleaning_app.services.invoices.get import balance_of, get
 from cleaning_app.services.invoices.send import Sent, public_token, send
 from cleaning_app.services.invoices.state import flip_overdue, restate
-from cleaning_app.services.invoices.tax_lines import NewLine
+from cleaning_app.services.invoices.tax_lines import NewLine, reckon
+from cleaning_app.services.invoices.unbilled import Unbilled, unbilled
 from cleaning_app.services.invoices.views import (
     InvoiceRow,
     InvoiceView,
@@ -24,6 +25,8 @@ __all__ = [
     "PaymentView",
     "Sent",
     "Tile",
+    "Unbilled",
+    "balance_of",
     "create",
     "create_from_booking",
     "edit",
@@ -31,8 +34,10 @@ __all__ = [
     "flip_overdue",
     "get",
     "public_token",
+    "reckon",
     "restate",
     "send",
     "tiles",
+    "unbilled",
     "void",
 ]

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, or_, select, text
+from sqlalchemy import Select, exists, or_, select, text
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from cleaning_app.context import Ctx
 from cleaning_app.domain.invoices import OPEN, AgeingBucket, InvoiceStatus, ageing_bucket
 from cleaning_app.errors import Invalid
-from cleaning_app.models import Client, Invoice
+from cleaning_app.models import Client, Invoice, Payment
 from cleaning_app.services import listing
 from cleaning_app.services.invoices.views import InvoiceRow, Tile
 from cleaning_app.services.listing_filters import day_filter, id_filter
@@ -25,6 +26,7 @@ ORDERS = {
     "total_cents": Invoice.total_cents,
 }
 OPEN_VALUES = sorted(status.value for status in OPEN)
+RECENTLY_DECLINED = timedelta(days=14)
 _DAYS_LATE = {
     AgeingBucket.CURRENT: (None, 0),
     AgeingBucket.DAYS_1_30: (1, 30),
@@ -37,8 +39,9 @@ _DAYS_LATE = {
 async def find(ctx: Ctx, query: listing.Query) -> listing.Page[InvoiceRow]:
     """One page of invoices, newest first.
 
-    Filters: `status` (a status, or "open": sent, partial, overdue), `age` (a bucket of
-    AgeingBucket: open invoices that many days past due), `client_id`, `from` and `to` (issue
+    Filters: `status` (a status, "open": sent, partial, overdue; or "declined": open, and the last
+    payment was declined in the last two weeks), `age` (a bucket of AgeingBucket: open invoices that
+    many days past due), `client_id`, `from` and `to` (issue
     dates, both included). Search: number and client's name. Sorts: see ORDERS.
 
     Raises:
@@ -69,6 +72,8 @@ def _filtered(ctx: Ctx, statement: Select[Any], filters: Mapping[str, str]) -> S
     if status := filters.get("status"):
         if status == "open":
             statement = statement.where(col(Invoice.status).in_(OPEN_VALUES))
+        elif status == "declined":
+            statement = statement.where(col(Invoice.status).in_(OPEN_VALUES), _declined(ctx.now()))
         elif status in set(InvoiceStatus):
             statement = statement.where(col(Invoice.status) == status)
         else:
@@ -82,6 +87,22 @@ def _filtered(ctx: Ctx, statement: Select[Any], filters: Mapping[str, str]) -> S
     if last := day_filter(filters, "to"):
         statement = statement.where(col(Invoice.issued_on) <= last)
     return statement
+
+
+def _declined(now: datetime) -> Any:
+    later = aliased(Payment)
+    newer = exists().where(
+        col(later.org_id) == col(Payment.org_id),
+        col(later.invoice_id) == col(Payment.invoice_id),
+        col(later.received_at) > col(Payment.received_at),
+    )
+    failed = select(col(Payment.invoice_id)).where(
+        col(Payment.org_id) == col(Invoice.org_id),
+        col(Payment.status) == "failed",
+        col(Payment.received_at) > now - RECENTLY_DECLINED,
+        ~newer,
+    )
+    return col(Invoice.id).in_(failed)
 
 
 def _of_age(statement: Select[Any], age: str, today: date) -> Select[Any]:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from cleaning_app.context import Ctx
-from cleaning_app.domain.invoices import InvoiceStatus
+from cleaning_app.domain.invoices import InvoiceStatus, balance
 from cleaning_app.errors import NotFound
 from cleaning_app.models import Booking, Client, Invoice, InvoiceLine, Payment, TaxCode
 from cleaning_app.services import audit
@@ -54,6 +54,22 @@ async def get(ctx: Ctx, invoice_id: UUID) -> InvoiceView:
         payments=await _payments(ctx, invoice_id),
         history=await audit.history(ctx, "invoice", invoice_id),
     )
+
+
+async def balance_of(ctx: Ctx, invoice_id: UUID) -> int:
+    """What is still owed on an invoice, in cents; nothing on a void one.
+
+    Raises:
+        NotFound: no such invoice here.
+    """
+    ctx.require("invoices.view")
+    invoice = await ctx.session.scalar(
+        select(Invoice).where(col(Invoice.org_id) == ctx.org.id, col(Invoice.id) == invoice_id)
+    )
+    if invoice is None:
+        raise NotFound("There is no such invoice.")
+    owed = invoice.status != InvoiceStatus.VOID
+    return max(0, balance(invoice.total_cents, invoice.paid_cents)) if owed else 0
 
 
 async def _lines(ctx: Ctx, invoice_id: UUID) -> list[LineView]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
@@ -67,6 +67,19 @@ async def price(ctx: Ctx, lines: Sequence[NewLine], discount_cents: int, issued_
     if totals.subtotal + totals.tax > MOST_CENTS:
         raise Invalid("That is more than one invoice can hold.")
     return Priced(lines, {key: code.id for key, code in codes.items()}, totals)
+
+
+async def reckon(
+    ctx: Ctx, lines: Sequence[NewLine], discount_cents: int, issued_on: date
+) -> tax.Totals:
+    """What lines come to while they are being written; a line may still lack its description.
+
+    Raises:
+        Invalid: naming each line and field that is wrong.
+    """
+    ctx.require("invoices.edit")
+    described = [replace(line, description=line.description.strip() or "…") for line in lines]
+    return (await price(ctx, described, discount_cents, issued_on)).totals
 
 
 def _check(lines: Sequence[NewLine]) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
-from cleaning_app.money import to_decimal_string
+from cleaning_app.money import dollars
 
 
 def _local(context: Context, value: datetime) -> datetime:
@@ -22,9 +22,7 @@ def _day(value: date) -> str:
 @pass_context
 def money(context: Context, cents: int) -> str:
     """$1,234.50; other currencies than dollars are named."""
-    whole, rest = to_decimal_string(abs(cents)).split(".")
-    amount = f"{'−' if cents < 0 else ''}${int(whole):,}.{rest}"
-    currency = context["us"].currency
+    amount, currency = dollars(cents), context["us"].currency
     return amount if currency == "CAD" else f"{amount} {currency}"
 
 

@@ -147,6 +147,30 @@ async def refund(
     return _outcome(invoice, row, from_credit - amount_cents, -from_credit)
 
 
+async def take_back(ctx: Ctx, payment_id: UUID) -> Recorded:
+    """Undo recording a payment: what is left of it goes back at the payment's own moment.
+
+    So no tax period keeps half of a slip of the hand; the log keeps both rows.
+
+    Raises:
+        NotFound: no such payment.
+        Conflict: it never succeeded, is a refund itself, or was given back already.
+    """
+    ctx.require("payments.record")
+    original = await _payment(ctx, payment_id)
+    await state.locked(ctx, original.invoice_id)
+    left = await _left_of(ctx, original)
+    if left <= 0:
+        raise Conflict("This payment was given back already.")
+    return await refund(
+        ctx,
+        payment_id,
+        amount_cents=left,
+        received_at=original.received_at,
+        note="Entered by mistake",
+    )
+
+
 async def _payment(ctx: Ctx, payment_id: UUID) -> Payment:
     found = await ctx.session.scalar(
         select(Payment).where(col(Payment.org_id) == ctx.org.id, col(Payment.id) == payment_id)

@@ -14,7 +14,7 @@ from sqlalchemy import event
 
 from cleaning_app import db
 from cleaning_app.domain import gst as rules
-from cleaning_app.domain.periods import PeriodStatus, range_bounds
+from cleaning_app.domain.periods import range_bounds
 from cleaning_app.errors import Forbidden, Invalid
 from cleaning_app.money import parse_cents
 from cleaning_app.services import gst, imports, instalments, invoices, organisations, payments
@@ -177,22 +177,22 @@ async def test_every_step_between_the_bases_has_its_name(ctx):
     ]
 
 
-async def test_the_calendar_says_what_is_late(ctx):
+async def test_the_calendar_says_when_returns_are_due(ctx):
     assert await gst.calendar(ctx) == []
     await a_sent_invoice(ctx, await a_client(ctx), issued_on=date(2026, 5, 1))
     await instalments.create(
         ctx, due_on=date(2026, 7, 31), amount_cents=150000, paid_on=date(2026, 7, 31)
     )
     found = await gst.calendar(ctx)
-    assert [(one.short_label, one.status, one.days_late) for one in found] == [
-        ("Q2 2026", PeriodStatus.OVERDUE, 115),
-        ("Q3 2026", PeriodStatus.OVERDUE, 23),
+    assert [(one.short_label, one.due_on, one.has_ended) for one in found] == [
+        ("Q2 2026", date(2026, 7, 31), True),
+        ("Q3 2026", date(2026, 10, 31), True),
     ]
     assert [one.instalments_cents for one in found] == [0, 150000]
     [fourth, *_] = await gst.calendar(ctx, 2027)
-    assert (fourth.short_label, fourth.status, fourth.due_on) == (
+    assert (fourth.short_label, fourth.has_ended, fourth.due_on) == (
         "Q4 2026",
-        PeriodStatus.OPEN,
+        False,
         date(2027, 1, 31),
     )
     await organisations.change_settings(ctx, gst_period="annual")
