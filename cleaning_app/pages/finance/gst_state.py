@@ -14,6 +14,7 @@ from cleaning_app.components import chart, format, forms, toast
 from cleaning_app.components.handler import handler
 from cleaning_app.components.list_state import ListState
 from cleaning_app.context import Ctx
+from cleaning_app.domain.periods import check_range
 from cleaning_app.pages.finance import gst_span
 from cleaning_app.pages.finance.gst_span import Span
 from cleaning_app.services import gst, instalments, listing, organisations
@@ -206,7 +207,7 @@ class GstState(ListState, forms.FormState, rx.State):
     async def show_dates(self, ctx: Ctx, form: dict[str, Any]):
         """Go to two dates of one's own."""
         first, last, _ = gst.read_range(str(form.get("from", "")), str(form.get("to", "")))
-        await gst.ask(ctx, first, last)
+        check_range(first, last)
         self.search = ""
         self.filters = {"from": str(first), "to": str(last), "basis": self.basis}
         return self._go()

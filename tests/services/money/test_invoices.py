@@ -256,3 +256,23 @@ async def test_every_change_leaves_an_audit_row(office):
         assert (await audited(ctx))[-6:] == wanted.split()
         history = (await invoices.get(ctx, made)).history
         assert [entry.action for entry in history][:2] == ["invoice.void", "payment.refund"]
+
+
+async def test_lines_are_reckoned_while_they_are_written(ctx):
+    totals = await invoices.reckon(
+        ctx, [line(220_00, description=""), line(35_50)], 10_00, ctx.today()
+    )
+    assert (totals.subtotal, totals.tax, totals.total) == (255_50, 12_28, 257_78)
+
+
+async def test_finished_visits_without_an_invoice_wait_to_be_billed(ctx):
+    client_id = await a_client(ctx)
+    done = await a_booking(ctx, client_id)
+    await a_booking(ctx, client_id, status="confirmed")
+    await a_booking(ctx, client_id, price=0)
+    await a_booking(ctx, await a_client(ctx, "Somebody Else"))
+    assert [job.booking_id for job in await invoices.unbilled(ctx, client_id)] == [done]
+    invoice_id = await invoices.create_from_booking(ctx, done)
+    assert await invoices.unbilled(ctx, client_id) == []
+    await invoices.void(ctx, invoice_id, "Wrong price")
+    assert [job.booking_id for job in await invoices.unbilled(ctx, client_id)] == [done]

@@ -68,6 +68,31 @@ async def test_a_refund_can_be_no_larger_than_its_payment(ctx):
         )
 
 
+async def test_a_payment_entered_by_mistake_is_taken_back_at_its_own_moment(ctx):
+    invoice_id = await a_sent_invoice(ctx, await a_client(ctx))
+    received = at(2026, 9, 30)
+    done = await payments.record(
+        ctx, invoice_id, amount_cents=9_999_99, method="cash", received_at=received
+    )
+    await payments.take_back(ctx, done.payment_id)
+    view = await invoices.get(ctx, invoice_id)
+    assert (view.paid_cents, view.status, view.credit_cents) == (0, "overdue", 0)
+    assert [(p.amount_cents, p.received_at) for p in view.payments] == [
+        (9_999_99, received),
+        (-9_999_99, received),
+    ]
+    with pytest.raises(Conflict):
+        await payments.take_back(ctx, done.payment_id)
+
+
+async def test_undoing_a_payment_of_which_some_went_back_returns_the_rest(ctx):
+    invoice_id = await a_sent_invoice(ctx, await a_client(ctx))
+    done = await payments.record(ctx, invoice_id, amount_cents=100_00, method="cash")
+    await payments.refund(ctx, done.payment_id, amount_cents=30_00)
+    await payments.take_back(ctx, done.payment_id)
+    assert (await invoices.get(ctx, invoice_id)).paid_cents == 0
+
+
 async def test_money_that_never_came_is_not_given_back(ctx):
     made = await an_open_invoice(ctx)
     failed = Payment(
