@@ -1,32 +1,98 @@
-// Keyboard shortcuts of the whole app, and menus that close when one looks elsewhere.
+// What works on every page: shortcuts, rows that open and are walked through, the sidebar that folds,
+// and menus that close when one looks elsewhere.
 import { useEffect } from "react";
 import { useNavigate } from "react-router";
 
 const typing = (target) =>
   target.isContentEditable || ["INPUT", "TEXTAREA", "SELECT"].includes(target.tagName);
+const ticking = (target) => target.matches?.("[data-row] input[type=checkbox]");
+const MENUS = "details.menu[open], details.org[open]";
+const ROWS = "[data-row], [data-row-link]";
+const BUSY = "a, button, input, select, textarea, label, summary";
+
+// What a row opens: its first link, or the button that stands for one.
+const opener = (row) =>
+  row.matches("[data-row-link]") ? row : row.querySelector("a.name, button.name, td a, td button");
 
 function moveThroughRows(step) {
-  const rows = [...document.querySelectorAll("tr[data-row] a.name, [data-row-link]")];
-  if (!rows.length) return;
-  const at = rows.indexOf(document.activeElement);
-  rows[Math.min(rows.length - 1, Math.max(0, at + step))].focus();
+  const openers = [...document.querySelectorAll(ROWS)].map(opener).filter(Boolean);
+  if (!openers.length) return;
+  const row = document.activeElement.closest("[data-row]");
+  const at = openers.indexOf(row ? opener(row) : document.activeElement);
+  const next = openers[Math.min(openers.length - 1, Math.max(0, at + step))];
+  next.focus({ focusVisible: true });
+  (next.closest("[data-row]") ?? next).scrollIntoView({ block: "nearest" });
 }
 
-// go: {"d": "/", …} after G; onKey: called with "palette", "help" or "new".
+function fold() {
+  const root = document.documentElement;
+  const folded = root.dataset.sidebar !== "folded";
+  if (folded) root.dataset.sidebar = "folded";
+  else delete root.dataset.sidebar;
+  localStorage.setItem("sidebar", folded ? "folded" : "open");
+}
+
+// A click anywhere in a row opens it, unless it meant something else there.
+function openRow(event) {
+  const row = event.target.closest("tr[data-row]");
+  if (!row || event.defaultPrevented || event.target.closest(BUSY)) return;
+  if (event.target.closest("td.tick") || String(window.getSelection())) return;
+  opener(row)?.click();
+}
+
+const MARKED = {
+  palette: () => window.dispatchEvent(new Event("palette")),
+  fold,
+  unfold: (button) =>
+    button.setAttribute("aria-expanded", button.getAttribute("aria-expanded") !== "true"),
+};
+
+function click(event) {
+  for (const menu of document.querySelectorAll(MENUS))
+    if (!menu.contains(event.target) || event.target.closest("a, [data-close]")) menu.open = false;
+  const marked = event.target.closest("[data-does]");
+  if (marked) MARKED[marked.dataset.does]?.(marked);
+  else openRow(event);
+}
+
+function escape(event) {
+  if (event.key !== "Escape") return;
+  const menus = document.querySelectorAll(MENUS);
+  for (const menu of menus) {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  }
+  // A panel beside the page has no dialog that would close it.
+  const away = menus.length || event.defaultPrevented || typing(event.target);
+  if (!away && !document.querySelector("dialog[open]"))
+    document.querySelector("[data-escape]")?.click();
+}
+
+// go: {"d": "/", …} after G; onKey: called with "help" or "new".
 export function Keys({ go, onKey }) {
   const navigate = useNavigate();
 
   useEffect(() => {
     let waiting = 0;
+    const does = {
+      "?": () => onKey?.("help"),
+      "[": fold,
+      n: () => onKey?.("new"),
+      j: () => moveThroughRows(1),
+      k: () => moveThroughRows(-1),
+      x: () => document.activeElement.closest("[data-row]")?.querySelector(".tick input")?.click(),
+      "/": () => document.querySelector("[data-find]")?.focus(),
+    };
     const press = (event) => {
-      if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
+      const key = event.key.toLowerCase();
+      if ((event.ctrlKey || event.metaKey) && key === "k") {
         event.preventDefault();
-        onKey?.("palette");
+        MARKED.palette();
         return;
       }
-      if (typing(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (typing(event.target) && !ticking(event.target)) return;
+      if (event.ctrlKey || event.metaKey || event.altKey) return;
       if (document.querySelector("dialog[open]")) return;
-      const key = event.key.toLowerCase();
       if (waiting && Date.now() - waiting < 1200 && go[key]) {
         event.preventDefault();
         waiting = 0;
@@ -34,43 +100,17 @@ export function Keys({ go, onKey }) {
         return;
       }
       waiting = key === "g" ? Date.now() : 0;
-      if (event.key === "?") onKey?.("help");
-      else if (key === "n") {
-        event.preventDefault();
-        onKey?.("new");
-      } else if (key === "/") {
-        const find = document.querySelector("[data-find]");
-        if (find) {
-          event.preventDefault();
-          find.focus();
-        }
-      } else if (key === "j") moveThroughRows(1);
-      else if (key === "k") moveThroughRows(-1);
-    };
-    const closeMenus = (event) => {
-      for (const menu of document.querySelectorAll("details.menu[open], details.org[open]"))
-        if (!menu.contains(event.target) || event.target.closest("a, [data-close]"))
-          menu.open = false;
-    };
-    const escapeMenus = (event) => {
-      if (event.key !== "Escape") return;
-      const menus = document.querySelectorAll("details.menu[open], details.org[open]");
-      for (const menu of menus) {
-        menu.open = false;
-        menu.querySelector("summary").focus();
-      }
-      // A panel beside the page has no dialog that would close it.
-      const away = menus.length || event.defaultPrevented || typing(event.target);
-      if (!away && !document.querySelector("dialog[open]"))
-        document.querySelector("[data-escape]")?.click();
+      if (!does[key]) return;
+      event.preventDefault();
+      does[key]();
     };
     window.addEventListener("keydown", press);
-    window.addEventListener("keydown", escapeMenus);
-    document.addEventListener("click", closeMenus);
+    window.addEventListener("keydown", escape);
+    document.addEventListener("click", click);
     return () => {
       window.removeEventListener("keydown", press);
-      window.removeEventListener("keydown", escapeMenus);
-      document.removeEventListener("click", closeMenus);
+      window.removeEventListener("keydown", escape);
+      document.removeEventListener("click", click);
     };
   }, [go, onKey, navigate]);
   return null;

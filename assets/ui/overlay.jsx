@@ -1,13 +1,25 @@
 // A native <dialog> driven by a prop: focus trap, Escape and inertness come from the browser.
 import { useEffect, useRef, createElement } from "react";
 
+// The browser would begin at the cross. Typing begins in the first field one writes into, except
+// on a phone, where the keyboard would hide the form.
+function start(dialog) {
+  if (dialog.querySelector("[autofocus]")) return;
+  const written = ".overlay-body :is(input[type=text], input:not([type]), textarea):enabled";
+  const field = matchMedia("(pointer: coarse)").matches ? null : dialog.querySelector(written);
+  (field ?? dialog).focus();
+}
+
 export function Overlay({ open, onClose, label, className, children }) {
   const dialog = useRef(null);
 
   useEffect(() => {
     const element = dialog.current;
     if (!element) return;
-    if (open && !element.open) element.showModal();
+    if (open && !element.open) {
+      element.showModal();
+      start(element);
+    }
     if (!open && element.open) element.close();
   }, [open]);
 
@@ -15,6 +27,7 @@ export function Overlay({ open, onClose, label, className, children }) {
     "dialog",
     {
       ref: dialog,
+      tabIndex: -1,
       className: "overlay " + (className || "drawer"),
       "aria-label": label,
       onCancel: (event) => {

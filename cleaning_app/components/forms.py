@@ -8,6 +8,7 @@ from typing import Any
 import reflex as rx
 from reflex_components_core.el.elements.forms import Form
 
+from cleaning_app.components.moment import DateInput, TimeInput
 from cleaning_app.components.pieces import Content, button
 
 
@@ -63,12 +64,13 @@ def measure(name: str, unit: str, **props: Any) -> rx.Component:
 
 def date_input(name: str, **props: Any) -> rx.Component:
     """A day."""
-    return text_input(name, type="date", **props)
+    return DateInput.create(name=name, class_name="input", **props)
 
 
 def time_input(name: str, **props: Any) -> rx.Component:
     """A time of day, local."""
-    return text_input(name, type="time", **props)
+    props.setdefault("auto_complete", "off")
+    return TimeInput.create(name=name, class_name="input", **props)
 
 
 def textarea(name: str, **props: Any) -> rx.Component:

@@ -4,18 +4,27 @@ from __future__ import annotations
 
 import reflex as rx
 
-from cleaning_app.components import registry
+from cleaning_app.components import lost, registry
+from cleaning_app.components.office import office
 from cleaning_app.components.phone import phone
-from cleaning_app.components.shell import Shell, office
+from cleaning_app.components.shell import Shell
+from cleaning_app.components.topbar import window_title
 
 
 def add_all(app: rx.App) -> None:
-    """Add the registry's pages. Only public pages load without the guard."""
+    """Add the registry's pages, and one for addresses that lead nowhere. Only public pages load
+    without the guard."""
     for page in registry.PAGES.values():
-        if page.audience == "public":
-            view, before = page.view(), page.on_load
-        elif page.audience == "worker":
-            view, before = phone(page), Shell.enter(page.route)
-        else:
-            view, before = office(page), Shell.enter(page.route)
-        app.add_page(view, route=page.route, title=f"{page.title} · Cleaning", on_load=before)
+        before = page.on_load if page.audience == "public" else Shell.enter(page.route)
+        app.add_page(_framed(page), route=page.route, title=window_title(page), on_load=before)
+    app.add_page(lost.nowhere(), route="404", title="Not found · Cleaning")
+
+
+def _framed(page: registry.Page) -> rx.Component:
+    if page.audience == "public":
+        return page.view()
+    if page.audience == "worker":
+        return phone(page)
+    if page.audience == "everyone":
+        return rx.cond(Shell.ready & ~Shell.in_office, phone(page), office(page))
+    return office(page)

@@ -107,7 +107,7 @@ def history(lines: rx.Var[list[Happening]]) -> rx.Component:
                     )
                 ),
             ),
-            class_name="timeline card-body num",
+            class_name="timeline card-body",
         ),
     )
     return rx.cond(lines.length() > 0, card)

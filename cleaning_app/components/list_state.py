@@ -28,7 +28,7 @@ from cleaning_app.services import listing
 PAGE_SIZE = 50
 MOST_AT_ONCE = 1_000
 Finder = Callable[[Ctx, listing.Query], Awaitable[listing.Page[Any]]]
-_RESERVED = {"q", "sort", "after", "before", "hide", "saved"}
+_RESERVED = {"q", "sort", "after", "before", "hide", "saved", "new"}
 _COLUMN = re.compile(r"[a-z_]{1,40}")
 
 
@@ -51,6 +51,9 @@ class ListState(LoadState, SavedViews, rx.State, mixin=True):
     may_export: bool = False
     selected: list[str] = []
     all_matching: bool = False
+    box: int = 0
+    _shown: str = ""
+    _awaited: list[str] = []
 
     async def _fetch(self, ctx: Ctx, query: listing.Query) -> listing.Page[Any]:
         """Fetch a page and put its rows into the State's own typed var; return the page."""
@@ -84,6 +87,7 @@ class ListState(LoadState, SavedViews, rx.State, mixin=True):
         """Read the address and fetch what it asks for."""
         asked = dict(self.router.url.query_parameters)
         self.search = asked.get("q", "")[:100]
+        self._fill_box()
         self.sort = asked.get("sort", "") or self._default_sort
         self.filters = {k: v for k, v in asked.items() if k not in _RESERVED and v}
         self.hidden = _columns(asked.get("hide", ""))
@@ -98,6 +102,19 @@ class ListState(LoadState, SavedViews, rx.State, mixin=True):
         self.csv_query = urlencode(self._address_parts())
         self.selected, self.all_matching, self.ready = [], False, True
         return None
+
+    def _fill_box(self) -> None:
+        """Start the search box anew when the address was not typed into it: a link, or Back.
+
+        What was typed comes back as an address, maybe after more was typed, maybe not each time.
+        """
+        if self.search in self._awaited:
+            self._awaited = self._awaited[self._awaited.index(self.search) + 1 :]
+            return
+        self._awaited = []
+        if self.search != self._shown:
+            self._shown = self.search
+            self.box += 1
 
     def _query(self, asked: dict[str, str] | None = None) -> listing.Query:
         asked = asked or {}
@@ -121,6 +138,14 @@ class ListState(LoadState, SavedViews, rx.State, mixin=True):
         hidden = {"hide": ",".join(self.hidden)} if self.hidden else {}
         return self._address_parts() | hidden
 
+    def _asks_for_new(self) -> bool:
+        """Whether the address opens the form for a new one (components/creating.py)."""
+        return self.router.url.query_parameters.get("new") == "yes"
+
+    def _again(self) -> Any:
+        """Load the rows anew, out of an address that opened a form if it was such a one."""
+        return self._go(replace=True) if self._asks_for_new() else type(self).load
+
     def _go(self, *, replace: bool = False, **cursor: str) -> Any:
         parts = self._saved_parts() | self._kept_saved() | cursor
         path = self.router.url.path
@@ -130,6 +155,8 @@ class ListState(LoadState, SavedViews, rx.State, mixin=True):
     async def set_search(self, ctx: Ctx, value: str):
         """Look for something; typing replaces the address instead of filling the history."""
         self.search = value.strip()[:100]
+        self._shown = self.search
+        self._awaited = [*self._awaited, self.search][-20:]
         return self._go(replace=True)
 
     @handler(OF_PAGE)

@@ -1,4 +1,4 @@
-"""The command palette (Ctrl K): pages, actions, clients, bookings, invoices, workers."""
+"""The command palette (Ctrl K): actions, pages, clients, bookings, invoices, workers."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ from dataclasses import dataclass
 
 import reflex as rx
 
-from cleaning_app.components import overlay, pieces, registry
+from cleaning_app.components import creating, registry
 from cleaning_app.components.handler import handler
 from cleaning_app.context import Ctx
 from cleaning_app.services import search
+
+THEME = "theme:"
+"""In place of an address: the browser switches between light and dark."""
 
 
 @dataclass
@@ -22,72 +25,53 @@ class Hit:
     kind: str
 
 
-class Palette(rx.State):
-    """What was typed and what fits it."""
+class PaletteState(rx.State):
+    """What fits, and the words it fits."""
 
-    is_open: bool = False
+    asked: str = ""
     hits: list[Hit] = []
-
-    @handler("core.view")
-    async def show(self, ctx: Ctx):
-        """Open, offering the pages one may see."""
-        self.is_open, self.hits = True, _pages(ctx, "")
-
-    @handler("core.view")
-    async def hide(self, ctx: Ctx):
-        """Close."""
-        self.is_open = False
 
     @handler("core.view", supersedes=True)
     async def look(self, ctx: Ctx, words: str):
-        """Pages whose title fits, then things found in the database."""
+        """Actions and pages whose name fits, then things found in the database."""
         words = words.strip()[:80]
         found = await search.everything(ctx, words) if len(words) >= 2 else []
         things = [Hit(hit.label, hit.note, hit.href, hit.kind) for hit in found]
-        self.hits = _pages(ctx, words) + things
+        self.hits = [hit for hit in _known(ctx) if _fits(words, hit.label)] + things
+        self.asked = words
 
 
-def _pages(ctx: Ctx, words: str) -> list[Hit]:
-    listed = [
-        Hit(page.title, page.group, page.route, "Page")
-        for page in registry.in_sidebar()
-        if ctx.can(page.permission)
-        and (not page.module or ctx.org.has(page.module))
-        and words.lower() in page.title.lower()
+def _known(ctx: Ctx) -> list[Hit]:
+    """What can be done and where one can go, whatever is in the database."""
+    new = [Hit(f"New {one.thing}", one.key, one.href, "Do") for one in creating.allowed(ctx)]
+    theme = Hit("Switch between light and dark theme", "", THEME, "Do")
+    pages = [
+        Hit(page.title, f"G {page.key.upper()}" if page.key else page.group, page.route, "Page")
+        for page in registry.to_jump_to()
+        if ctx.can(page.permission) and (not page.module or ctx.org.has(page.module))
     ]
-    if ctx.can("bookings.edit") and words.lower() in "new booking":
-        listed.insert(0, Hit("New booking", "N", "/bookings/new", "Do"))
-    return listed
+    return [*new, *pages, theme]
+
+
+def _fits(words: str, label: str) -> bool:
+    """Whether each typed word begins a word of the label."""
+    parts = label.lower().split()
+    return all(any(part.startswith(word) for part in parts) for word in words.lower().split())
+
+
+class Palette(rx.Component):
+    """The palette's dialog; see assets/ui/palette.jsx."""
+
+    library = "$/public/ui/palette.jsx"
+    tag = "Palette"
+
+    hits: rx.Var[list[Hit]]
+    asked: rx.Var[str]
+    on_look: rx.EventHandler[rx.event.passthrough_event_spec(str)]
 
 
 def palette() -> rx.Component:
-    """The palette's dialog; once in the frame."""
-    line = lambda hit: pieces.link(  # noqa: E731
-        rx.el.span(hit.kind, class_name="faint", style={"width": "56px"}),
-        rx.el.span(hit.label, class_name="truncate"),
-        rx.el.span(hit.note, class_name="push truncate"),
-        href=hit.href,
-        on_click=Palette.hide,
-        custom_attrs={"data-row-link": "true"},
-    )
-    return overlay.Overlay.create(
-        rx.el.input(
-            placeholder="Search or jump to…",
-            aria_label="Search or jump to",
-            class_name="palette-input",
-            auto_focus=True,
-            on_change=Palette.look.debounce(120),
-        ),
-        rx.el.div(
-            rx.cond(
-                Palette.hits.length() > 0,
-                rx.foreach(Palette.hits, line),
-                pieces.empty("search-x", "Nothing found", "Try a name, a number or a page."),
-            ),
-            class_name="palette-list",
-        ),
-        open=Palette.is_open,
-        on_close=Palette.hide,
-        label="Search or jump to",
-        class_name="palette",
+    """Once in the frame; `overlay.open_palette` opens it."""
+    return Palette.create(
+        hits=PaletteState.hits, asked=PaletteState.asked, on_look=PaletteState.look
     )

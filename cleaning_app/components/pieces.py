@@ -82,7 +82,7 @@ def card(
     """A titled box; `note` stands grey beside the title, `action` at the right."""
     head = [rx.el.h2(title)]
     if note is not None:
-        head.append(rx.el.span(note, class_name="faint num"))
+        head.append(rx.el.span(note, class_name="faint"))
     if action is not None:
         head.append(rx.el.div(action, class_name="push row"))
     return rx.el.section(
@@ -97,7 +97,7 @@ def kpi(
     body = [
         rx.el.span(label, class_name="muted"),
         rx.el.span(figure, class_name="figure num"),
-        rx.el.span(under, class_name="under muted num"),
+        rx.el.span(under, class_name="under muted"),
     ]
     if spark is not None and not (isinstance(spark, str) and spark == ""):
         line = rx.el.svg.polyline(points=spark)
@@ -121,7 +121,7 @@ def facts(*pairs: tuple[Content, Content]) -> rx.Component:
     items: list[rx.Component] = []
     for label, value in pairs:
         items += [rx.el.dt(label), rx.el.dd(value)]
-    return rx.el.dl(*items, class_name="facts num")
+    return rx.el.dl(*items, class_name="facts")
 
 
 def empty(icon_name: str, title: Content, hint: Content, action: Content = None) -> rx.Component:
@@ -223,11 +223,16 @@ def menu(label: Content, *items: rx.Component, text: Content = "More", left: boo
     )
 
 
+def more_menu(*items: rx.Component) -> rx.Component:
+    """What is rarely done with a thing, behind "…"; the last of a page's actions."""
+    return menu(rx.el.span(icon("ellipsis"), class_name="btn icon"), *items, text="More")
+
+
 def page_head(title: Content, *actions: rx.Component, under: Content = None, extra: Content = None):
     """A page's title with what belongs beside it and its actions at the right."""
     words = [rx.el.h1(title, class_name="big")]
     if under is not None:
-        words.append(rx.el.div(under, class_name="muted num", style={"marginTop": "2px"}))
+        words.append(rx.el.div(under, class_name="muted", style={"marginTop": "2px"}))
     parts: list[Any] = [rx.el.div(*words)]
     if extra is not None:
         parts.append(extra)

@@ -36,11 +36,18 @@ class Page:
     audience: str = "office"
     parent: str = ""
     said: str = ""
+    section: str = ""
+    named: Any = None
 
     @property
     def name(self) -> str:
         """What the sidebar marks as selected on this page: its parent when it has one."""
         return self.parent or self.route
+
+    @property
+    def heading(self) -> str:
+        """What the sidebar and breadcrumbs call it."""
+        return self.section or self.title
 
 
 def page(
@@ -57,12 +64,16 @@ def page(
     audience: str = "office",
     parent: str = "",
     said: str = "",
+    section: str = "",
+    named: Any = None,
 ) -> Callable[[Callable[[], rx.Component]], Callable[[], rx.Component]]:
     """Declare a page.
 
-    `audience` is "office" (sidebar frame), "worker" (the phone's frame) or "public" (no frame, no
-    sign-in; `permission` is then ""). `parent` is the list a detail page belongs to. `said` names
-    the words of a worker page's tab.
+    `audience` is "office" (sidebar frame), "worker" (the phone's frame), "everyone" (the frame of
+    whoever looks) or "public" (no frame, no sign-in; `permission` is then ""). `parent` is the
+    list a detail page belongs to, and `named` a Var with what the page shows, for the window's
+    title and the breadcrumb: "INV-2026-00610". `said` names the words of a worker page's tab.
+    `section` is the sidebar's word for a page that stands there for its siblings too: "Finance".
     """
 
     def declare(view: Callable[[], rx.Component]) -> Callable[[], rx.Component]:
@@ -70,7 +81,7 @@ def page(
             raise ValueError(f"{route} is declared twice")
         PAGES[route] = Page(
             route, title, view, permission, module, icon, group, key, position, on_load,
-            audience, parent, said,
+            audience, parent, said, section, named,
         )  # fmt: skip
         return view
 
@@ -86,3 +97,14 @@ def in_sidebar() -> list[Page]:
 def go_keys() -> dict[str, str]:
     """Letter → route, for G then a letter."""
     return {page.key: page.route for page in PAGES.values() if page.key}
+
+
+def to_jump_to() -> list[Page]:
+    """The office pages the palette offers: those of the sidebar, and their siblings beside them."""
+    sections = {page.route for page in PAGES.values() if page.section}
+    beside = [page for page in PAGES.values() if page.parent in sections]
+    return [one for page in in_sidebar() for one in (page, *_of(page, beside))]
+
+
+def _of(parent: Page, pages: list[Page]) -> list[Page]:
+    return [page for page in pages if page.parent == parent.route]

@@ -1,18 +1,16 @@
-"""The frame around every office page: guard, sidebar, top bar, palette and shortcuts."""
+"""Who is here and what they may open: the guard in front of every page that needs a sign-in."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import reflex as rx
 
-from cleaning_app.components import format, forms, overlay, pieces, registry
+from cleaning_app.components import creating, format, registry
 from cleaning_app.components.handler import SIGNED_IN, handler
-from cleaning_app.components.palette import Palette, palette
 from cleaning_app.context import Ctx
 from cleaning_app.domain import languages
-from cleaning_app.services import identities
+from cleaning_app.services import attention, identities
 
 
 @dataclass
@@ -27,6 +25,7 @@ class Shell(rx.State):
     """Who is here, what they may open, and whether this page is one of those."""
 
     ready: bool = False
+    in_office: bool = False
     refusal: str = ""
     person: str = ""
     initials: str = ""
@@ -36,6 +35,9 @@ class Shell(rx.State):
     mark: str = ""
     places: list[PlaceLink] = []
     routes: list[str] = []
+    counts: dict[str, str] = {}
+    hints: dict[str, str] = {}
+    creations: list[str] = []
     help_open: bool = False
 
     @handler(SIGNED_IN)
@@ -55,6 +57,8 @@ class Shell(rx.State):
             if place.id != ctx.org.id
         ]
         self.refusal = _refusal(ctx, page)
+        await self._count(ctx)
+        self.in_office, self.help_open = ctx.actor.role != "worker", False
         self.ready = True
         return None if self.refusal else page.on_load
 
@@ -66,11 +70,23 @@ class Shell(rx.State):
         self.organisation, self.mark = ctx.org.name, ctx.org.name[:1].upper()
         self.routes = [p.route for p in registry.in_sidebar() if not _refusal(ctx, p)]
 
+        self.creations = [one.thing for one in creating.allowed(ctx)]
+
+    async def _count(self, ctx: Ctx) -> None:
+        """The numbers in the sidebar, each with the words that say what it counts."""
+        if not ctx.can("core.view"):
+            return
+        found = await attention.waiting(ctx)
+        shown = {
+            "/schedule": (found.unassigned, "without a crew in the coming days"),
+            "/invoices": (found.overdue, "overdue"),
+        }
+        self.counts = {route: f"{number:,}" for route, (number, _) in shown.items() if number}
+        self.hints = {route: f"{number:,} {words}" for route, (number, words) in shown.items()}
+
     @handler(SIGNED_IN)
     async def press(self, ctx: Ctx, key: str):
-        """A shortcut: the palette, help, or a new booking."""
-        if key == "palette":
-            return Palette.show
+        """A shortcut: help, or a new booking."""
         if key == "help":
             self.help_open = True
         if key == "new" and ctx.can("bookings.edit"):
@@ -99,182 +115,3 @@ def _refusal(ctx: Ctx, page: registry.Page) -> str:
     if page.permission and page.permission != SIGNED_IN and not ctx.can(page.permission):
         return "Your role can't open this page. Ask an owner or admin if you need it."
     return ""
-
-
-def office(page: registry.Page) -> rx.Component:
-    """A page in the office frame."""
-    content = rx.cond(
-        Shell.refusal != "",
-        rx.el.div(
-            pieces.empty("lock", "Not for your role", Shell.refusal, _home_link()),
-            class_name="page",
-        ),
-        page.view(),
-    )
-    return rx.el.div(
-        rx.el.a("Skip to content", href="#content", class_name="skip-link"),
-        rx.el.input(
-            type="checkbox", id="nav-open", class_name="sr-only", aria_label="Open navigation"
-        ),
-        _sidebar(page),
-        rx.el.label(html_for="nav-open", class_name="nav-scrim", aria_label="Close navigation"),
-        rx.el.div(
-            _topbar(page),
-            rx.el.main(content, id="content", tab_index=-1, style={"minWidth": "0"}),
-            class_name="content",
-        ),
-        overlay.Keys.create(go=registry.go_keys(), on_key=Shell.press),
-        palette(),
-        _help(),
-        class_name="app",
-    )
-
-
-def _home_link() -> rx.Component:
-    return pieces.link_button("Go to the dashboard", "/")
-
-
-def _sidebar(current: registry.Page) -> rx.Component:
-    groups: dict[str, list[registry.Page]] = {}
-    for page in registry.in_sidebar():
-        groups.setdefault(page.group, []).append(page)
-    parts: list[rx.Component] = [_organisation()]
-    for name, pages in groups.items():
-        routes = [page.route for page in pages]
-        some = Shell.routes.contains(routes[0])
-        for route in routes[1:]:
-            some = some | Shell.routes.contains(route)
-        parts.append(rx.cond(some, rx.el.div(name, class_name="nav-group")))
-        parts += [_nav_item(page, current) for page in pages]
-    parts.append(
-        rx.cond(
-            Shell.role == "Worker",
-            pieces.link(pieces.icon("sun"), "Your day", href="/today", class_name="nav-item"),
-        )
-    )
-    return rx.el.nav(*parts, class_name="sidebar", aria_label="Pages")
-
-
-def _nav_item(page: registry.Page, current: registry.Page) -> rx.Component:
-    on = page.route == current.name
-    link = pieces.link(
-        pieces.icon(page.icon),
-        page.title,
-        href=page.route,
-        class_name="nav-item on" if on else "nav-item",
-        custom_attrs={"aria-current": "page"} if on else {},
-    )
-    return rx.cond(Shell.routes.contains(page.route), link)
-
-
-def _organisation() -> rx.Component:
-    """The organisation's name; a menu when there are others to switch to."""
-    name = [
-        rx.el.span(Shell.mark, class_name="mark", custom_attrs={"aria-hidden": "true"}),
-        rx.el.span(Shell.organisation, class_name="truncate"),
-    ]
-    switch = rx.el.details(
-        rx.el.summary(
-            *name,
-            rx.el.span(pieces.icon("chevrons-up-down", 14), class_name="push faint"),
-            title="Switch organisation",
-        ),
-        forms.PostForm.create(
-            rx.foreach(
-                Shell.places,
-                lambda place: rx.el.button(
-                    place.name, name="organisation", value=place.id, type="submit"
-                ),
-            ),
-            action="/session/organisation",
-            class_name="menu-list left",
-        ),
-        class_name="org",
-    )
-    alone = rx.el.div(rx.el.div(*name, class_name="org-name"), class_name="org")
-    return rx.cond(Shell.places.length() > 0, switch, alone)
-
-
-def _topbar(page: registry.Page) -> rx.Component:
-    crumbs: list[Any] = []
-    if page.parent and (parent := registry.PAGES.get(page.parent)):
-        crumbs += [pieces.link(parent.title, href=parent.route), "›"]
-    crumbs.append(rx.el.span(page.title, custom_attrs={"aria-current": "page"}))
-    return rx.el.header(
-        rx.el.label(
-            pieces.icon("menu", 18),
-            html_for="nav-open",
-            class_name="btn icon quiet only-phone",
-            title="Pages",
-        ),
-        rx.el.nav(*crumbs, class_name="crumbs", aria_label="Breadcrumb"),
-        rx.el.button(
-            pieces.icon("search", 14),
-            rx.el.span("Search or jump to…", class_name="words"),
-            rx.el.kbd("Ctrl K", custom_attrs={"aria-hidden": "true"}),
-            class_name="search-box",
-            type="button",
-            on_click=Palette.show,
-        ),
-        _person(),
-        class_name="topbar",
-    )
-
-
-def _person() -> rx.Component:
-    return pieces.menu(
-        pieces.avatar(Shell.initials),
-        rx.el.div(
-            rx.el.div(Shell.person, class_name="strong"),
-            rx.el.div(Shell.role, class_name="faint"),
-            class_name="menu-head",
-        ),
-        rx.el.hr(),
-        pieces.link(pieces.icon("user"), "Your account", href="/account"),
-        rx.el.button(
-            pieces.icon("sun-moon"),
-            rx.color_mode_cond(light="Dark theme", dark="Light theme"),
-            type="button",
-            on_click=rx.toggle_color_mode,
-        ),
-        rx.el.button(
-            pieces.icon("keyboard"),
-            "Shortcuts",
-            type="button",
-            custom_attrs={"data-close": "true"},
-            on_click=Shell.press("help"),
-        ),
-        rx.el.hr(),
-        forms.PostForm.create(
-            rx.el.button(pieces.icon("log-out"), "Sign out", type="submit"),
-            action="/session/end",
-        ),
-        text=Shell.initials + ", your menu",
-    )
-
-
-_SHORTCUTS = (
-    ("Search or jump to", "Ctrl K"),
-    ("New booking", "N"),
-    ("Find in this list", "/"),
-    ("Next and previous row", "J K"),
-    ("Close", "Esc"),
-    ("This list", "?"),
-)
-
-
-def _help() -> rx.Component:
-    go = [
-        (f"Go to {registry.PAGES[r].title}", f"G {k.upper()}")
-        for k, r in registry.go_keys().items()
-    ]
-    lines: list[rx.Component] = []
-    for words, keys in [*_SHORTCUTS, *go]:
-        lines += [rx.el.span(words), rx.el.kbd(keys)]
-    return overlay.dialog(
-        Shell.help_open,
-        Shell.close_help,
-        "Shortcuts",
-        rx.el.div(*lines, class_name="shortcuts"),
-        label="Keyboard shortcuts",
-    )

@@ -1,41 +1,42 @@
-"""The table every list uses: search, filters, sorting, paging, selection, CSV."""
+"""The table every list uses: search, filters, sorting, paging, selection, CSV.
+
+On a phone each row is a card of two lines: what it is and its figure on the first, the rest below;
+filters and the order wait behind one button.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import reflex as rx
 
-from cleaning_app.components.pieces import Content, button, download, empty, icon, menu, skeleton
+from cleaning_app.components.pieces import Content, button, empty, icon, skeleton
 from cleaning_app.components.saved_views import views_menu
+from cleaning_app.components.toolbar import Filter, columns_menu, narrowing, toolbar
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column: `cell` draws a row's cell; `sort` is the name the list may be ordered by."""
+    """One column: `cell` draws a row's cell; `sort` is the name the list may be ordered by.
+
+    `phone` is its place in the card a row becomes on a phone: "lead" (the first column unless told
+    otherwise), "figure" (the last one at the right), "rest" or "hidden".
+    """
 
     label: str
     cell: Callable[[Any], Content]
     sort: str = ""
     right: bool = False
     css: str = ""
+    phone: str = ""
 
     @property
     def key(self) -> str:
         """What the address calls it: "Next visit" → next_visit."""
         return re.sub(r"[^a-z]+", "_", self.label.lower()).strip("_")
-
-
-@dataclass(frozen=True)
-class Filter:
-    """A choice above the table; `options` are (value, words), the first one meaning "any"."""
-
-    name: str
-    label: str
-    options: Any
 
 
 def data_table(
@@ -58,6 +59,7 @@ def data_table(
     is filtered. Without `views` the page around it has saved views of its own.
     """
     shown = state.rows if rows is None else rows
+    columns = _placed(columns)
     narrowed = (state.search != "") | (state.filters.length() > 0)
     none_found = empty(
         "search-x",
@@ -80,8 +82,8 @@ def data_table(
         _table(state, shown, columns, label, bool(bulk)),
         rx.cond(narrowed, none_found, nothing),
     )
-    looks = [_columns_menu(state, columns), *([views_menu(state)] if views else [])]
-    parts = [_toolbar(state, filters, csv, find, tools, looks)]
+    looks = [columns_menu(state, columns), *([views_menu(state)] if views else [])]
+    parts = [toolbar(state, narrowing(state, columns, filters, tools), csv, find, looks)]
     if bulk:
         parts.append(_bulk_bar(state, bulk))
     parts += [
@@ -91,79 +93,33 @@ def data_table(
     return rx.el.section(*parts, class_name="card", aria_label=label)
 
 
+def _placed(columns: Sequence[Column]) -> list[Column]:
+    """The columns, each with its place on a phone."""
+    taken = {column.phone for column in columns}
+    figures = [column for column in columns if column.right and column.label]
+    lead = columns[0] if "lead" not in taken else None
+    figure = figures[-1] if figures and "figure" not in taken else None
+    return [
+        replace(
+            column,
+            phone=column.phone
+            or ("lead" if column is lead else "figure" if column is figure else "rest"),
+        )
+        for column in columns
+    ]
+
+
 def plain_table(columns: Sequence[Column], rows: Any, *, label: str, foot: Content = None):
     """Rows without paging or sorting, for what belongs to a detail page."""
+    columns = _placed(columns)
     head = [rx.el.th(c.label, scope="col", class_name="right" if c.right else "") for c in columns]
     body = rx.foreach(rows, lambda row: rx.el.tr(*[_cell(column, row) for column in columns]))
     parts = [rx.el.thead(rx.el.tr(*head)), rx.el.tbody(body)]
     if foot is not None:
         parts.append(rx.el.tfoot(foot))
-    table = rx.el.table(*parts, class_name="list num", aria_label=label)
+    css = "list" if foot is not None else "list cards"
+    table = rx.el.table(*parts, class_name=css, aria_label=label)
     return rx.el.div(table, class_name="table-scroll", tab_index=0, role="region", aria_label=label)
-
-
-def _toolbar(
-    state: Any, filters: Sequence[Filter], csv: str, find: str, tools: Any, looks: Any
-) -> rx.Component:
-    parts: list[rx.Component] = [
-        rx.el.div(
-            icon("search", 14),
-            rx.el.input(
-                # Typing must not fight the server's answer, so the field only starts from it.
-                key=state.ready.to_string() + state.saved_open.id,
-                default_value=state.search,
-                on_change=state.set_search.debounce(250),
-                placeholder=find,
-                aria_label=find,
-                class_name="input",
-                type="search",
-                custom_attrs={"data-find": "true"},
-            ),
-            rx.el.kbd("/", custom_attrs={"aria-hidden": "true"}),
-            class_name="find",
-        )
-    ]
-    parts += [*(_filter(state, one) for one in filters), *tools]
-    parts.append(rx.el.span(state.total, class_name="faint num push", role="status"))
-    if csv:
-        query = rx.cond(state.csv_query != "", "?" + state.csv_query, "")
-        rows = download("CSV", href=csv + query, class_name="btn", title="Download these rows")
-        parts.append(rx.cond(state.may_export, rows))
-    return rx.el.div(*parts, *looks, class_name="toolbar no-print")
-
-
-def _columns_menu(state: Any, columns: Sequence[Column]) -> rx.Component:
-    """Which columns are shown; the first one names the row and stays."""
-
-    def choice(column: Column) -> rx.Component:
-        return rx.el.label(
-            rx.el.input(
-                type="checkbox",
-                checked=~state.hidden.contains(column.key),
-                on_change=lambda on: state.show_column(column.key, on),
-            ),
-            column.label,
-        )
-
-    label = rx.el.span(icon("columns-3", 14), class_name="btn icon", title="Columns")
-    return menu(label, *[choice(c) for c in columns[1:] if c.key], text="Columns")
-
-
-def _filter(state: Any, one: Filter) -> rx.Component:
-    if isinstance(one.options, rx.Var):
-        choices: Any = [
-            rx.el.option(one.label, value=""),
-            rx.foreach(one.options, lambda o: rx.el.option(o.label, value=o.value)),
-        ]
-    else:
-        choices = [rx.el.option(words, value=value) for value, words in one.options]
-    return rx.el.select(
-        *choices,
-        value=state.filters[one.name].to(str),
-        on_change=lambda value: state.set_filter(one.name, value),
-        class_name="input small",
-        aria_label=one.label,
-    )
 
 
 def _bulk_bar(state: Any, actions: Sequence[rx.Component]) -> rx.Component:
@@ -225,7 +181,7 @@ def _table(state: Any, rows: Any, columns: Sequence[Column], label: str, ticks: 
         return rx.el.tr(*cells, class_name=css, custom_attrs={"data-row": row.id})
 
     table = rx.el.table(
-        rx.el.thead(rx.el.tr(*head)), rx.el.tbody(rx.foreach(rows, line)), class_name="list num"
+        rx.el.thead(rx.el.tr(*head)), rx.el.tbody(rx.foreach(rows, line)), class_name="list cards"
     )
     return rx.el.div(table, class_name="table-scroll", tab_index=0, role="region", aria_label=label)
 
@@ -245,8 +201,12 @@ def _heading(state: Any, column: Column) -> rx.Component:
 
 
 def _cell(column: Column, row: Any) -> rx.Component:
-    css = f"right {column.css}".strip() if column.right else column.css
-    return rx.el.td(column.cell(row), class_name=css)
+    css = f"at-{column.phone} {'right' if column.right else ''} {column.css}"
+    return rx.el.td(
+        column.cell(row),
+        class_name=" ".join(css.split()),
+        custom_attrs={"data-label": column.label} if column.right and column.label else {},
+    )
 
 
 def _paging(state: Any) -> rx.Component:

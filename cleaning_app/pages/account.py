@@ -57,7 +57,7 @@ class AccountState(rx.State):
         except AppError as refusal:
             self.problem = refusal.detail
             return None
-        return rx.call_script("location.href = '/sign-in?error=ended'")
+        return rx.call_script("location.href = '/sign-in?said=changed'")
 
     @handler(SIGNED_IN)
     async def end(self, ctx: Ctx, device_id: UUID):
@@ -82,7 +82,14 @@ def _browser(user_agent: str) -> str:
     return f"{name} on {system}" if system else name
 
 
-@page("/account", title="Your account", permission=SIGNED_IN, on_load=AccountState.load)
+@page(
+    "/account",
+    title="Your account",
+    permission=SIGNED_IN,
+    audience="everyone",
+    parent="/me",
+    on_load=AccountState.load,
+)
 def account() -> rx.Component:
     return rx.el.div(
         pieces.page_head("Your account"),

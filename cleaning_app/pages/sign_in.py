@@ -14,6 +14,14 @@ _PROBLEMS = {
     "away": "The database can't be reached right now. Try again in a moment.",
     "ended": "You have been signed out.",
 }
+_CHANGED = "Password changed. Sign in with the new one."
+
+
+class KeepName(rx.Component):
+    """After a failed try the name is still there; see assets/ui/sign-in.jsx."""
+
+    library = "$/public/ui/sign-in.jsx"
+    tag = "KeepName"
 
 
 @page("/sign-in", title="Sign in", permission="", audience="public")
@@ -28,6 +36,10 @@ def sign_in() -> rx.Component:
                 class_name="row",
             ),
             rx.cond(words != "", rx.el.div(words, class_name="error-box", role="alert")),
+            rx.cond(
+                asked["said"] == "changed",
+                rx.el.div(_CHANGED, class_name="good-box", role="status"),
+            ),
             forms.field(
                 "E-mail or phone",
                 forms.text_input(
@@ -58,5 +70,6 @@ def sign_in() -> rx.Component:
             class_name="card",
             action="/session",
         ),
+        KeepName.create(),
         class_name="sign-in",
     )

@@ -35,7 +35,7 @@ def addresses(site, audience: str) -> list[str]:
     found = []
     for page in PAGES.values():
         route = page.route
-        if page.audience != audience:
+        if page.audience not in (audience, "everyone"):
             continue
         if audience == "worker":
             route = route.replace("[booking_id]", str(_own_job(site)))

@@ -14,12 +14,28 @@ from tests.factories import Office
 async def test_a_client_is_created_and_found_by_name_mail_and_phone(ctx):
     await clients.create(ctx, name="Chloé Roy", email=" Chloe@Example.test ", phone="780 555 0123")
     await clients.create(ctx, name="Gwen Abbott", is_company=True)
-    for search in ("chlo", "example", "555-0123", "(780) 555"):
+    for search in ("chlo", "roy", "ro chl", "chloe@exam", "555-0123", "(780) 555"):
         page = await clients.find(ctx, Query(search=search))
         assert [row.name for row in page.rows] == ["Chloé Roy"], search
     found = page.rows[0]
     assert (found.email, found.phone) == ("chloe@example.test", "+17805550123")
     assert (found.bookings, found.next_visit, found.owed_cents) == (0, None, 0)
+
+
+async def test_what_is_typed_begins_a_word_and_never_means_a_whole_mail_provider(ctx):
+    await clients.create(ctx, name="Graham Example", email="sales.team@amber.test")
+    await clients.create(ctx, name="Marie-Amélie O'Brien", email="m@home.test")
+    for search, expected in (
+        ("am", ["Marie-Amélie O'Brien"]),
+        ("raham", []),
+        ("brien", ["Marie-Amélie O'Brien"]),
+        ("marie-am", ["Marie-Amélie O'Brien"]),
+        ("team", ["Graham Example"]),
+        ("amber", []),
+        ("@amber", ["Graham Example"]),
+    ):
+        page = await clients.find(ctx, Query(search=search))
+        assert [row.name for row in page.rows] == expected, search
 
 
 async def test_percent_signs_and_underscores_are_searched_literally(ctx):

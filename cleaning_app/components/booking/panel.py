@@ -36,16 +36,17 @@ def cautions(state: Any) -> rx.Component:
     )
 
 
-def facts(state: Any) -> rx.Component:
-    """Where, who, how to get in, how much."""
+def facts(state: Any, *, with_people: bool = True) -> rx.Component:
+    """Where, who, how to get in, how much. A page that shows the people elsewhere leaves them out."""
     b = state.booking
     rows = [
         ("Address", _address(b)),
-        ("Crew", _crew(state)),
         ("Access", _access(state)),
         ("Price", rx.el.span(b.price, rx.el.span(" before tax", class_name="faint"))),
-        ("Client", rx.el.span(b.standing)),
     ]
+    if with_people:
+        rows.insert(1, ("Crew", _crew(state)))
+        rows.append(("Client", rx.el.span(b.standing)))
     return rx.el.dl(
         *[part for label, value in rows for part in (rx.el.dt(label), rx.el.dd(value))],
         _if(b.window, "Promised", b.window),
@@ -63,7 +64,7 @@ def facts(state: Any) -> rx.Component:
             ),
         ),
         _if(b.notes, "Notes", b.notes),
-        class_name="facts num",
+        class_name="facts",
     )
 
 
@@ -82,14 +83,7 @@ def _crew(state: Any) -> rx.Component:
     b = state.booking
 
     def member(row: Any) -> rx.Component:
-        off = rx.el.button(
-            pieces.icon("x", 13),
-            type="button",
-            class_name="tiny",
-            aria_label="Take " + row.name.to(str) + " off",
-            on_click=state.unassign(row.id),
-        )
-        return rx.el.span(row.name, rx.cond(b.can_assign, off), class_name="member")
+        return rx.el.span(row.name, take_off(state, row), class_name="member")
 
     add = rx.el.button("+ add", type="button", class_name="link faint", on_click=state.ask("crew"))
     return rx.el.span(
@@ -98,6 +92,19 @@ def _crew(state: Any) -> rx.Component:
         rx.cond(b.can_assign, add),
         class_name="crew",
     )
+
+
+def take_off(state: Any, row: Any) -> rx.Component:
+    """A small cross beside a crew member, for whoever may assign."""
+    off = rx.el.button(
+        pieces.icon("x", 13),
+        type="button",
+        class_name="tiny",
+        aria_label="Take " + row.name.to(str) + " off",
+        title="Take off this visit",
+        on_click=state.unassign(row.id),
+    )
+    return rx.cond(state.booking.can_assign, off)
 
 
 def _access(state: Any) -> rx.Component:

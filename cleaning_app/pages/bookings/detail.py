@@ -59,6 +59,7 @@ class BookingState(BookingActions, LoadState, forms.FormState, rx.State):
 @page(
     "/bookings/[booking_id]",
     title="Booking",
+    named=rx.cond(BookingState.ready, BookingState.booking.number, ""),
     permission="bookings.view",
     parent="/bookings",
     on_load=BookingState.load,
@@ -71,7 +72,6 @@ def booking() -> rx.Component:
         _edit(),
         live_feed(topics=["bookings"], on_notice=BookingState.hear, on_status=BookingState.feel),
         class_name="page",
-        style={"maxWidth": "1180px"},
     )
 
 
@@ -89,7 +89,10 @@ def _content() -> rx.Component:
         panel.cautions(BookingState),
         rx.el.div(
             rx.el.div(
-                pieces.card("Visit", rx.el.div(panel.facts(BookingState), class_name="card-body")),
+                pieces.card(
+                    "Visit",
+                    rx.el.div(panel.facts(BookingState, with_people=False), class_name="card-body"),
+                ),
                 _people(),
                 class_name="stack",
             ),
@@ -112,6 +115,7 @@ def _people() -> rx.Component:
                 class_name="grow",
             ),
             rx.el.span(row.phone, class_name="muted num"),
+            panel.take_off(BookingState, row),
         )
 
     change = rx.cond(
@@ -119,7 +123,7 @@ def _people() -> rx.Component:
         pieces.button("Change crew", kind="quiet", on_click=BookingState.ask("crew")),
     )
     client = rx.el.div(
-        rx.el.span(pieces.icon("user", 16), class_name="faint"),
+        rx.el.span(pieces.icon("house", 14), class_name="avatar"),
         rx.el.div(
             pieces.link(b.client, href="/clients/" + b.client_id, class_name="strong"),
             rx.el.div(b.standing, class_name="faint"),

@@ -223,6 +223,7 @@ def _bill(i: invoices.InvoiceRow) -> InvoiceRow:
 @page(
     "/clients/[client_id]",
     title="Client",
+    named=rx.cond(ClientState.ready, ClientState.client.name, ""),
     permission="contacts.view",
     parent="/clients",
     on_load=ClientState.load,
@@ -277,9 +278,9 @@ def _actions() -> rx.Component:
         custom_attrs={"data-close": "true"},
     )
     return rx.fragment(
-        pieces.menu(rx.el.span(pieces.icon("ellipsis"), class_name="btn icon"), block, delete),
         pieces.button("Edit", on_click=ClientState.edit(True)),
         pieces.link_button("New booking", "/bookings/new?client=" + c.id, kind="primary"),
+        pieces.more_menu(block, delete),
     )
 
 

@@ -48,12 +48,14 @@ class ClientsState(ListState, forms.FormState, rx.State):
         page = await clients.find(ctx, query)
         self.may_edit = ctx.can("contacts.edit")
         self.rows = [_row(ctx, client) for client in page.rows]
+        self.adding = self.may_edit and self._asks_for_new()
         return page
 
     @handler("contacts.edit")
     async def add(self, ctx: Ctx, on: bool):
         """Open or close the form for a new client."""
         self.adding = on
+        return self._go(replace=True) if self._asks_for_new() else None
 
     @handler("contacts.edit", once=())
     async def create(self, ctx: Ctx, form: dict[str, Any]):
@@ -94,11 +96,11 @@ _COLUMNS = [
         ),
         "name",
     ),
-    table.Column("Kind", lambda r: r.kind, css="muted"),
+    table.Column("Kind", lambda r: r.kind, css="muted", phone="hidden"),
     table.Column("Area", lambda r: r.area, css="muted"),
     table.Column("Contact", lambda r: r.contact, css="muted"),
-    table.Column("Next visit", lambda r: r.next_visit),
-    table.Column("Bookings", lambda r: r.bookings, right=True),
+    table.Column("Next visit", lambda r: r.next_visit, css="num"),
+    table.Column("Bookings", lambda r: r.bookings, right=True, phone="hidden"),
     table.Column(
         "Owes", lambda r: rx.el.span(r.owed, class_name=rx.cond(r.owes, "", "faint")), right=True
     ),

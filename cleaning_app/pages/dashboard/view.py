@@ -81,7 +81,7 @@ def _needs() -> rx.Component:
         "Needs a hand",
         rx.cond(
             DashboardState.needs.length() > 0,
-            rx.el.div(rx.foreach(DashboardState.needs, line), class_name="lines num"),
+            rx.el.div(rx.foreach(DashboardState.needs, line), class_name="lines"),
             pieces.empty(
                 "sparkles", "Nothing needs you", "Every job has a crew and nobody is late."
             ),

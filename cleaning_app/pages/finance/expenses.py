@@ -89,14 +89,19 @@ class ExpensesState(ListState, forms.FormState, rx.State):
         ]
         self.categories = [Option(str(c.id), c.name) for c in await expenses.categories(ctx)]
         self.may_manage = ctx.can("finance.manage")
+        if self.may_manage and self._asks_for_new():
+            self._start(ctx)
         return page
+
+    def _start(self, ctx: Ctx) -> None:
+        first = self.categories[0].value if self.categories else ""
+        self.form = Form(occurred_on=ctx.today().isoformat(), category_id=first)
+        self.open, self.problems = True, {}
 
     @handler("finance.manage", module="module.finance")
     async def new(self, ctx: Ctx):
         """Open an empty form."""
-        first = self.categories[0].value if self.categories else ""
-        self.form = Form(occurred_on=ctx.today().isoformat(), category_id=first)
-        self.open, self.problems = True, {}
+        self._start(ctx)
 
     @handler("finance.manage", module="module.finance")
     async def edit(self, ctx: Ctx, expense_id: UUID):
@@ -118,6 +123,7 @@ class ExpensesState(ListState, forms.FormState, rx.State):
     async def close(self, ctx: Ctx):
         """Close the form."""
         self.open = False
+        return self._go(replace=True) if self._asks_for_new() else None
 
     @handler("finance.manage", module="module.finance")
     async def suggest(self, ctx: Ctx, total: str):
@@ -139,7 +145,7 @@ class ExpensesState(ListState, forms.FormState, rx.State):
         else:
             await expenses.create(ctx, given)
         self.open = False
-        return [toast.done("Expense saved."), type(self).load]
+        return [toast.done("Expense saved."), self._again()]
 
     @handler("finance.manage", module="module.finance")
     async def set_deleted(self, ctx: Ctx, expense_id: UUID, deleted: bool):
@@ -204,7 +210,7 @@ def _read(form: dict[str, Any]) -> expenses.ExpenseInput:
 
 def _name(row: Any) -> rx.Component:
     opens = rx.el.button(
-        row.vendor, class_name="link", type="button", on_click=ExpensesState.edit(row.id)
+        row.vendor, class_name="name", type="button", on_click=ExpensesState.edit(row.id)
     )
     back = pieces.button("Restore", on_click=ExpensesState.set_deleted(row.id, False))
     plain = rx.el.span(row.vendor, class_name="strong")
@@ -216,11 +222,11 @@ def _name(row: Any) -> rx.Component:
 
 
 _COLUMNS = [
-    table.Column("Day", lambda r: r.day, "occurred_on", css="muted"),
-    table.Column("Vendor", _name, "vendor"),
+    table.Column("Day", lambda r: r.day, "occurred_on", css="muted num"),
+    table.Column("Vendor", _name, "vendor", phone="lead"),
     table.Column("Category", lambda r: r.category, css="muted"),
     table.Column("Description", lambda r: r.description, css="muted clip"),
-    table.Column("Net", lambda r: r.net, right=True),
+    table.Column("Net", lambda r: r.net, right=True, phone="hidden"),
     table.Column("GST", lambda r: r.tax, right=True),
     table.Column("Total", lambda r: r.total, "total_cents", right=True),
 ]
@@ -230,11 +236,10 @@ _COLUMNS = [
     "/finance/expenses",
     title="Expenses",
     icon="wallet",
-    group="Money",
     permission="finance.view",
     module="module.finance",
     key="e",
-    position=30,
+    parent="/finance/gst",
     on_load=ExpensesState.load,
 )
 def expenses_page() -> rx.Component:

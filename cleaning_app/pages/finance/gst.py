@@ -18,6 +18,7 @@ _BASES = (("accrual", "Accrual"), ("cash", "Cash"))
 @page(
     "/finance/gst",
     title="GST",
+    section="Finance",
     icon="landmark",
     group="Money",
     permission="finance.view",
@@ -227,7 +228,7 @@ def _calendar() -> rx.Component:
 
     return pieces.card(
         "Calendar",
-        rx.el.div(rx.foreach(GstState.returns, line), class_name="lines num"),
+        rx.el.div(rx.foreach(GstState.returns, line), class_name="lines"),
         note="returns of this year",
     )
 
@@ -248,6 +249,6 @@ def _instalments() -> rx.Component:
     return rx.cond(
         GstState.instalments.length() > 0,
         pieces.card(
-            "Instalments", rx.el.div(rx.foreach(GstState.instalments, line), class_name="lines num")
+            "Instalments", rx.el.div(rx.foreach(GstState.instalments, line), class_name="lines")
         ),
     )

@@ -23,6 +23,7 @@ _METHODS = [
 @page(
     "/invoices/[invoice_id]",
     title="Invoice",
+    named=rx.cond(InvoiceState.ready, InvoiceState.invoice.number, ""),
     permission="invoices.view",
     module="module.invoices",
     parent="/invoices",
@@ -40,7 +41,7 @@ def _content() -> rx.Component:
     i = InvoiceState.invoice
     return rx.el.div(
         pieces.page_head(
-            rx.el.span(i.number, pieces.badge(i.status, i.colour), class_name="row num"),
+            rx.el.span(i.number, pieces.badge(i.status, i.colour), class_name="row"),
             _actions(),
             under=rx.fragment(
                 pieces.link(i.client, href="/clients/" + i.client_id, class_name="link"),
@@ -65,8 +66,7 @@ def _content() -> rx.Component:
 def _actions() -> rx.Component:
     i, change = InvoiceState.invoice, InvoiceState.may_change
     close = {"data-close": "true"}
-    more = pieces.menu(
-        rx.el.span(pieces.icon("ellipsis"), class_name="btn icon"),
+    more = pieces.more_menu(
         rx.cond(
             i.may_edit,
             rx.el.button(
@@ -83,7 +83,6 @@ def _actions() -> rx.Component:
             on_click=InvoiceState.open("void"),
             custom_attrs=close,
         ),
-        text="More",
     )
     send = pieces.button(
         "Send", kind="primary", icon_name="send", on_click=InvoiceState.send(False)

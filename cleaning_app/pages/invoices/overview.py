@@ -121,16 +121,22 @@ _COLUMNS = [
         lambda r: pieces.link(r.number, href="/invoices/" + r.id, class_name="name"),
         "number",
     ),
-    table.Column("Client", lambda r: pieces.link(r.client, href="/clients/" + r.client_id)),
-    table.Column("Issued", lambda r: r.issued, "issued_on", css="muted"),
+    table.Column(
+        "Client",
+        lambda r: pieces.link(r.client, href="/clients/" + r.client_id),
+        phone="lead",
+    ),
+    table.Column("Issued", lambda r: r.issued, "issued_on", css="muted num", phone="hidden"),
     table.Column(
         "Due",
-        lambda r: rx.el.span(r.due, " ", rx.el.span(r.late, class_name="bad-text")),
+        lambda r: rx.el.span(
+            rx.el.span(r.due, " ", class_name="at-wide"), rx.el.span(r.late, class_name="bad-text")
+        ),
         "due_on",
-        css="muted",
+        css="muted num",
     ),
     table.Column("Status", lambda r: pieces.badge(r.status, r.colour)),
-    table.Column("Total", lambda r: r.total, "total_cents", right=True),
+    table.Column("Total", lambda r: r.total, "total_cents", right=True, phone="figure"),
     table.Column("Balance", lambda r: r.balance, right=True),
 ]
 

@@ -123,7 +123,7 @@ _COLUMNS = [
     table.Column("To", lambda r: r.recipient, css="muted clip"),
     table.Column("When", lambda r: r.when, "created_at", css="muted"),
     table.Column("Status", lambda r: pieces.badge(r.status, r.colour)),
-    table.Column("Tries", lambda r: r.attempts, right=True),
+    table.Column("Tries", lambda r: r.attempts, right=True, phone="rest"),
     table.Column("Why", lambda r: rx.el.span(r.note, title=r.note), css="muted clip"),
     table.Column("", _again, right=True),
 ]
@@ -162,7 +162,7 @@ def outbox() -> rx.Component:
         rx.el.div(
             pieces.page_head(
                 "Outbox",
-                under="Written with the deed that meant it, delivered by the jobs process.",
+                under="E-mails and texts to clients and crews: what was sent, what is waiting, what failed.",
             ),
             table.data_table(
                 OutboxState,

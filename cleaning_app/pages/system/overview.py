@@ -89,12 +89,18 @@ def _row(ctx: Ctx, job: job_runs.Overview) -> JobRow:
         last=format.ago(last, ctx.now()) if last else "Never yet",
         status=format.words(job.last_status) if job.last_status else "Idle",
         colour=format.colour(job.last_status),
-        counters=", ".join(f"{k} {v}" for k, v in job.last_counters.items() if v),
+        counters=_counted(job.last_counters),
         error=job.last_error,
         due="Wanted now" if job.wanted else due,
         runners=format.count(job.runners, "runner"),
         alive=job.runners > 0,
     )
+
+
+def _counted(counters: dict[str, Any]) -> str:
+    """What a run did: "2 overdue, 14 sent"."""
+    shown = {name: value for name, value in counters.items() if value and name != "organisations"}
+    return ", ".join(f"{value} {name.replace('_', ' ')}" for name, value in shown.items())
 
 
 @page(

@@ -171,6 +171,7 @@ def _job(ctx: Ctx, b: bookings.BookingRow) -> Job:
 @page(
     "/workers/[worker_id]",
     title="Worker",
+    named=rx.cond(WorkerState.ready, WorkerState.worker.name, ""),
     permission="bookings.view",
     module="module.teams",
     parent="/workers",
@@ -211,9 +212,9 @@ def _actions() -> rx.Component:
     )
     access = rx.cond(w.has_access, "New temporary password", "Give access")
     return rx.fragment(
-        pieces.menu(rx.el.span(pieces.icon("ellipsis"), class_name="btn icon"), archive),
         pieces.button(access, on_click=WorkerState.ask_password),
-        pieces.button("Edit", kind="primary", on_click=WorkerState.edit),
+        pieces.button("Edit", on_click=WorkerState.edit),
+        pieces.more_menu(archive),
     )
 
 

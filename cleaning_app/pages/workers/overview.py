@@ -95,8 +95,13 @@ _COLUMNS = [
         "name",
     ),
     table.Column("Phone", lambda r: r.phone, css="muted"),
-    table.Column("Team", lambda r: r.team, css="muted"),
-    table.Column("Skills", lambda r: rx.el.span(r.skills, title=r.skills), css="muted clip"),
+    table.Column("Team", lambda r: r.team, css="muted", phone="hidden"),
+    table.Column(
+        "Skills",
+        lambda r: rx.el.span(r.skills, title=r.skills),
+        css="muted clip",
+        phone="hidden",
+    ),
     table.Column("Next 7 days", lambda r: r.ahead),
     table.Column("Phone app", lambda r: pieces.badge(r.access, r.access_colour)),
 ]

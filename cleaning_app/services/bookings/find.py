@@ -23,7 +23,7 @@ from cleaning_app.models import (
     Worker,
     WorkerSkill,
 )
-from cleaning_app.services import listing
+from cleaning_app.services import listing, listing_people
 from cleaning_app.services.bookings.views import BookingRow, WorkerRef
 from cleaning_app.services.listing_filters import (
     flag_filter,
@@ -160,7 +160,7 @@ def _has_crew(*who: Any) -> Any:
 def _matches(search: str) -> Any:
     """A number is looked up by itself: "or" would make the database read every booking."""
     wanted = search.strip()
-    named = select(col(Client.id)).where(col(Client.name).ilike(listing.contains(wanted)))
+    named = select(col(Client.id)).where(listing_people.named(Client.name, wanted))
     theirs = select(col(Booking.id)).where(col(Booking.client_id).in_(named))
     number = _NUMBER.fullmatch(wanted)
     if number is None:

@@ -10,17 +10,17 @@ from sqlmodel import col
 from cleaning_app.context import Ctx
 from cleaning_app.errors import NotFound
 from cleaning_app.models import Client
-from cleaning_app.services.listing import contains
+from cleaning_app.services import listing_people
 
 _ANY_OF = ("contacts.view", "invoices.edit", "bookings.edit")
 
 
 async def named(ctx: Ctx, words: str, limit: int = 6) -> list[tuple[UUID, str]]:
-    """Clients whose name holds `words`, by name. Accountants may know no more of them."""
+    """Clients of whose name `words` begin words, by name. Accountants may know no more of them."""
     ctx.require(*_ANY_OF)
     rows = await ctx.session.execute(
         select(col(Client.id), col(Client.name))
-        .where(col(Client.deleted_at).is_(None), col(Client.name).ilike(contains(words)))
+        .where(col(Client.deleted_at).is_(None), listing_people.named(Client.name, words))
         .order_by(func.lower(col(Client.name)), col(Client.id))
         .limit(limit)
     )

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Text, and_, func, literal, or_, select
+from sqlalchemy import ColumnElement, Text, and_, func, literal, select
 from sqlmodel import col
 
 from cleaning_app.context import Ctx
@@ -17,7 +16,7 @@ from cleaning_app.domain.bookings import LIVE
 from cleaning_app.domain.invoices import ISSUED, OPEN
 from cleaning_app.errors import NotFound
 from cleaning_app.models import Address, Booking, Client, Invoice
-from cleaning_app.services import listing
+from cleaning_app.services import listing, listing_people
 from cleaning_app.services.listing_filters import flag_filter
 
 MISSING = "There is no such client."
@@ -122,14 +121,9 @@ def _narrowed(ctx: Ctx, query: listing.Query, statement: Any) -> Any:
 
 def matches(ctx: Ctx, search: str) -> ColumnElement[bool]:
     """Which clients a search means. Who sees contacts masked can't find out by searching, either."""
-    wanted = listing.contains(search)
-    found: list[ColumnElement[bool]] = [col(Client.name).ilike(wanted)]
-    if sees_contacts(ctx):
-        found.append(col(Client.email).ilike(wanted))
-        digits = re.sub(r"\D", "", search)
-        if len(digits) >= 3:
-            found.append(col(Client.phone).contains(digits))
-    return or_(*found)
+    if not sees_contacts(ctx):
+        return listing_people.named(Client.name, search)
+    return listing_people.matches(search, name=Client.name, email=Client.email, phone=Client.phone)
 
 
 def sees_contacts(ctx: Ctx) -> bool:

@@ -15,7 +15,7 @@ from cleaning_app.context import Ctx
 from cleaning_app.domain.invoices import OPEN, AgeingBucket, InvoiceStatus, ageing_bucket
 from cleaning_app.errors import Invalid
 from cleaning_app.models import Client, Invoice, Payment
-from cleaning_app.services import listing
+from cleaning_app.services import listing, listing_people
 from cleaning_app.services.invoices.views import InvoiceRow, Tile
 from cleaning_app.services.listing_filters import day_filter, id_filter
 
@@ -60,7 +60,10 @@ async def find(ctx: Ctx, query: listing.Query) -> listing.Page[InvoiceRow]:
     if query.search.strip():
         wanted = listing.contains(query.search)
         statement = statement.where(
-            or_(col(Invoice.number).ilike(wanted), col(Client.name).ilike(wanted))
+            or_(
+                col(Invoice.number).ilike(wanted),
+                listing_people.named(Client.name, query.search),
+            )
         )
     statement = _filtered(ctx, statement, query.filters)
     page = await listing.fetch(ctx, statement, query, ORDERS, default="-issued_on")

@@ -15,7 +15,7 @@ from cleaning_app.domain.periods import range_bounds
 from cleaning_app.errors import Invalid, NotFound
 from cleaning_app.models import Client, Invoice, Payment
 from cleaning_app.models.payments import METHODS, STATUSES
-from cleaning_app.services import listing
+from cleaning_app.services import listing, listing_people
 from cleaning_app.services.listing_filters import day_filter, id_filter
 
 ORDERS = {"received_at": Payment.received_at, "amount_cents": Payment.amount_cents}
@@ -53,7 +53,10 @@ async def find(ctx: Ctx, query: listing.Query) -> listing.Page[PaymentRow]:
     if query.search.strip():
         wanted = listing.contains(query.search)
         statement = statement.where(
-            or_(col(Invoice.number).ilike(wanted), col(Client.name).ilike(wanted))
+            or_(
+                col(Invoice.number).ilike(wanted),
+                listing_people.named(Client.name, query.search),
+            )
         )
     if invoice_id := id_filter(query.filters, "invoice_id"):
         statement = statement.where(col(Payment.invoice_id) == invoice_id)

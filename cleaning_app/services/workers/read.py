@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Text, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, Text, func, literal_column, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlmodel import col
 
@@ -16,7 +15,7 @@ from cleaning_app.context import Ctx
 from cleaning_app.domain import contacts
 from cleaning_app.errors import NotFound
 from cleaning_app.models import Skill, Team, Worker, WorkerSkill, WorkerTime
-from cleaning_app.services import listing
+from cleaning_app.services import listing, listing_people
 from cleaning_app.services.listing_filters import flag_filter, id_filter
 
 MISSING = "There is no such worker."
@@ -122,14 +121,9 @@ async def names(ctx: Ctx) -> list[tuple[UUID, str]]:
 
 def matches(ctx: Ctx, search: str) -> ColumnElement[bool]:
     """Which workers a search means."""
-    wanted = listing.contains(search)
-    found: list[ColumnElement[bool]] = [col(Worker.name).ilike(wanted)]
-    if sees_contacts(ctx):
-        found.append(col(Worker.email).ilike(wanted))
-        digits = re.sub(r"\D", "", search)
-        if len(digits) >= 3:
-            found.append(col(Worker.phone).contains(digits))
-    return or_(*found)
+    if not sees_contacts(ctx):
+        return listing_people.named(Worker.name, search)
+    return listing_people.matches(search, name=Worker.name, email=Worker.email, phone=Worker.phone)
 
 
 def sees_contacts(ctx: Ctx) -> bool:

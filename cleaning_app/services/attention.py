@@ -1,0 +1,59 @@
+"""What waits for somebody, as the numbers beside the sidebar's pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import text
+
+from cleaning_app.context import Ctx
+from cleaning_app.domain.local_time import day_start
+
+DAYS_AHEAD = 7
+_LONGEST_VISIT = timedelta(hours=24)  # a constraint of the table
+
+_UNASSIGNED = text(
+    """
+    SELECT count(*) FROM bookings b
+    WHERE b.org_id = :org AND b.starts_at > :since AND b.starts_at < :horizon AND b.ends_at > :now
+      AND b.status IN ('pending', 'confirmed') AND b.deleted_at IS NULL
+      AND NOT EXISTS (SELECT 1 FROM booking_crew m
+                      WHERE m.org_id = b.org_id AND m.booking_id = b.id)
+    """
+)
+_OVERDUE = text(
+    """
+    SELECT count(*) FROM invoices
+    WHERE org_id = :org AND status IN ('sent', 'partial', 'overdue') AND paid_cents < total_cents
+      AND due_on < :today
+    """
+)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Visits of the coming days that nobody is on, and invoices past their day; 0 where the actor
+    may not see them."""
+
+    unassigned: int = 0
+    overdue: int = 0
+
+
+async def waiting(ctx: Ctx) -> Waiting:
+    """What waits for somebody in this organisation now."""
+    ctx.require("core.view")
+    unassigned = overdue = 0
+    if ctx.can("bookings.view"):
+        now = ctx.now()
+        values = {
+            "org": ctx.org.id,
+            "now": now,
+            "since": now - _LONGEST_VISIT,
+            "horizon": day_start(ctx.today() + timedelta(days=DAYS_AHEAD), ctx.zone),
+        }
+        unassigned = (await ctx.session.execute(_UNASSIGNED, values)).scalar_one()
+    if ctx.can("invoices.view"):
+        values = {"org": ctx.org.id, "today": ctx.today()}
+        overdue = (await ctx.session.execute(_OVERDUE, values)).scalar_one()
+    return Waiting(unassigned, overdue)
