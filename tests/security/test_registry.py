@@ -80,7 +80,9 @@ def test_every_page_but_sign_in_asks_who_you_are():
     assert public == ["/sign-in"]
     for page in registry.PAGES.values():
         assert page.permission in {"", SIGNED_IN, OWN_BOOKINGS, *CATALOGUE}, page.route
-        assert page.audience in {"office", "worker", "public"}
+        assert page.audience in {"office", "worker", "everyone", "public"}
+        if page.audience == "everyone":
+            assert page.permission == SIGNED_IN, page.route
 
 
 def test_a_page_asks_for_no_less_than_what_fills_it():
