@@ -22,6 +22,7 @@ from cleaning_app.services import (
     api_tokens,
     availability,
     bookings,
+    calendar_feeds,
     checklists,
     clients,
     expenses,
@@ -123,6 +124,7 @@ async def _work(
             kind="vacation", worker_id=town.bilal,
         )  # fmt: skip
         ids["block"] = block.id
+        await calendar_feeds.issue(ctx, town.bilal)
         ids["certificate"] = await workers.certificates.add(ctx, town.chloe, "First aid")
         ids["invoice"] = await invoices.create_from_booking(ctx, done.id)
         await invoices.send(ctx, ids["invoice"])

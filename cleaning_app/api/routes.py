@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cleaning_app.api import (
     bookings,
+    calendar,
     clients,
     document,
     downloads,
@@ -30,6 +31,7 @@ __all__ = [
     "ENDPOINTS",
     "METHODS",
     "bookings",
+    "calendar",
     "clients",
     "document",
     "downloads",

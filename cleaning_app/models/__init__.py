@@ -33,7 +33,14 @@ from cleaning_app.models.taxes import GstInstalment, TaxCode
 from cleaning_app.models.time_entries import TimeEntry, TimeSegment
 from cleaning_app.models.users import ApiToken, Membership, Role, Session, User
 from cleaning_app.models.visits import BookingNote, BookingPhoto, BookingProblem
-from cleaning_app.models.workers import Skill, Team, Worker, WorkerCertificate, WorkerSkill
+from cleaning_app.models.workers import (
+    CalendarFeed,
+    Skill,
+    Team,
+    Worker,
+    WorkerCertificate,
+    WorkerSkill,
+)
 
 __all__ = [
     "Address",
@@ -46,6 +53,7 @@ __all__ = [
     "BookingPhoto",
     "BookingProblem",
     "BookingSeries",
+    "CalendarFeed",
     "ChecklistItem",
     "ChecklistTemplate",
     "ChecklistTemplateItem",

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy import Index, LargeBinary, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
@@ -107,3 +107,29 @@ class WorkerCertificate(OrgRow, table=True):
     issued_on: date | None = None
     expires_on: date | None = None
     deleted_at: datetime | None = moment()
+
+
+class CalendarFeed(OrgRow, table=True):
+    """The address at which a worker's jobs appear in their phone's calendar; one live at a time.
+
+    Only the hash of its token is kept, so the address is shown once, when it is made.
+    """
+
+    __tablename__ = "calendar_feeds"
+    __table_args__ = (
+        tenant_key("calendar_feeds"),
+        tenant_fk("calendar_feeds", "worker_id", "workers"),
+        UniqueConstraint("token_hash", name="calendar_feeds_token_hash_key"),
+        Index(
+            "uq_calendar_feeds_live",
+            "org_id",
+            "worker_id",
+            unique=True,
+            postgresql_where=text("revoked_at IS NULL"),
+        ),
+    )
+
+    worker_id: UUID
+    token_hash: bytes = Field(sa_type=LargeBinary)
+    last_used_at: datetime | None = moment()
+    revoked_at: datetime | None = moment()

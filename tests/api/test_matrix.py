@@ -21,6 +21,7 @@ from cleaning_app.services import organisations, sessions
 from tests.api.conftest import Person, client_of, join
 
 OPEN = {
+    "GET /calendar/{token}.ics",
     "GET /healthz",
     "GET /readyz",
     "GET /metrics",

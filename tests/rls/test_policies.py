@@ -11,6 +11,7 @@ from tests.rls.catalogue import JOB_ENGINE, gaps, other_tables, tenant_tables, u
 
 ACROSS_ORGANISATIONS = {
     "api_tokens_token_hash_key": "whoever sends a token says nothing else about themselves",
+    "calendar_feeds_token_hash_key": "the same for a calendar's address",
     "sessions_token_hash_key": "the same for a session's cookie",
     "invoices_public_token_hash_key": "the same for a link to an invoice",
     "organisations_slug_key": "an organisation's own name in addresses",
