@@ -33,6 +33,7 @@ from cleaning_app.services import (
     members,
     organisations,
     payments,
+    payroll,
     photos,
     problems,
     saved_views,
@@ -125,6 +126,10 @@ async def _work(
         )  # fmt: skip
         ids["block"] = block.id
         await calendar_feeds.issue(ctx, town.bilal)
+        tip = await payroll.add_item(ctx, town.bilal, "tip", 500, date(2026, 11, 2))
+        ids["item"] = tip
+        past = await payroll.sheet(ctx, date(2026, 11, 2))
+        ids["approval"] = await payroll.approve(ctx, past.period.first, past.digest)
         ids["certificate"] = await workers.certificates.add(ctx, town.chloe, "First aid")
         ids["invoice"] = await invoices.create_from_booking(ctx, done.id)
         await invoices.send(ctx, ids["invoice"])

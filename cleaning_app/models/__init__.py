@@ -21,6 +21,7 @@ from cleaning_app.models.organisations import (
     OrganisationSettings,
 )
 from cleaning_app.models.outbox import OutboxEvent
+from cleaning_app.models.pay import ApprovedPay, PayItem
 from cleaning_app.models.payments import Payment
 from cleaning_app.models.saved_views import SavedView, SavedViewDefault
 from cleaning_app.models.series import (
@@ -45,6 +46,7 @@ from cleaning_app.models.workers import (
 __all__ = [
     "Address",
     "ApiToken",
+    "ApprovedPay",
     "AuditLog",
     "AvailabilityBlock",
     "Booking",
@@ -75,6 +77,7 @@ __all__ = [
     "OrganisationModule",
     "OrganisationSettings",
     "OutboxEvent",
+    "PayItem",
     "Payment",
     "Role",
     "SavedView",

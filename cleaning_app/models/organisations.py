@@ -1,6 +1,6 @@
 """Organisations, their settings and the feature modules they switched."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +12,10 @@ from cleaning_app.models.columns import Row, moment, one_of
 
 GST_BASES = ("accrual", "cash")
 GST_PERIODS = ("annual", "quarterly", "monthly")
+PAY_PERIODS = ("weekly", "biweekly", "semi_monthly", "monthly")
+OVERTIME_RULES = (
+    "AB", "BC", "MB", "NB", "NL", "NS", "NT", "NU", "ON", "PE", "QC", "SK", "YT", "none",
+)  # fmt: skip
 
 
 class Organisation(Row, table=True):
@@ -31,6 +35,8 @@ class OrganisationSettings(SQLModel, table=True):
     __table_args__ = (
         one_of("organisation_settings", "gst_basis", GST_BASES),
         one_of("organisation_settings", "gst_period", GST_PERIODS),
+        one_of("organisation_settings", "pay_period", PAY_PERIODS),
+        one_of("organisation_settings", "overtime_rule", OVERTIME_RULES),
     )
 
     org_id: UUID = Field(primary_key=True, foreign_key="organisations.id")
@@ -50,6 +56,15 @@ class OrganisationSettings(SQLModel, table=True):
         default_factory=dict,
         sa_type=JSONB,
         sa_column_kwargs={"server_default": text("'{}'::jsonb")},
+    )
+    pay_period: str = Field(
+        default="biweekly", max_length=20, sa_column_kwargs={"server_default": "biweekly"}
+    )
+    pay_anchor: date = Field(
+        default=date(2026, 1, 4), sa_column_kwargs={"server_default": "2026-01-04"}
+    )
+    overtime_rule: str = Field(
+        default="AB", max_length=4, sa_column_kwargs={"server_default": "AB"}
     )
     policies: dict[str, Any] = Field(default_factory=dict, sa_type=JSONB)
     updated_at: datetime = moment(nullable=False, now=True)

@@ -22,6 +22,7 @@ TOPICS: Final[dict[str, tuple[str, ...]]] = {
     "instalments": ("finance.view",),
     "invoices": ("invoices.view", "finance.view"),
     "payments": ("invoices.view", "finance.view"),
+    "payroll": ("finance.view",),
     "series": ("bookings.view",),
     "services": ("core.view",),
     "time_off": ("schedule.blocking.manage",),

@@ -29,6 +29,7 @@ class AvailabilityState(forms.FormState, rx.State):
     ready: bool = False
     may_manage: bool = False
     may_assign: bool = False
+    may_set: bool = False
     first: str = ""
     title: str = ""
     before: str = ""
@@ -75,6 +76,7 @@ class AvailabilityState(forms.FormState, rx.State):
         self.everybody = [rows.bar(ctx, one) for one in shown.everybody]
         self.holidays = rows.holidays(shown.days)
         self.may_manage, self.may_assign = ctx.can(_BLOCKING), ctx.can("bookings.assign")
+        self.may_set = ctx.can("settings.manage")
         if self.may_manage:
             self.inbox = [rows.request(ctx, one) for one in await time_off.inbox(ctx)]
             self.lately = [rows.answered(ctx, one) for one in await time_off.answered(ctx)]

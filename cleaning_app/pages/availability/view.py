@@ -251,6 +251,10 @@ def _holidays() -> rx.Component:
             rx.el.div(rx.foreach(S.holidays, line), class_name="lines tight"),
             none,
         ),
+        action=rx.cond(
+            S.may_set,
+            pieces.link("Choose the days you close", href="/settings/hours", class_name="link"),
+        ),
     )
 
 

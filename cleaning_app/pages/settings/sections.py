@@ -30,6 +30,13 @@ SECTIONS: Final = [
         "settings.manage",
     ),
     Section(
+        "/settings/hours",
+        "Hours & holidays",
+        "clock",
+        "Business hours, buffer, holidays, pay period, overtime",
+        "settings.manage",
+    ),
+    Section(
         "/settings/people",
         "People",
         "user-cog",

@@ -12,7 +12,7 @@ from sqlmodel import col
 
 from cleaning_app.context import Actor, Ctx
 from cleaning_app.models import Worker
-from cleaning_app.services import organisations, time_off, workers
+from cleaning_app.services import time_off, workers, working_rules
 
 _FIRST_AID, _CHEMICALS, _LADDER = "First aid", "Chemical handling", "Ladder safety"
 
@@ -46,8 +46,10 @@ async def _papers(ctx: Ctx, ids: Mapping[str, UUID]) -> None:
             )  # fmt: skip
     deep = next(one for one in await workers.certificates.requirements(ctx) if "Deep" in one.skill)
     await workers.certificates.require(ctx, deep.skill_id, _CHEMICALS)
-    closures = {"open_on": ["Remembrance Day"], "extra": {f"{today.year}-12-24": "Christmas Eve"}}
-    (await organisations.settings(ctx)).closures = closures
+    rules = await working_rules.current(ctx)
+    eve = {date(today.year, 12, 24): "Christmas Eve"}
+    wanted = replace(rules, open_on=frozenset({"Remembrance Day"}), own_days=eve)
+    await working_rules.change(ctx, wanted)
 
 
 async def _requests(ctx: Ctx, hands: Mapping[str, Actor], dispatcher: Actor) -> None:
