@@ -20,6 +20,7 @@ from cleaning_app.pages.payroll import rows
 from cleaning_app.services import payroll
 
 _MODULE = "module.finance"
+_SHOWN = 15
 
 
 class PayrollState(LoadState, forms.FormState, rx.State):
@@ -35,6 +36,7 @@ class PayrollState(LoadState, forms.FormState, rx.State):
     sums: rows.Sums = rows.Sums()
     lines: list[rows.Line] = []
     unclocked: list[rows.Loose] = []
+    unclocked_note: str = ""
     running: list[rows.Loose] = []
     is_over: bool = False
     approval: str = ""
@@ -70,7 +72,13 @@ class PayrollState(LoadState, forms.FormState, rx.State):
         self.may_manage = ctx.can("finance.manage")
         self.sums = rows.sums(sheet)
         self.lines = [rows.line(row) for row in sheet.rows[:100]]
-        self.unclocked = [rows.unclocked(ctx, one) for one in sheet.unclocked[:50]]
+        self.unclocked = [rows.unclocked(ctx, one) for one in sheet.unclocked[:_SHOWN]]
+        more = len(sheet.unclocked) - _SHOWN
+        self.unclocked_note = "Shown apart, never paid by themselves"
+        if more > 0:
+            self.unclocked_note = (
+                f"The first {_SHOWN} of {len(sheet.unclocked)}; never paid by themselves"
+            )
         self.running = [rows.running(ctx, one) for one in sheet.running[:20]]
         self.is_over, self._seen = sheet.is_over, sheet.digest
         self.approval = str(sheet.approval_id or "")

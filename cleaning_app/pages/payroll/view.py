@@ -33,7 +33,7 @@ def payroll() -> rx.Component:
                 _period(), _figures(), _people(),
                 rx.cond(
                     (S.unclocked.length() > 0) | (S.running.length() > 0),
-                    rx.el.div(_unclocked(), _running(), class_name="two"),
+                    rx.fragment(_running(), _unclocked()),
                 ),
                 class_name="stack",
             ),
@@ -156,7 +156,7 @@ def _unclocked() -> rx.Component:
         pieces.card(
             "Visits without clocked time",
             rx.el.div(rx.foreach(S.unclocked, line), class_name="lines tight"),
-            note="Shown apart, never paid by themselves",
+            note=S.unclocked_note,
         ),
     )
 

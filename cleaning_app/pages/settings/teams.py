@@ -24,6 +24,7 @@ class Row:
     id: str
     name: str
     count: str
+    certificate: str = ""
 
 
 class TeamsState(LoadState, forms.FormState, rx.State):
@@ -32,13 +33,17 @@ class TeamsState(LoadState, forms.FormState, rx.State):
     teams: list[Row] = []
     skills: list[Row] = []
     renaming: str = ""
+    asking: str = ""
 
     @handler("users.manage", module="module.teams", fills=True)
     async def load(self, ctx: Ctx):
         """Show both lists."""
         self.teams = [_row(team) for team in await workers.teams(ctx)]
-        self.skills = [_row(skill) for skill in await workers.skills(ctx)]
-        self.renaming, self.ready = "", True
+        takes = {
+            one.skill_id: one.certificate for one in await workers.certificates.requirements(ctx)
+        }
+        self.skills = [_row(skill, takes.get(skill.id, "")) for skill in await workers.skills(ctx)]
+        self.renaming, self.asking, self.ready = "", "", True
 
     @handler("users.manage", module="module.teams", once=())
     async def add_team(self, ctx: Ctx, form: dict[str, Any]):
@@ -69,9 +74,23 @@ class TeamsState(LoadState, forms.FormState, rx.State):
         await workers.add_skill(ctx, str(form.get("skill", "")))
         return [toast.done("Skill added. Give it to people on their own pages."), TeamsState.load]
 
+    @handler("users.manage")
+    async def ask(self, ctx: Ctx, skill_id: str):
+        """Open the field for the certificate a skill takes, or close it ("")."""
+        self.asking = skill_id[:40]
 
-def _row(one: workers.TeamRow | workers.SkillRow) -> Row:
-    return Row(str(one.id), one.name, format.count(one.workers, "worker"))
+    @handler("users.manage", module="module.teams")
+    async def require(self, ctx: Ctx, skill_id: UUID, form: dict[str, Any]):
+        """Say which certificate a skill takes; none when left empty."""
+        before = next((one.certificate for one in self.skills if one.id == str(skill_id)), "")
+        await workers.certificates.require(ctx, skill_id, str(form.get("certificate", "")))
+        undo = TeamsState.require(str(skill_id), {"certificate": before})
+        words = "Saved. Who lacks the certificate counts without the skill."
+        return [toast.done(words, undo=undo), TeamsState.load]
+
+
+def _row(one: workers.TeamRow | workers.SkillRow, certificate: str = "") -> Row:
+    return Row(str(one.id), one.name, format.count(one.workers, "worker"), certificate)
 
 
 @page(
@@ -127,14 +146,35 @@ def _team(row: rx.Var[Row]) -> rx.Component:
 
 
 def _skills() -> rx.Component:
-    def line(row: rx.Var[Row]) -> rx.Component:
-        return rx.el.div(
-            rx.el.span(row.name, class_name="strong"),
-            rx.el.span(row.count, class_name="faint num push"),
-        )
-
-    lines = rx.el.div(rx.foreach(TeamsState.skills, line), class_name="lines")
+    lines = rx.el.div(rx.foreach(TeamsState.skills, _skill), class_name="lines")
     return pieces.card("Skills", lines, _adder("skill", "New skill", TeamsState.add_skill))
+
+
+def _skill(row: rx.Var[Row]) -> rx.Component:
+    s = TeamsState
+    takes = rx.cond(row.certificate != "", "Takes “" + row.certificate + "”", "")
+    plain = rx.el.div(
+        rx.el.span(
+            rx.el.span(row.name, class_name="strong"),
+            rx.cond(takes != "", rx.el.span(takes, class_name="muted")),
+            class_name="two-lines",
+        ),
+        rx.el.span(row.count, class_name="faint num push"),
+        pieces.button("Certificate", kind="quiet", on_click=s.ask(row.id)),
+        class_name="row grow",
+    )
+    asking = rx.el.form(
+        rx.el.input(
+            name="certificate", default_value=row.certificate, class_name="input",
+            aria_label="Certificate it takes", placeholder="Name of the certificate, or nothing",
+            auto_focus=True, max_length=100,
+        ),
+        pieces.button("Save", kind="primary", type="submit"),
+        pieces.button("Cancel", on_click=s.ask("")),
+        on_submit=lambda form: s.require(row.id, form),
+        class_name="row grow",
+    )  # fmt: skip
+    return rx.el.div(rx.cond(s.asking == row.id, asking, plain))
 
 
 def _adder(name: str, label: str, on_submit: Any) -> rx.Component:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from cleaning_app import permissions
-from cleaning_app.components import forms, pieces
+from cleaning_app.components import forms, pieces, words
 from cleaning_app.components.registry import page
 from cleaning_app.components.shell import Shell
 
@@ -27,7 +27,12 @@ def me() -> rx.Component:
         on_click=rx.toggle_color_mode,
     )
     account = pieces.link(pieces.icon("key-round", 18), "Password and devices", href="/account")
-    time_off = pieces.link(pieces.icon("calendar-off", 18), "Time off", href="/time-off")
+    time_off = pieces.link(
+        pieces.icon("calendar-off", 18), words.text("off_title"), href="/time-off"
+    )
+    calendar = pieces.link(
+        pieces.icon("calendar-sync", 18), words.text("feed_title"), href="/my-calendar"
+    )
     leave = forms.PostForm.create(
         rx.el.button(pieces.icon("log-out", 18), "Sign out", type="submit"), action="/session/end"
     )
@@ -37,5 +42,5 @@ def me() -> rx.Component:
             rx.el.h1(Shell.person),
             class_name="phone-head",
         ),
-        rx.el.div(time_off, account, theme, leave, class_name="visit me-list"),
+        rx.el.div(time_off, calendar, account, theme, leave, class_name="visit me-list"),
     )

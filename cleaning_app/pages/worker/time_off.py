@@ -10,7 +10,7 @@ from uuid import UUID
 import reflex as rx
 
 from cleaning_app import permissions
-from cleaning_app.components import format, forms, pieces, toast
+from cleaning_app.components import forms, local, pieces, toast, words
 from cleaning_app.components.handler import handler
 from cleaning_app.components.live import live_feed, read_notices
 from cleaning_app.components.registry import page
@@ -24,11 +24,6 @@ _COLOURS = {
     "declined": "red",
     "withdrawn": "grey",
     "revoked": "red",
-}
-_WORDS = {
-    "pending": "Waiting",
-    "withdrawn": "You took it back",
-    "revoked": "Taken back by the office",
 }
 
 
@@ -63,8 +58,9 @@ class TimeOffState(forms.FormState, rx.State):
         self.ready = True
 
     async def _refresh(self, ctx: Ctx) -> None:
+        language = words.language(self, ctx)
         self.today = ctx.today().isoformat()
-        self.lines = [_line(ctx, one) for one in await time_off.own(ctx)]
+        self.lines = [_line(ctx, language, one) for one in await time_off.own(ctx)]
 
     @handler(permissions.OWN_BOOKINGS)
     async def hear(self, ctx: Ctx, sent: list[dict[str, str]]):
@@ -85,72 +81,79 @@ class TimeOffState(forms.FormState, rx.State):
     @handler(permissions.OWN_BOOKINGS, once=())
     async def ask(self, ctx: Ctx, form: dict[str, Any]):
         """Send the request to the office."""
+        language = words.language(self, ctx)
         text = {name: str(value).strip() for name, value in form.items()}
-        first = _day(text.get("first", ""), "first")
-        last = _day(text.get("last") or text.get("first", ""), "last") if self.whole else first
-        from_time, to_time = (
-            (None, None)
-            if self.whole
-            else (_time(text.get(name, ""), name) for name in ("from_time", "to_time"))
-        )
+        first = _day(language, text.get("first", ""), "first")
+        last = first
+        times: list[time | None] = [None, None]
+        if self.whole:
+            last = _day(language, text.get("last") or text.get("first", ""), "last")
+        else:
+            times = [_time(language, text.get(name, ""), name) for name in ("from_time", "to_time")]
         request_id = await time_off.ask(
             ctx,
             kind=text.get("kind", ""),
             first=first,
             last=last,
-            from_time=from_time,
-            to_time=to_time,
+            from_time=times[0],
+            to_time=times[1],
             note=text.get("note", ""),
         )
         self.asking = False
         await self._refresh(ctx)
-        return toast.done("Sent to the office.", undo=TimeOffState.withdraw(str(request_id)))
+        return toast.done(
+            words.say(language, "off_sent"),
+            undo=TimeOffState.withdraw(str(request_id)),
+            label=words.say(language, "off_undo"),
+        )
 
     @handler(permissions.OWN_BOOKINGS)
     async def withdraw(self, ctx: Ctx, request_id: UUID):
         """Take a request back."""
         await time_off.withdraw(ctx, request_id)
         await self._refresh(ctx)
-        return toast.done("Taken back.")
+        return toast.done(words.say(words.language(self, ctx), "off_taken_back"))
 
 
-def _line(ctx: Ctx, one: time_off.Asked) -> Line:
+def _line(ctx: Ctx, language: str, one: time_off.Asked) -> Line:
     return Line(
         id=str(one.id),
-        what=format.words(one.kind),
-        when=_when(ctx, one),
+        what=words.say(language, f"off_{one.kind}"),
+        when=_when(ctx, language, one),
         note=one.note,
         answer=f"{one.decided_by}: {one.answer}" if one.answer and one.decided_by else one.answer,
-        status=_WORDS.get(one.status, format.words(one.status)),
+        status=words.say(language, f"off_status_{one.status}"),
         colour=_COLOURS[one.status],
         can_withdraw=one.status == "pending",
     )
 
 
-def _when(ctx: Ctx, one: time_off.Asked) -> str:
-    first, last = (format.short_day(day, ctx.today()) for day in (one.first, one.last))
+def _when(ctx: Ctx, language: str, one: time_off.Asked) -> str:
+    first, last = (local.short_day(language, day, ctx.today()) for day in (one.first, one.last))
     if not one.whole_days:
-        return f"{first}, {format.span(one.starts_at, one.ends_at, ctx.zone)}"
+        return f"{first}, {local.span(language, one.starts_at, one.ends_at, ctx.zone)}"
     if one.first == one.last:
         return first
-    days = (one.last - one.first).days + 1
-    return f"{first} – {last}, {format.count(days, 'day')}"
+    days = words.count(language, "off_days", (one.last - one.first).days + 1)
+    return f"{first} – {last}, {days}"
 
 
-def _day(text: str, field: str) -> date:
+def _day(language: str, text: str, field: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        problem = FieldError(field, "Choose a day.")
-        raise Invalid("Look at the form.", errors=[problem]) from None
+        raise _wrong(field, words.say(language, "off_choose_day")) from None
 
 
-def _time(text: str, field: str) -> time:
+def _time(language: str, text: str, field: str) -> time:
     try:
         return time.fromisoformat(text).replace(tzinfo=None)
     except ValueError:
-        problem = FieldError(field, "Give a time, such as 13:30.")
-        raise Invalid("Look at the form.", errors=[problem]) from None
+        raise _wrong(field, words.say(language, "off_choose_time")) from None
+
+
+def _wrong(field: str, message: str) -> Invalid:
+    return Invalid(message, errors=[FieldError(field, message)])
 
 
 @page(
@@ -163,34 +166,24 @@ def _time(text: str, field: str) -> time:
 )
 def time_off_page() -> rx.Component:
     s = TimeOffState
-    none = pieces.empty(
-        "palmtree", "Nothing asked for yet", "Ask here; the office answers and you see it at once."
+    none = pieces.empty("palmtree", words.text("off_none"), words.text("off_none_hint"))
+    ask = rx.el.button(
+        words.text("off_ask"), type="button", class_name="thumb", on_click=s.set_asking(True)
+    )
+    listed = rx.cond(
+        s.lines.length() > 0,
+        rx.el.div(rx.foreach(s.lines, _request), class_name="visits num"),
+        none,
     )
     return rx.fragment(
         rx.el.div(
-            pieces.link("‹ Me", href="/me", class_name="muted back"),
-            rx.el.h1("Time off"),
+            pieces.link("‹ ", words.text("me"), href="/me", class_name="muted back"),
+            rx.el.h1(words.text("off_title")),
             class_name="phone-head",
         ),
         rx.cond(
             s.ready,
-            rx.cond(
-                s.asking,
-                _form(),
-                rx.fragment(
-                    rx.el.button(
-                        "Ask for time off",
-                        type="button",
-                        class_name="thumb",
-                        on_click=s.set_asking(True),
-                    ),
-                    rx.cond(
-                        s.lines.length() > 0,
-                        rx.el.div(rx.foreach(s.lines, _request), class_name="visits num"),
-                        none,
-                    ),
-                ),
-            ),
+            rx.cond(s.asking, _form(), rx.fragment(ask, listed)),
             pieces.skeleton(6),
         ),
         live_feed(topics=["time_off"], on_notice=s.hear),
@@ -210,7 +203,7 @@ def _request(r: rx.Var[Line]) -> rx.Component:
         rx.cond(
             r.can_withdraw,
             rx.el.button(
-                "Take back",
+                words.text("off_take_back"),
                 type="button",
                 class_name="underlined",
                 on_click=TimeOffState.withdraw(r.id),
@@ -220,48 +213,63 @@ def _request(r: rx.Var[Line]) -> rx.Component:
     )
 
 
+def _field(key: str, control: rx.Component, problem: Any) -> rx.Component:
+    return forms.field(words.text(key), control, problem=problem)
+
+
 def _form() -> rx.Component:
     s, wrong = TimeOffState, TimeOffState.problems
-    kinds = [
-        ("vacation", "Vacation"), ("sick", "Sick"), ("training", "Training"),
-        ("other", "Something else"),
-    ]  # fmt: skip
-    days = forms.field(
-        "First day", forms.date_input("first", default_value=s.today, required=True),
-        problem=wrong["first"],
-    )  # fmt: skip
-    until = forms.field(
-        "Last day", forms.date_input("last", default_value=s.today), problem=wrong["last"]
+    kinds = rx.el.select(
+        *[
+            rx.el.option(words.text(f"off_{kind}"), value=kind)
+            for kind in ("vacation", "sick", "training", "other")
+        ],
+        name="kind",
+        class_name="input",
     )
+    first = forms.date_input("first", default_value=s.today, required=True)
     hours = forms.columns(
-        forms.field(
-            "From", forms.time_input("from_time", required=True), problem=wrong["from_time"]
-        ),
-        forms.field("To", forms.time_input("to_time", required=True), problem=wrong["to_time"]),
+        _field("off_from", forms.time_input("from_time", required=True), wrong["from_time"]),
+        _field("off_to", forms.time_input("to_time", required=True), wrong["to_time"]),
     )
+    last = _field("off_last", forms.date_input("last", default_value=s.today), wrong["last"])
     return rx.el.form(
-        forms.field("What for", forms.select("kind", kinds), problem=wrong["kind"]),
-        pieces.segmented(
-            [("days", "Whole days"), ("hours", "Some hours")],
-            rx.cond(s.whole, "days", "hours"),
-            lambda key: s.set_whole(key == "days"),
-            "How long",
-        ),
-        days,
-        rx.cond(s.whole, until, hours),
-        forms.field(
-            "Note for the office",
-            forms.textarea("note", max_length=500),
-            problem=wrong["note"],
-        ),
+        _field("off_kind", kinds, wrong["kind"]),
+        _how_long(),
+        _field("off_first", first, wrong["first"]),
+        rx.cond(s.whole, last, hours),
+        _field("off_note", forms.textarea("note", max_length=500), wrong["note"]),
         rx.el.div(
             rx.el.button(
-                "Cancel", type="button", class_name="thumb second", on_click=s.set_asking(False)
+                words.text("cancel"),
+                type="button",
+                class_name="thumb second",
+                on_click=s.set_asking(False),
             ),
-            rx.el.button("Send", type="submit", class_name="thumb"),
+            rx.el.button(words.text("send"), type="submit", class_name="thumb"),
             class_name="row",
             style={"gap": "10px"},
         ),
         on_submit=s.ask,
         class_name="visit form",
+    )
+
+
+def _how_long() -> rx.Component:
+    def choice(key: str, whole: bool) -> rx.Component:
+        on = TimeOffState.whole == whole
+        return rx.el.button(
+            words.text(key),
+            type="button",
+            class_name=rx.cond(on, "on", ""),
+            aria_pressed=on,
+            on_click=TimeOffState.set_whole(whole),
+        )
+
+    return rx.el.div(
+        choice("off_days", True),
+        choice("off_hours", False),
+        class_name="seg",
+        role="group",
+        aria_label=words.attribute("off_how_long"),
     )

@@ -14,8 +14,10 @@ from cleaning_app.components.history import Happening
 from cleaning_app.components.loading import LoadState, shown
 from cleaning_app.components.registry import page
 from cleaning_app.context import Ctx
+from cleaning_app.pages.workers.feed import FeedState, feed
 from cleaning_app.pages.workers.form import DAYS, changes_of, worker_fields
 from cleaning_app.pages.workers.form_state import WorkerForm
+from cleaning_app.pages.workers.papers import PapersState, papers
 from cleaning_app.services import audit, bookings, listing, workers
 
 
@@ -72,8 +74,10 @@ class WorkerState(LoadState, WorkerForm, rx.State):
     async def load(self, ctx: Ctx):
         """Fill the page for the worker in the address."""
         self.ready = self.editing = self.giving_access = False
-        await self._refresh(ctx, address.path_id(self))
+        worker_id = address.path_id(self)
+        await self._refresh(ctx, worker_id)
         self.ready = True
+        return [PapersState.show(str(worker_id)), FeedState.show(str(worker_id))]
 
     async def _refresh(self, ctx: Ctx, worker_id: UUID) -> None:
         w = await workers.get(ctx, worker_id)
@@ -195,7 +199,14 @@ def _content() -> rx.Component:
         ),
         rx.el.div(
             _jobs(),
-            rx.el.div(_details(), _hours(), history.history(WorkerState.lines), class_name="stack"),
+            rx.el.div(
+                _details(),
+                papers(),
+                _hours(),
+                feed(),
+                history.history(WorkerState.lines),
+                class_name="stack",
+            ),
             class_name="side",
         ),
         class_name="stack",
