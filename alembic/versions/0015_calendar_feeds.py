@@ -2,8 +2,8 @@
 
 Like an API token, a feed is found by its token's hash before anything says whose it is.
 
-Revision ID: 0013
-Revises: 0012
+Revision ID: 0015
+Revises: 0014
 """
 
 import sqlalchemy as sa
@@ -11,8 +11,8 @@ import sqlalchemy as sa
 from alembic import op
 from cleaning_app.rls import TOKEN, allow, protect
 
-revision = "0013"
-down_revision = "0012"
+revision = "0015"
+down_revision = "0014"
 branch_labels = None
 depends_on = None
 
