@@ -18,7 +18,15 @@ app = rx.App(
     head_components=[
         rx.el.script(src="/theme.js"),
         rx.el.link(rel="icon", href="/icon.svg", type="image/svg+xml"),
-        rx.el.meta(name="theme-color", content=theme.LIGHT["bg"]),
+        rx.el.link(rel="manifest", href="/manifest.json"),
+        rx.el.link(rel="apple-touch-icon", href="/icons/apple-180.png"),
+        rx.el.meta(name="mobile-web-app-capable", content="yes"),
+        rx.el.meta(name="apple-mobile-web-app-capable", content="yes"),
+        rx.el.meta(name="apple-mobile-web-app-title", content="Cleaning"),
+        *[
+            rx.el.meta(name="theme-color", content=bg, media=f"(prefers-color-scheme: {scheme})")
+            for scheme, bg in (("light", theme.LIGHT["bg"]), ("dark", theme.DARK["bg"]))
+        ],
     ],
     html_lang="en",
     toaster=toast.provider(),

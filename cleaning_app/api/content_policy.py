@@ -21,6 +21,9 @@ from reflex.utils import prerequisites
 from cleaning_app.settings import get_settings
 
 NOTHING = "default-src 'none'; frame-ancestors 'none'"
+
+SERVICE_WORKER = "default-src 'none'; connect-src 'self'; frame-ancestors 'none'"
+"""A worker obeys the policy of its own script: the phone's fetches our own files and nothing else."""
 _INLINE_SCRIPT = re.compile(
     r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", re.DOTALL | re.IGNORECASE
 )

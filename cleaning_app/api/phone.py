@@ -15,7 +15,6 @@ from cleaning_app.api.endpoint import endpoint
 from cleaning_app.api.reading import Body, Day, Moment, Query
 from cleaning_app.api.uploads import Upload
 from cleaning_app.context import Ctx, Identity
-from cleaning_app.domain import languages
 from cleaning_app.domain.time_tracking import LATEST_TAP
 from cleaning_app.errors import FieldError, Invalid
 from cleaning_app.permissions import OWN_BOOKINGS
@@ -46,7 +45,6 @@ class Kept:
 
     who: str
     person: str
-    language: str
     timezone: str
     now: datetime
     today: date
@@ -81,11 +79,9 @@ class Looked(Body):
 async def days(ctx: Ctx, query: Week, request: Request) -> Kept:
     """The worker's own jobs of a week, with all that their pages show."""
     token = cookies.session_token(request.headers.get("cookie"))
-    asked = request.headers.get("accept-language", "")
     return Kept(
         who=str(ctx.actor.worker_id),
         person=ctx.actor.name,
-        language=languages.choose(ctx.actor.language, asked, ctx.org.language),
         timezone=ctx.org.timezone,
         now=ctx.now(),
         today=ctx.today(),

@@ -22,8 +22,9 @@ from cleaning_app.errors import (
     Unavailable,
 )
 from cleaning_app.services import organisations, sessions
+from cleaning_app.services.sessions import SignedIn
 
-HOME, FIRST_PASSWORD = "/", "/account"
+HOME, WORKERS_HOME, FIRST_PASSWORD = "/", "/today", "/account"
 
 log = structlog.get_logger("sign-in")
 
@@ -58,8 +59,16 @@ async def sign_in(request: Request) -> Response:
     await rate_limits.forget_wrong_tries(form["login"])
     metrics.sign_ins.labels("ok").inc()
     await _end_former(request)
-    where = FIRST_PASSWORD if opened.must_change_password else next_path
+    where = _first_page(opened, next_path)
     return redirect(where, cookies.setting(opened.token, _seconds()))
+
+
+def _first_page(opened: SignedIn, next_path: str) -> str:
+    """Where somebody goes on: workers have no front page in the office."""
+    if opened.must_change_password:
+        return FIRST_PASSWORD
+    is_worker = opened.identity.actor.role == "worker"
+    return WORKERS_HOME if is_worker and next_path == HOME else next_path
 
 
 async def _end_former(request: Request) -> None:

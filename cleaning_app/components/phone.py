@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import reflex as rx
 
-from cleaning_app.components import pieces, registry, words
+from cleaning_app.components import crew, pieces, registry, words
 from cleaning_app.components.shell import Shell
 
 
 def phone(page: registry.Page) -> rx.Component:
     """A page in the phone's frame; the tabs are the worker pages that have an icon."""
-    tabs = [p for p in registry.PAGES.values() if p.audience == "worker" and p.icon]
+    own = [p for p in registry.PAGES.values() if p.audience == "worker"]
+    tabs = [p for p in own if p.icon]
     return rx.el.div(
+        crew.frame([p.route for p in own]),
         rx.el.main(page.view(), id="content", class_name="phone-page"),
         rx.el.nav(
             *[_tab(tab, page) for tab in sorted(tabs, key=lambda p: p.position)],
@@ -20,7 +22,6 @@ def phone(page: registry.Page) -> rx.Component:
             style={"gridTemplateColumns": f"repeat({len(tabs)}, 1fr)"},
         ),
         rx.el.span(Shell.person, class_name="sr-only"),
-        words.Speaks.create(language=Shell.language),
         class_name="phone",
     )
 

@@ -3,7 +3,7 @@
     words.text("today")                        in a view: switches by itself, also without a line
     words.attribute("call_client")             in a view, where an attribute must be plain text
     words.say(language, "jobs_many", count=3)  in a handler, with `words.language(self, ctx)`
-    words.everything(language)                 for the part of the app that is drawn by the phone
+    words.both()                               for the screens that the phone draws itself
 
 A refusal names its words in `extra["said"]`; `words.refusal` says them in the worker's language.
 Days, times and lengths are in `components/local.py`.
@@ -151,6 +151,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "sign_in": ("Sign in", "Se connecter"),
     "not_done": ("Not done: {what}", "Pas fait : {what}"),
     "dismiss": ("OK", "OK"),
+    "not_sent": ("the office did not take it", "le bureau ne l’a pas accepté"),
     # Today and the week
     "no_jobs_today": ("No jobs today", "Pas de travail aujourd’hui"),
     "all_done": ("All done for today", "Tout est fini pour aujourd’hui"),
@@ -263,7 +264,6 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "photo_waiting": ("Sent when you are back", "Envoyée au retour du réseau"),
     "photo_sending": ("{percent}%", "{percent} %"),
-    "photo_failed": ("Not sent. Tap to try again.", "Non envoyée. Touchez pour réessayer."),
     "photo_remove": ("Remove photo", "Retirer la photo"),
     # Notes
     "notes": ("Notes", "Notes"),
@@ -292,6 +292,8 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "theme_dark": ("Dark theme", "Thème sombre"),
     "theme_light": ("Light theme", "Thème clair"),
     "language": ("Language", "Langue"),
+    "language_en": ("English", "English"),
+    "language_fr": ("Français", "Français"),
     "sign_out": ("Sign out", "Se déconnecter"),
     "sign_out_unsent": (
         "Some of what you tapped is not sent yet and would be lost.",
@@ -351,6 +353,31 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "Your clock still runs at {client}. Pause or finish there first.",
         "Votre temps court encore chez {client}. Mettez-le d’abord en pause ou terminez.",
     ),
+    "refused_missing": (
+        "Required lines of the checklist are still open.",
+        "Des points obligatoires de la liste sont encore ouverts.",
+    ),
+    "refused_photos_off": ("Photos are switched off.", "Les photos sont désactivées."),
+    "refused_photo_consent": (
+        "The client does not want photos.",
+        "Le client ne veut pas de photos.",
+    ),
+    "refused_photo_many": (
+        "This visit has as many photos as it can hold.",
+        "Cette visite a déjà le maximum de photos.",
+    ),
+    "refused_photo_large": (
+        "This photo is too large.",
+        "Cette photo est trop grande.",
+    ),
+    "refused_photo_kind": (
+        "Send a JPEG, PNG or WebP photo.",
+        "Envoyez une photo JPEG, PNG ou WebP.",
+    ),
+    "refused_photo_broken": (
+        "This photo is damaged. Take it again.",
+        "Cette photo est abîmée. Reprenez-la.",
+    ),
     "refused_others": (
         "Still on the clock here: {names}.",
         "Encore au travail ici : {names}.",
@@ -370,10 +397,9 @@ def count(language: str, key: str, number: int) -> str:
     return say(language, f"{key}_one" if one else f"{key}_many", count=number)
 
 
-def everything(language: str) -> dict[str, str]:
-    """The whole catalogue in one language."""
-    at = languages.LANGUAGES.index(language)
-    return {key: both[at] for key, both in WORDS.items()}
+def both(*beginnings: str) -> dict[str, list[str]]:
+    """The catalogue, or the keys that begin so, as the phone's own screens want it."""
+    return {key: list(said) for key, said in WORDS.items() if key.startswith(beginnings or "")}
 
 
 def language(state: rx.State, ctx: Ctx) -> str:
@@ -398,15 +424,6 @@ class Said(rx.Component):
 
     en: rx.Var[str]
     fr: rx.Var[str]
-
-
-class Speaks(rx.Component):
-    """Draws nothing; tells the phone which language its owner reads."""
-
-    library = "$/public/crew/said.jsx"
-    tag = "Speaks"
-
-    language: rx.Var[str]
 
 
 def text(key: str) -> rx.Component:

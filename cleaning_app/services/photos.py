@@ -13,6 +13,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlmodel import col
 
+from cleaning_app.clock import Clock
 from cleaning_app.context import Ctx, Identity
 from cleaning_app.db import unit
 from cleaning_app.domain import pictures
@@ -58,6 +59,7 @@ async def add(
     kind: str,
     data: bytes,
     age: timedelta = timedelta(),
+    clock: Clock | None = None,
     request_id: str = "-",
 ) -> Photo:
     """Keep a photo of an own booking, taken `age` ago; the same `upload_id` again is the same photo.
@@ -68,14 +70,14 @@ async def add(
         NotFound: not theirs. Forbidden: switched off, or the client does not want photos.
         Invalid: no picture we take. Conflict: too many. Unavailable: storage is away.
     """
-    async with unit(identity, request_id=request_id) as ctx:
+    async with unit(identity, clock=clock, request_id=request_id) as ctx:
         if (known := await _expect_wanted(ctx, booking_id, upload_id, kind)) is not None:
             return known
     async with _decoding:
         picture = await asyncio.to_thread(pictures.prepare, data)
     key = f"photos/{identity.org.id}/{booking_id}/{upload_id}"
     await _store(key, picture)
-    async with unit(identity, request_id=request_id) as ctx:
+    async with unit(identity, clock=clock, request_id=request_id) as ctx:
         if (known := await _expect_wanted(ctx, booking_id, upload_id, kind)) is not None:
             return known
         photo = BookingPhoto(

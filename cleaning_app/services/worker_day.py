@@ -1,4 +1,4 @@
-"""The worker's phone: their own jobs today and this week, start and finish, and nobody else's."""
+"""A worker's own jobs, today and this week, and nobody else's."""
 
 from __future__ import annotations
 
@@ -12,14 +12,13 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from cleaning_app.context import Ctx
-from cleaning_app.domain.bookings import BookingStatus
 from cleaning_app.domain.local_time import day_start
 from cleaning_app.domain.travel import Place
-from cleaning_app.errors import Conflict, Forbidden, NotFound
+from cleaning_app.errors import Forbidden, NotFound
 from cleaning_app.models import Address, Booking, BookingCrew, Client, ServiceType
 from cleaning_app.permissions import OWN_BOOKINGS
 from cleaning_app.services import rota
-from cleaning_app.services.bookings import Advanced, change, holding, status
+from cleaning_app.services.bookings import change, holding
 from cleaning_app.services.bookings.find import crew_json
 
 _SHOWN = ("pending", "confirmed", "in_progress", "completed")
@@ -105,24 +104,6 @@ async def job(ctx: Ctx, booking_id: UUID) -> OwnJob:
     if row is None or not _near(ctx, row[0].starts_at):
         raise NotFound(holding.MISSING)
     return _own_job(ctx, row, worker_id, None)
-
-
-async def start(ctx: Ctx, booking_id: UUID) -> Advanced:
-    """Begin an own job, on its day.
-
-    Raises:
-        NotFound: not theirs. Conflict: its status doesn't allow it, or it is another day's.
-    """
-    booking = await _own(ctx, booking_id)
-    if booking.starts_at.astimezone(ctx.zone).date() != ctx.today():
-        raise Conflict("This job is on another day. Ask the office to move it.")
-    return await status.step(ctx, booking, BookingStatus.IN_PROGRESS, "start", started_at=ctx.now())
-
-
-async def finish(ctx: Ctx, booking_id: UUID) -> Advanced:
-    """Finish an own job that was begun. Raises NotFound, Conflict."""
-    booking = await _own(ctx, booking_id)
-    return await status.step(ctx, booking, BookingStatus.COMPLETED, "finish", finished_at=ctx.now())
 
 
 async def access_notes(ctx: Ctx, booking_id: UUID) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 from tests.site import PASSWORD, Site
 
@@ -17,6 +18,12 @@ _FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+
+# What a browser itself notes when a test has cut its line, and what came of it later was refused.
+_NO_LINE = re.compile(
+    r"ERR_INTERNET_DISCONNECTED|ERR_FAILED|[Ww]eb[Ss]ocket|Failed to fetch|40[49]"
+)
 
 
 @pytest.fixture(scope="module")
@@ -31,11 +38,18 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def tab(site: Site, browser: Browser) -> Iterator[Callable[..., Page]]:
-    """Opens a fresh browser window, signed in unless told otherwise; errors in it fail the test."""
+    """Opens a fresh browser window, signed in unless told otherwise; errors in it fail the test,
+    except, with `offline_errors`, those of a line that was cut."""
     errors: list[str] = []
     contexts = []
 
-    def opened(login: str = "owner@demo.test", *, scheme: str = "light", width: int = 1440) -> Page:
+    def opened(
+        login: str = "owner@demo.test",
+        *,
+        scheme: str = "light",
+        width: int = 1440,
+        offline_errors: bool = False,
+    ) -> Page:
         context = browser.new_context(
             viewport={"width": width, "height": 900},
             color_scheme=scheme,  # pyright: ignore
@@ -45,7 +59,13 @@ def tab(site: Site, browser: Browser) -> Iterator[Callable[..., Page]]:
         page = context.new_page()
         page.set_default_timeout(20_000)
         page.on("pageerror", lambda error: errors.append(str(error)))
-        page.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
+
+        def note(said: ConsoleMessage) -> None:
+            cut_off = offline_errors and _NO_LINE.search(said.text)
+            if said.type == "error" and not cut_off:
+                errors.append(said.text)
+
+        page.on("console", note)
         if login:
             sign_in(page, login)
         return page

@@ -37,7 +37,16 @@ def test_every_key_is_said_in_both_languages():
 
 def test_french_says_something_else_unless_the_word_is_the_same():
     same = {key for key, (english, french) in words.WORDS.items() if english == french}
-    assert same <= {"pages", "pause", "photos", "notes", "dismiss", "ticked_by"}
+    assert same <= {
+        "pages",
+        "pause",
+        "photos",
+        "notes",
+        "dismiss",
+        "ticked_by",
+        "language_en",
+        "language_fr",
+    }
 
 
 def test_every_worker_tab_and_reason_is_in_the_catalogue():
@@ -86,6 +95,40 @@ def _bare_strings(tree: ast.Module) -> list[str]:
         and id(node) not in quiet
         and re.match(r"[A-ZÀ-Ý][a-zà-ÿ]|.*[a-zà-ÿ]{2,} [a-zà-ÿ]{2,}", node.value)
     ]
+
+
+def test_worker_pages_use_no_bare_strings():
+    found: dict[str, list[str]] = {}
+    not_yet = {"time_off.py"}
+    for path in [
+        *(ROOT / "cleaning_app/pages/worker").glob("*.py"),
+        ROOT / "cleaning_app/components/phone.py",
+    ]:
+        bare = _bare_strings(ast.parse(path.read_text()))
+        if bare and path.name not in not_yet:
+            found[path.name] = bare
+    assert found == {}
+
+
+def test_screens_drawn_by_the_phone_use_no_bare_strings_either():
+    """Words between tags, or in attributes that are read aloud."""
+    words_in = re.compile(
+        r">\s*[A-Za-zÀ-ÿ][^<>{}=;]*</|(?:aria-label|placeholder|title|alt)=\"[^\"]+\""
+    )
+    files = list((ROOT / "assets/crew").glob("*.jsx"))
+    assert len(files) > 8
+    found = {path.name: words_in.findall(path.read_text()) for path in files}
+    assert {name: said for name, said in found.items() if said} == {}
+    assert words_in.search('<b className="x">Start job</b>')
+
+
+def test_every_word_the_phone_asks_for_is_in_the_catalogue():
+    asked: set[str] = set()
+    for path in (ROOT / "assets/crew").glob("*.js*"):
+        asked |= set(re.findall(r'(?:say|count)\("(\w+)"', path.read_text()))
+    assert len(asked) > 60
+    known = {*words.WORDS, *(key.removesuffix("_one") for key in words.WORDS)}
+    assert asked <= known
 
 
 def test_the_check_sees_a_bare_string():

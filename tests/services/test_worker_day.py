@@ -1,4 +1,4 @@
-"""The worker's phone: own jobs only, in order, started and finished once."""
+"""The worker's phone: own jobs only, in order."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from cleaning_app.errors import Conflict, Forbidden, NotFound
+from cleaning_app.errors import Forbidden, NotFound
 from cleaning_app.services import audit, bookings, clients, worker_day
 from tests.factories import Office, Town, build_town, count_statements
 
@@ -38,35 +38,6 @@ async def test_a_day_shows_own_jobs_in_order_with_the_way_between(office: Office
         assert week[1].jobs[0].phone is None
 
 
-async def test_a_job_is_started_and_finished_once(office: Office, town: Town):
-    async with office.unit() as ctx:
-        id = (await town.book(ctx, 0, town.chloe, confirmed=True)).id
-    async with office.unit("worker", worker_id=town.chloe) as ctx:
-        assert (await worker_day.start(ctx, id)).after == "in_progress"
-        with pytest.raises(Conflict, match="already in progress"):
-            await worker_day.start(ctx, id)
-    office.clock.advance(timedelta(minutes=112))
-    async with office.unit("worker", worker_id=town.chloe) as ctx:
-        await worker_day.finish(ctx, id)
-        with pytest.raises(Conflict):
-            await worker_day.finish(ctx, id)
-        job = await worker_day.job(ctx, id)
-        assert (job.status, job.minutes_worked) == ("completed", 112)
-    async with office.unit() as ctx:
-        with pytest.raises(Conflict):
-            await bookings.finish(ctx, id)
-        actions = [entry.action for entry in await audit.history(ctx, "booking", id)]
-        assert actions == ["booking.finish", "booking.start", "booking.create"]
-
-
-async def test_tomorrows_job_is_not_started_today(office: Office, town: Town):
-    async with office.unit() as ctx:
-        id = (await town.book(ctx, 24, town.chloe, confirmed=True)).id
-    async with office.unit("worker", worker_id=town.chloe) as ctx:
-        with pytest.raises(Conflict, match="another day"):
-            await worker_day.start(ctx, id)
-
-
 async def test_a_colleagues_job_does_not_exist(office: Office, town: Town):
     async with office.unit() as ctx:
         id = (await town.book(ctx, 0, town.chloe, confirmed=True)).id
@@ -74,8 +45,6 @@ async def test_a_colleagues_job_does_not_exist(office: Office, town: Town):
         assert (await worker_day.today(ctx)).jobs == []
         for call in (
             worker_day.job(ctx, id),
-            worker_day.start(ctx, id),
-            worker_day.finish(ctx, id),
             worker_day.access_notes(ctx, id),
         ):
             with pytest.raises(NotFound):
@@ -89,9 +58,8 @@ async def test_another_organisations_jobs_do_not_exist(new_office):
         foreign = (await theirs.book(ctx, 0, theirs.chloe)).id
     async with here.unit("worker", worker_id=theirs.chloe) as ctx:
         assert (await worker_day.today(ctx)).jobs == []
-        for call in (worker_day.job(ctx, foreign), worker_day.start(ctx, foreign)):
-            with pytest.raises(NotFound):
-                await call
+        with pytest.raises(NotFound):
+            await worker_day.job(ctx, foreign)
 
 
 async def test_codes_are_shown_on_the_day_only_and_each_look_is_audited(office: Office, town: Town):

@@ -6,7 +6,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from cleaning_app import client_address
-from cleaning_app.api.content_policy import NOTHING, for_dashboard
+from cleaning_app.api.content_policy import NOTHING, SERVICE_WORKER, for_dashboard
 from cleaning_app.settings import get_settings
 
 _ALWAYS = {
@@ -18,6 +18,16 @@ _ALWAYS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 _HSTS = "max-age=63072000; includeSubDomains"
+
+
+WORKER_SCRIPT = "/sw.js"
+
+
+def _policy(path: str, kind: str) -> str:
+    """What a document, or the service worker, may do; anything else may do nothing."""
+    if kind.startswith("text/html"):
+        return for_dashboard()
+    return SERVICE_WORKER if path == WORKER_SCRIPT else NOTHING
 
 
 class SecurityHeaders:
@@ -38,10 +48,10 @@ class SecurityHeaders:
                     headers.setdefault(name, value)
                 # Headers of a 304 replace those of the cached answer, which has its own policy.
                 if message["status"] != 304:
-                    is_page = headers.get("content-type", "").startswith("text/html")
-                    headers.setdefault(
-                        "Content-Security-Policy", for_dashboard() if is_page else NOTHING
-                    )
+                    kind = headers.get("content-type", "")
+                    headers.setdefault("Content-Security-Policy", _policy(scope["path"], kind))
+                if scope["path"] == WORKER_SCRIPT:
+                    headers["Cache-Control"] = "no-cache"
                 if get_settings().is_prod or client_address.is_https(scope):
                     headers.setdefault("Strict-Transport-Security", _HSTS)
             await send(message)

@@ -1,5 +1,5 @@
-"""The worker's phone: today, the week, one job, oneself."""
+"""The worker's phone: today, the week, one job, hours and pay, time off, their calendar, oneself."""
 
-from cleaning_app.pages.worker import calendar, job, me, pay, time_off, today, week
+from cleaning_app.pages.worker import calendar, me, pay, screens, time_off
 
-__all__ = ["calendar", "job", "me", "pay", "time_off", "today", "week"]
+__all__ = ["calendar", "me", "pay", "screens", "time_off"]

@@ -15,7 +15,7 @@ from cleaning_app.context import Actor, Ctx
 from cleaning_app.domain.local_time import day_start
 from cleaning_app.domain.slots import Interval
 from cleaning_app.models import Booking, Client, Invoice, ServiceType
-from cleaning_app.services import bookings, invoices, payments, rota, worker_day
+from cleaning_app.services import bookings, invoices, payments, rota, time_tracking
 from cleaning_app.services.rota import Job, Rota
 
 
@@ -45,27 +45,36 @@ def _today(ctx: Ctx, now: datetime) -> Interval:
 
 
 def _visits(plan: Rota, crew: dict[UUID, Actor], now: datetime) -> list[_Deed]:
-    """Each crew begins and ends within minutes of the plan."""
+    """Each of a crew begins and ends within minutes of the plan, and is off the clock before the
+    next job; the last one completes the booking."""
     deeds: list[_Deed] = []
     for job in plan.jobs:
         if job.status != "confirmed" or not job.crew or job.starts_at < plan.window.start:
             continue
-        who = crew[job.crew[0]]
         begin = max(plan.window.start, job.starts_at + timedelta(minutes=job.number % 9 - 2))
         end = job.ends_at + timedelta(minutes=job.number % 17 - 10)
-        if begin < now:
-            deeds.append(_Deed(begin, who, _start(job)))
-        if end < now:
-            deeds.append(_Deed(end, who, _finish(job)))
+        for n, worker_id in enumerate(job.crew):
+            later = timedelta(minutes=n)
+            if begin + later < now:
+                deeds.append(_Deed(begin + later, crew[worker_id], _start(job)))
+            if end + later < now:
+                deeds.append(_Deed(end + later, crew[worker_id], _finish(job)))
+        done = end + timedelta(minutes=len(job.crew))
+        if done < now:
+            deeds.append(_Deed(done, crew[job.crew[0]], _complete(job)))
     return deeds
 
 
 def _start(job: Job) -> Callable[[Ctx], Awaitable[object]]:
-    return lambda ctx: worker_day.start(ctx, job.id)
+    return lambda ctx: time_tracking.start(ctx, job.id)
 
 
 def _finish(job: Job) -> Callable[[Ctx], Awaitable[object]]:
-    return lambda ctx: worker_day.finish(ctx, job.id)
+    return lambda ctx: time_tracking.finish(ctx, job.id, overrun_reason="extra_dirt")
+
+
+def _complete(job: Job) -> Callable[[Ctx], Awaitable[object]]:
+    return lambda ctx: time_tracking.complete(ctx, job.id)
 
 
 async def _office_work(ctx: Ctx, office: dict[str, Actor], now: datetime) -> list[_Deed]:

@@ -18,7 +18,7 @@ from cleaning_app.errors import NotFound
 from cleaning_app.models import User
 from cleaning_app.permissions import ROLES
 from cleaning_app.services import identities, imports, members, organisations, workers
-from cleaning_app.services.demo import books, cast, patrons, visits
+from cleaning_app.services.demo import books, cast, fieldwork, patrons, visits
 from cleaning_app.services.demo.day import work_the_day
 from cleaning_app.services.demo.people import look_after
 from cleaning_app.services.demo.touches import touch_up
@@ -76,8 +76,12 @@ async def _open(password: str, clock: Clock, timezone: str) -> None:
         await _import_books(replace(ctx, actor=office["owner"]), now)
         worker_ids = await _worker_access(ctx, password)
         await touch_up(replace(ctx, actor=office["dispatcher"]), now)
+        await fieldwork.prepare(replace(ctx, actor=office["owner"]))
+        await fieldwork.clock_the_past(ctx)
         await work_the_day(ctx, office, worker_ids, now)
         await look_after(replace(ctx, clock=FixedClock(now)), worker_ids, office)
+        await fieldwork.look_back(replace(ctx, clock=FixedClock(now)), worker_ids)
+    await fieldwork.photograph(draft, worker_ids, clock)
 
 
 async def _people(ctx: Ctx, password: str) -> dict[str, Actor]:

@@ -1,0 +1,172 @@
+"""A worker's day on a real phone's screen: with a line, without one, reloaded without one, in French."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Page, expect
+
+WORKER = "+17805550101"
+
+# Whatever the hour: the demo's worker has nothing else today, and one job that begins now.
+_FREE = """
+    UPDATE bookings SET deleted_at = now() WHERE status <> 'cancelled'
+    AND deleted_at IS NULL AND starts_at BETWEEN now() - interval '1 day' AND now() + interval '1 day'
+    AND id IN (SELECT booking_id FROM booking_crew WHERE worker_id = %(worker)s)
+    RETURNING id
+"""
+_NOW = """
+    UPDATE bookings SET starts_at = now(), ends_at = now() + interval '2 hours', status = 'confirmed',
+        consent_photos = true, access_notes = NULL, notes = 'Dog, friendly'
+    WHERE id = (
+        SELECT b.id FROM bookings b JOIN booking_crew c ON c.booking_id = b.id
+        WHERE c.worker_id = %(worker)s AND b.deleted_at IS NULL AND b.status = 'confirmed'
+          AND b.starts_at > now() + interval '2 days'
+          AND (SELECT count(*) FROM booking_crew o WHERE o.booking_id = b.id) = 1
+        ORDER BY b.starts_at LIMIT 1)
+    RETURNING id
+"""
+_STATE = "SELECT coalesce(max(state), 'none') FROM time_entries WHERE booking_id = %s"
+
+
+@pytest.fixture
+def job(site) -> str:
+    """The id of a job of the worker's that begins now."""
+    worker = site.rows("SELECT id FROM workers WHERE phone = %s", WORKER)[0][0]
+    site.change(_FREE, worker=worker)
+    site.change("DELETE FROM time_segments WHERE ended_at IS NULL")
+    return str(site.change(_NOW, worker=worker)[0][0])
+
+
+def _kept(page: Page) -> None:
+    """Wait until the service worker has the pages and the phone the jobs."""
+    page.wait_for_function(
+        """async () => {
+            const worker = await navigator.serviceWorker.getRegistration();
+            return worker?.active?.state === "activated" && navigator.serviceWorker.controller !== null;
+        }"""
+    )
+
+
+def _photo() -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (640, 480), "teal").save(out, "JPEG")
+    return out.getvalue()
+
+
+def test_a_job_from_start_to_finish_on_a_phone(tab, site, job):
+    page = tab(WORKER, width=390)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("1 job")
+    page.locator(f'a[href="/job/{job}"]').click()
+    expect(page.get_by_text("Dog, friendly")).to_be_visible()
+    page.get_by_role("button", name="Start job").click()
+    site.until(_STATE, "running", job)
+    page.get_by_role("button", name="Pause").click()
+    site.until(_STATE, "paused", job)
+    page.get_by_role("button", name="Resume").click()
+    lines = page.get_by_role("checkbox")
+    for n in range(lines.count()):
+        lines.nth(n).click()
+    site.until(
+        "SELECT count(*) FROM checklist_items WHERE booking_id = %s AND ticked_at IS NULL", 0, job
+    )
+    page.get_by_label("Before photo").set_input_files(
+        {"name": "x.jpg", "mimeType": "image/jpeg", "buffer": _photo()}
+    )
+    page.locator('img[src^="/photos/"]').wait_for()
+    page.get_by_label("Add a note").fill("The tap drips.")
+    page.get_by_role("button", name="Send").click()
+    page.get_by_role("button", name="Report a problem").click()
+    page.get_by_text("Something is broken").click()
+    page.get_by_role("button", name="Tell the office").click()
+    expect(page.get_by_text("The office knows")).to_be_visible()
+    page.get_by_role("button", name="Finish job").click()
+    page.get_by_role("button", name="Finish", exact=True).click()
+    page.get_by_role("button", name="Complete job").click()
+    site.until("SELECT status FROM bookings WHERE id = %s", "completed", job)
+    expect(page.get_by_text("Done")).to_be_visible()
+
+
+def test_without_a_line_a_job_is_read_worked_and_reloaded_and_all_of_it_arrives(tab, site, job):
+    page = tab(WORKER, width=360, offline_errors=True)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("1 job")
+    _kept(page)
+    page.context.set_offline(True)
+    page.reload()
+    expect(page.get_by_text("Offline.")).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("1 job")
+    page.locator(f'a[href="/job/{job}"]').click()
+    page.get_by_role("button", name="Start job").click()
+    page.get_by_role("checkbox").first.click()
+    page.get_by_label("Add a note").fill("Written in the basement.")
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_text("3 actions will be sent")).to_be_visible()
+    assert site.rows(_STATE, job)[0][0] == "none"
+    page.reload()
+    expect(page.get_by_text("3 actions will be sent")).to_be_visible()
+    expect(page.get_by_role("button", name="Pause")).to_be_visible()
+    expect(page.get_by_text("Written in the basement.")).to_be_visible()
+    expect(page.get_by_role("checkbox").first).to_be_checked()
+    page.get_by_role("button", name="Pause").click()
+    page.context.set_offline(False)
+    site.until(_STATE, "paused", job)
+    expect(page.get_by_text("Offline.")).to_have_count(0)
+    assert site.rows("SELECT text FROM booking_notes WHERE booking_id = %s", job) == [
+        ("Written in the basement.",)
+    ]
+    ticked = "SELECT count(*) FROM checklist_items WHERE booking_id = %s AND ticked_at IS NOT NULL"
+    assert site.rows(ticked, job) == [(1,)]
+
+
+def test_what_the_office_refuses_meanwhile_is_said_in_words(tab, site, job):
+    page = tab(WORKER, width=390, offline_errors=True)
+    page.goto(f"/job/{job}")
+    expect(page.get_by_role("button", name="Start job")).to_be_visible()
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Start job").click()
+    expect(page.get_by_role("button", name="Pause")).to_be_visible()
+    site.change(
+        "UPDATE bookings SET status = 'cancelled', cancelled_at = now() WHERE id = %(id)s RETURNING id",
+        id=job,
+    )
+    page.context.set_offline(False)
+    expect(page.get_by_role("alert")).to_contain_text("This job is over")
+
+
+def test_the_app_speaks_french_at_once_and_after_a_reload(tab, job):
+    page = tab(WORKER, width=390)
+    page.get_by_role("link", name="Me").click()
+    page.get_by_role("button", name="Français").click()
+    expect(page.get_by_role("link", name="Aujourd’hui")).to_be_visible()
+    page.get_by_role("link", name="Aujourd’hui").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("1 travail, fini à")
+    page.goto(f"/job/{job}")
+    expect(page.get_by_role("button", name="Commencer")).to_be_visible()
+    page.goto("/me")
+    page.get_by_role("button", name="English").click()
+    expect(page.get_by_role("link", name="Today")).to_be_visible()
+
+
+def test_signing_out_leaves_nothing_on_the_phone(tab, job):
+    page = tab(WORKER, width=390)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("1 job")
+    _kept(page)
+    page.goto("/me")
+    page.get_by_role("button", name="Sign out").click()
+    page.wait_for_url("**/sign-in/")
+    left = page.evaluate(
+        """async () => {
+            const opened = indexedDB.open("crew", 1);
+            await new Promise((done) => (opened.onsuccess = done));
+            const rows = [];
+            for (const name of opened.result.objectStoreNames) {
+                const all = opened.result.transaction(name).objectStore(name).getAll();
+                await new Promise((done) => (all.onsuccess = done));
+                rows.push(all.result.length);
+            }
+            return [(await caches.keys()).length, rows.reduce((a, b) => a + b, 0)];
+        }"""
+    )
+    assert left == [0, 0]
