@@ -161,8 +161,9 @@ async def test_a_pause_cancels_what_stands_and_resuming_makes_it_anew(office: Of
         paused = await series.pause(ctx, made.id, date(2026, 12, 1), date(2026, 12, 15))
         assert paused.cancelled == 3
         assert [row.status for row in await visits(ctx, made.id)].count("cancelled") == 3
-        assert (await e_mails(ctx))[-1] == ("series_changed", "pending")
-        assert len([mail for mail in await e_mails(ctx) if mail[1] == "pending"]) == 1
+        assert [mail for mail in await e_mails(ctx) if mail[1] == "pending"] == [
+            ("series_confirmed", "pending")
+        ]
         with pytest.raises(Invalid):
             await series.pause(ctx, made.id, date(2026, 12, 2), date(2026, 12, 1))
         assert (await series.resume(ctx, made.id)).made == 3
@@ -262,3 +263,70 @@ async def test_only_the_office_changes_series(office: Office, town: Town):
             text("SELECT count(*) FROM admin_audit_logs WHERE resource_type = 'series'")
         )
         assert count == 2  # made and filled
+
+
+async def test_undoing_a_change_puts_terms_visits_and_days_back(office: Office, town: Town):
+    async with office.unit() as ctx:
+        made = await begin(ctx, town)
+        before = await visits(ctx, made.id)
+        done = await series.change(
+            ctx, made.id, rule=Rule.weekly([3]), at=time(14), minutes=60, price_cents=1,
+            crew=[town.bilal], notes="Other", access_notes="Code 1",
+        )  # fmt: skip
+        await series.take_back(ctx, done.undo)
+        assert [(r.id, r.starts_at, r.minutes, r.price_cents, r.crew) for r in before] == [
+            (r.id, r.starts_at, r.minutes, r.price_cents, r.crew)
+            for r in await visits(ctx, made.id)
+        ]
+        shown = await series.get(ctx, made.id)
+        assert (shown.row.words, shown.notes) == ("Every week on Tuesday", "")
+    async with office.unit() as ctx:
+        assert [mail for mail in await e_mails(ctx) if mail[1] == "pending"] == [
+            ("series_confirmed", "pending")
+        ]
+
+
+async def test_undoing_a_split_makes_one_series_of_two(office: Office, town: Town):
+    async with office.unit() as ctx:
+        made = await begin(ctx, town, TUESDAYS.ending(times=12))
+        before = await visits(ctx, made.id)
+        await series.skip(ctx, made.id, TUESDAY + timedelta(weeks=4))
+        done = await series.change(ctx, made.id, since=TUESDAY + timedelta(weeks=2), at=time(15))
+        back = await series.take_back(ctx, done.undo)
+        assert back.id == made.id
+        after = await visits(ctx, made.id)
+        assert [(row.id, row.starts_at) for row in before] == [
+            (row.id, row.starts_at) for row in after
+        ]
+        shown = await series.get(ctx, made.id)
+        assert (shown.row.words, shown.following_id) == ("Every week on Tuesday, 12 times", None)
+        assert shown.skipped == [TUESDAY + timedelta(weeks=4)]
+
+
+async def test_a_series_made_by_mistake_leaves_only_what_was_there_before(
+    office: Office, town: Town
+):
+    async with office.unit() as ctx:
+        own = await town.book(ctx, 25, town.chloe)
+        made = await series.from_booking(ctx, own.id, TUESDAYS)
+        assert await series.discard(ctx, made.id) == 7
+        assert (await bookings.get(ctx, own.id)).series_id is None
+        assert (await bookings.get(ctx, own.id)).deleted_at is None
+        again = await series.from_booking(ctx, own.id, TUESDAYS)
+        await bookings.confirm(ctx, (await visits(ctx, again.id))[1].id)
+    office.clock.advance(timedelta(days=8, hours=2))
+    async with office.unit() as ctx:
+        await bookings.start(ctx, (await visits(ctx, again.id))[1].id)
+        with pytest.raises(Conflict, match="End it instead"):
+            await series.discard(ctx, again.id)
+
+
+async def test_pausing_and_resuming_within_the_half_minute_tells_nobody(office: Office, town: Town):
+    async with office.unit() as ctx:
+        made = await begin(ctx, town)
+        await ctx.session.execute(text("UPDATE outbox_events SET status = 'sent'"))
+        await series.pause(ctx, made.id, TUESDAY)
+        await series.resume(ctx, made.id)
+        await series.end(ctx, made.id, "Mistake")
+        await series.reopen(ctx, made.id)
+        assert [status for _, status in await e_mails(ctx)] == ["sent", "skipped", "skipped"]

@@ -103,6 +103,7 @@ async def reschedule(
         version=booking.version,
         warnings=found,
         fee_cents=charged.fee_cents if charged.moves > 0 else None,
+        in_series=booking.series_on is not None,
     )
 
 

@@ -217,6 +217,7 @@ class Moved:
     version: int
     warnings: list[Warned]
     fee_cents: int | None = None
+    in_series: bool = False
 
     @property
     def joined(self) -> tuple[UUID, ...]:

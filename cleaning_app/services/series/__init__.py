@@ -1,8 +1,9 @@
 """Visits that come back: series, the visits made from them, and what does not fit."""
 
 from cleaning_app.services.series import conflicts
-from cleaning_app.services.series.change import carry, change
+from cleaning_app.services.series.change import carry, change, take_back
 from cleaning_app.services.series.create import create, from_booking
+from cleaning_app.services.series.discard import discard
 from cleaning_app.services.series.find import STATES, find
 from cleaning_app.services.series.get import get, of_booking
 from cleaning_app.services.series.preview import preview
@@ -28,6 +29,7 @@ from cleaning_app.services.series.views import (
     SeriesDetail,
     SeriesRow,
     Stopped,
+    Undo,
 )
 
 __all__ = [
@@ -43,12 +45,14 @@ __all__ = [
     "SeriesRow",
     "Stopped",
     "Terms",
+    "Undo",
     "attach",
     "carry",
     "change",
     "conflicts",
     "create",
     "detach",
+    "discard",
     "end",
     "find",
     "from_booking",
@@ -59,5 +63,6 @@ __all__ = [
     "reopen",
     "resume",
     "skip",
+    "take_back",
     "unskip",
 ]

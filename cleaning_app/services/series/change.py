@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -31,7 +31,7 @@ from cleaning_app.services.series.crews import Crews, Turnout
 from cleaning_app.services.series.days import Slot
 from cleaning_app.services.series.standing import Standing
 from cleaning_app.services.series.terms import Terms
-from cleaning_app.services.series.views import Changed
+from cleaning_app.services.series.views import Changed, Undo
 
 _REASON = "The series changed its days"
 _TOLD = {"rrule", "at", "minutes", "service_type_id", "address_id", "price_cents"}
@@ -111,6 +111,21 @@ async def carry(
     return await _change(ctx, series.id, since, starts_on, None, wanted, like=booking_id)
 
 
+async def take_back(ctx: Ctx, undo: Undo) -> Changed:
+    """Undo a change: the terms are as before, and the visits with them; a series that was split is
+    one again. Visits the change cancelled are made anew. Raises what `change` raises."""
+    ctx.require("bookings.edit")
+    if "crew" in undo.before:
+        ctx.require("bookings.assign")
+    given = terms.as_given(undo.before)
+    starts_on = given.pop("starts_on", None)
+    done = await _change(ctx, undo.series_id, None, starts_on, None, given, event="undone")
+    if undo.split_from is None:
+        return done
+    series = await split.join(ctx, undo.series_id, undo.split_from, undo.rrule_before)
+    return replace(done, id=series.id, version=series.version)
+
+
 async def _meant(ctx: Ctx, series: BookingSeries, on: date) -> date:
     """The day the visit of a day of the rule ought to take place."""
     found = days.between(
@@ -129,14 +144,16 @@ async def _change(
     given: dict[str, Any],
     *,
     like: UUID | None = None,
+    event: str = "changed",
 ) -> Changed:
     series = await terms.locked(ctx, series_id, version)
     if series.ended_from is not None and series.ended_from <= ctx.today():
         raise Conflict("This series has ended. Take it up again first.")
     since = _first_day(series, since)
     found = await standing.held(ctx, series, since, joining=given.get("crew", ()))
+    split_from, rrule_before = None, series.rrule
     if since is not None and split.has_history(series, since):
-        series = await split.split(ctx, series, since)
+        split_from, series = series.id, await split.split(ctx, series, since)
     differing = await _store(ctx, series, since, starts_on, found, given)
     tally = await _follow(ctx, series, found, since, like)
     filled = await horizon.fill(ctx, series)
@@ -146,12 +163,18 @@ async def _change(
         audit.record(ctx, "series.change", "series", series.id, **_as_json(differing))
         await live.announce(ctx, "series", series.id, "changed")
         if _TOLD & set(differing):
-            await telling.tell(ctx, series, "changed")
-    conflicts = tally.conflicts + filled.conflicts
+            await telling.tell(ctx, series, event)
+    before = {name: pair[0] for name, pair in differing.items()}
     return Changed(
-        series.id, series.version, tally.changed, filled.made, tally.cancelled,
-        sorted(tally.kept), conflicts,
-    )  # fmt: skip
+        id=series.id,
+        version=series.version,
+        changed=tally.changed,
+        made=filled.made,
+        cancelled=tally.cancelled,
+        kept=sorted(tally.kept),
+        conflicts=tally.conflicts + filled.conflicts,
+        undo=Undo(series.id, before, split_from, rrule_before),
+    )
 
 
 def _first_day(series: BookingSeries, since: date | None) -> date | None:

@@ -79,7 +79,7 @@ async def from_booking(
     """Make a visit come back: it becomes the first of a series with its time, price and crew.
 
     Visits the client already has on days of the rule, of the same service, join the series instead
-    of being booked a second time. Undo: `dissolve`.
+    of being booked a second time. Undo: `discard`.
 
     Raises:
         NotFound, PreconditionFailed; Invalid: its own day isn't one of the rule's.

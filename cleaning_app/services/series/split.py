@@ -11,7 +11,7 @@ from sqlmodel import col
 from cleaning_app.context import Ctx
 from cleaning_app.ids import new_id
 from cleaning_app.models import Booking, BookingSeries, SeriesConflict, SeriesException
-from cleaning_app.services import audit, rows
+from cleaning_app.services import audit, live, rows
 from cleaning_app.services.series import terms
 
 _COPIED = (
@@ -63,9 +63,28 @@ async def hand_over(ctx: Ctx, from_id: UUID, to_id: UUID, since: date) -> None:
         .where(col(Booking.series_id) == from_id, col(Booking.series_on) >= since)
         .values(series_id=to_id)
     )
+    if since == date.min:
+        given_up = (col(Booking.series_id) == from_id) & col(Booking.series_on).is_(None)
+        await ctx.session.execute(update(Booking).where(given_up).values(series_id=to_id))
     for table in (SeriesException, SeriesConflict):
         await ctx.session.execute(
             update(table)
             .where(col(table.series_id) == from_id, col(table.on_day) >= since)
             .values(series_id=to_id)
         )
+
+
+async def join(ctx: Ctx, series_id: UUID, before_id: UUID, rrule: str) -> BookingSeries:
+    """Put a series back into the one it was split from, which has its rule again."""
+    series = await terms.locked(ctx, before_id)
+    following = await terms.locked(ctx, series_id)
+    await hand_over(ctx, series_id, before_id, date.min)
+    series.rrule = rrule
+    series.last_on = terms.rule_of(series).last_date(series.starts_on)
+    rows.touched(series)
+    await ctx.session.flush()
+    await ctx.session.delete(following)
+    await ctx.session.flush()
+    audit.record(ctx, "series.join", "series", before_id, back=str(series_id))
+    await live.announce(ctx, "series", before_id, "changed")
+    return series

@@ -24,14 +24,11 @@ _SHOWN = 6
 
 async def tell(ctx: Ctx, series: BookingSeries, event: str) -> bool:
     """Tell the client that their visits have "begun", "changed", been "paused", "resumed" or
-    "ended". Visits nobody confirmed yet are no promise, and nothing is said about them. Returns
-    whether an e-mail was queued."""
-    begun = await withdraw(ctx, series)
-    if not series.confirmed:
+    "ended", or that a change was "undone". Visits nobody confirmed yet are no promise, and nothing
+    is said about them. Returns whether an e-mail was queued."""
+    event = _said_instead(event, await withdraw(ctx, series))
+    if not event or not series.confirmed:
         return False
-    # A change within the half minute makes the one confirmation say the new thing.
-    if begun and event in ("changed", "resumed"):
-        event = "begun"
     client, service, address = await _about(ctx, series)
     coming = await _coming(ctx, series)
     if not client.email or (event == "begun" and not coming):
@@ -55,13 +52,24 @@ async def tell(ctx: Ctx, series: BookingSeries, event: str) -> bool:
         template,
         client.email,
         facts,
-        dedupe_key=f"series:{series.id}:{template}:{event}:{series.version}",
+        dedupe_key=f"series:{series.id}:{event}:{series.version}",
         not_before=ctx.now() + UNDO_WINDOW,
     )
 
 
-async def withdraw(ctx: Ctx, series: BookingSeries) -> bool:
-    """Take back what has not left yet; returns whether the first confirmation was among it."""
+def _said_instead(event: str, unsent: set[str]) -> str:
+    """What is said when something else has not left yet; "" for nothing, when it comes to nothing."""
+    if "begun" in unsent:
+        return "begun"
+    if event == "undone":
+        return "" if unsent else "changed"
+    if event == "resumed" and unsent & {"paused", "ended"}:
+        return ""
+    return event
+
+
+async def withdraw(ctx: Ctx, series: BookingSeries) -> set[str]:
+    """Take back what has not left yet; returns which events that was about."""
     taken = await ctx.session.execute(
         update(OutboxEvent)
         .where(
@@ -69,9 +77,9 @@ async def withdraw(ctx: Ctx, series: BookingSeries) -> bool:
             col(OutboxEvent.dedupe_key).startswith(f"series:{series.id}:", autoescape=True),
         )
         .values(status="skipped", last_error="Overtaken before it was sent.")
-        .returning(col(OutboxEvent.payload))
+        .returning(col(OutboxEvent.dedupe_key))
     )
-    return any(payload["template"] == "series_confirmed" for payload in taken.scalars())
+    return {str(key).split(":")[2] for key in taken.scalars()}
 
 
 def _what(series: BookingSeries, event: str) -> str:

@@ -113,6 +113,22 @@ async def checked(
     return stored
 
 
+def as_given(columns: Mapping[str, Any]) -> dict[str, Any]:
+    """Columns of BookingSeries (and `crew`) as terms again: what `checked` made of them, undone."""
+    named = {"service_type_id": "service_id"}
+    given = {named.get(name, name): value for name, value in columns.items()}
+    given.pop("last_on", None)
+    if "starts_on" in given and "rrule" not in given:
+        del given["starts_on"]
+    if "rrule" in given:
+        given["rule"] = recurrence.read(given.pop("rrule"))
+    if given.get("access_notes") is not None:
+        given["access_notes"] = crypto.decrypt(given["access_notes"])
+    elif "access_notes" in given:
+        given["access_notes"] = ""
+    return given
+
+
 def _ruled(form: Fields, rule: Rule, starts_on: date) -> dict[str, Any]:
     if not 2000 <= starts_on.year <= 2199:
         form.refuse("starts_on", "Check the year.")

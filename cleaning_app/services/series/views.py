@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Any
 from uuid import UUID
 
 from cleaning_app.services.audit import Entry
@@ -147,6 +148,19 @@ class Made:
 
 
 @dataclass(frozen=True)
+class Undo:
+    """What `take_back` needs to undo a change: the terms before it, and what was split from what.
+
+    `before` are columns of the series; its crew is `crew`, ids of workers.
+    """
+
+    series_id: UUID
+    before: dict[str, Any]
+    split_from: UUID | None = None
+    rrule_before: str = ""
+
+
+@dataclass(frozen=True)
 class Changed:
     """A series, or the part of it from a day on, was changed.
 
@@ -161,6 +175,7 @@ class Changed:
     cancelled: int
     kept: list[date]
     conflicts: int
+    undo: Undo
 
 
 @dataclass(frozen=True)
