@@ -31,6 +31,22 @@ _DEEDS = {
     "client.unwish": "Wish about a worker dropped",
     "policies.change": "Policies changed",
     "job.run_now": "Asked to run now",
+    "booking.repeat": "Made to come back",
+    "booking.detach": "Taken out of its series",
+    "booking.attach": "Taken back into its series",
+    "series.fill": "Visits made",
+    "series.change": "Changed for all visits to come",
+    "series.split": "Split: goes on as another series",
+    "series.continue": "Continues an earlier series",
+    "series.join": "Split taken back",
+    "series.pause": "Paused",
+    "series.resume": "Resumed",
+    "series.end": "Ended",
+    "series.reopen": "Taken up again",
+    "series.skip": "A visit skipped",
+    "series.unskip": "A skipped visit is back",
+    "series.dismiss": "A visit left as it is",
+    "series.recall": "A visit to settle again",
 }
 
 _VERBS = {

@@ -12,11 +12,20 @@ UNDO_MILLISECONDS = 30_000
 FAILED = "Something went wrong on our side. Nothing was saved; please try again."
 
 
-def done(message: str, *, undo: Any = None, label: str = "Undo") -> Any:
-    """Confirm a write; `undo` is the event that reverses it, offered for 30 seconds."""
+def done(
+    message: str, *, undo: Any = None, label: str = "Undo", also: tuple[str, Any] | None = None
+) -> Any:
+    """Confirm a write; `undo` is the event that reverses it, offered for 30 seconds. `also` is one
+    more thing to do: what its button says, and its event."""
     if undo is None:
         return rx.toast(message, duration=5_000)
-    return rx.toast(message, action={"label": label, "on_click": undo}, duration=UNDO_MILLISECONDS)
+    more = {"cancel": {"label": also[0], "on_click": also[1]}} if also else {}
+    return rx.toast(
+        message,
+        action={"label": label, "on_click": undo},
+        duration=UNDO_MILLISECONDS,
+        **more,
+    )
 
 
 def refused(error: AppError) -> Any:

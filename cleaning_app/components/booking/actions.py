@@ -22,6 +22,7 @@ from cleaning_app.components.booking.view import BookingView, CrewRow, booking_v
 from cleaning_app.components.handler import handler
 from cleaning_app.components.history import Happening
 from cleaning_app.components.options import Option
+from cleaning_app.components.series.part import SeriesActions, read_scope
 from cleaning_app.context import Ctx
 from cleaning_app.errors import Conflict, FieldError, Invalid
 from cleaning_app.services import bookings, invoices, workers
@@ -33,7 +34,7 @@ Fee = Annotated[int, Field(ge=0, le=1_000_000_00)] | None
 _TICKED = ("on", "true", "True")
 
 
-class BookingActions(Overriding, mixin=True):
+class BookingActions(SeriesActions, Overriding, mixin=True):
     """Mix in before rx.State; the State decides in `_after` what else to draw anew."""
 
     booking: BookingView = BookingView()
@@ -61,6 +62,7 @@ class BookingActions(Overriding, mixin=True):
         self.cautions = [warned.message for warned in detail.warnings]
         self.happenings = story(ctx, detail.history)
         self._version = detail.version
+        await self._show_part(ctx, booking_id)
 
     async def _after(self, ctx: Ctx, booking_id: UUID) -> None:
         """Draw anew what a change touched."""
@@ -134,7 +136,10 @@ class BookingActions(Overriding, mixin=True):
     @handler("bookings.edit")
     async def cancel(self, ctx: Ctx, form: dict[str, Any]):
         """Cancel it for a reason."""
-        reason = str(form.get("reason", ""))
+        reason, scope = str(form.get("reason", "")), read_scope(form)
+        if scope != "one":
+            self.asking = ""
+            return await self._end_series(ctx, self._id(), scope, reason)
         done = await bookings.cancel(ctx, self._id(), reason, version=self._version)
         self.asking = ""
         await self._after(ctx, done.id)
@@ -173,9 +178,16 @@ class BookingActions(Overriding, mixin=True):
         change = None if stays else CrewChange(
             remove=[known_id(id) for id in now], add=_one_id(worker)
         )  # fmt: skip
+        minutes, scope = read_minutes(form, "minutes"), read_scope(form)
+        if scope != "one":
+            done = await self._carry(
+                ctx, self._id(), scope, start, minutes, change.add if change else None
+            )
+            self.asking = ""
+            return done
         asked = form.get("for_client") in _TICKED
         return await self._move(
-            ctx, self._id(), start, read_minutes(form, "minutes"), change, self._version,
+            ctx, self._id(), start, minutes, change, self._version,
             for_client=ForClient(form.get("waive_fee") in _TICKED) if asked else None,
         )  # fmt: skip
 
@@ -236,7 +248,11 @@ class BookingActions(Overriding, mixin=True):
         self.asking, self.clash, self.alternatives = "", Clash(), []
         await self._after(ctx, booking_id)
         names = dict(await workers.names(ctx))
-        return toast.done(words.moved(ctx, done, names), undo=self._back(done))
+        said, also = words.moved(ctx, done, names), None
+        if done.in_series and done.before != done.after:
+            said = f"{said}. This visit only"
+            also = ("Following too", type(self).carry_on(str(done.id)))
+        return toast.done(said, undo=self._back(done), also=also)
 
     async def _offer(
         self,

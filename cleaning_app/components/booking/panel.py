@@ -10,6 +10,7 @@ from cleaning_app.components import forms, overlay, pieces
 from cleaning_app.components.booking.clash import clash_dialog
 from cleaning_app.components.booking.override import override_dialog
 from cleaning_app.components.booking.times import time_choice
+from cleaning_app.components.series.part_view import scope
 
 _STEPS = (
     ("confirm", "Confirm", "check"),
@@ -248,6 +249,7 @@ def _move_form(state: Any) -> rx.Component:
             rx.cond(state.crew.length() < 2, worker),
         ),
         rx.cond(fixed != "", rx.el.p(fixed, class_name="faint")),
+        scope(state),
         _client_asked(b),
         on_submit=state.move,
         on_cancel=state.ask(""),
@@ -343,6 +345,7 @@ def _cancel_form(state: Any) -> rx.Component:
             forms.text_input("reason", required=True, max_length=500, placeholder="Client is away"),
             problem=state.problems["reason"],
         ),
+        scope(state),
         on_submit=state.cancel,
         on_cancel=state.ask(""),
         cancel="Keep it",

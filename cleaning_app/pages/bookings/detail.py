@@ -13,13 +13,17 @@ from cleaning_app.components.handler import handler
 from cleaning_app.components.live import live_feed, read_notices
 from cleaning_app.components.loading import LoadState, shown
 from cleaning_app.components.registry import page
+from cleaning_app.components.series.part import read_scope
+from cleaning_app.components.series.part_view import part_card, scope
 from cleaning_app.context import Ctx
 from cleaning_app.errors import FieldError, Invalid
 from cleaning_app.money import parse_cents
+from cleaning_app.pages.bookings.repeat import RepeatThis, one_off, repeat_drawer
 from cleaning_app.services import bookings
+from cleaning_app.services.series import Terms
 
 
-class BookingState(BookingActions, LoadState, forms.FormState, rx.State):
+class BookingState(RepeatThis, BookingActions, LoadState, forms.FormState, rx.State):
     """One booking's page."""
 
     @handler("bookings.view", fills=True)
@@ -36,11 +40,19 @@ class BookingState(BookingActions, LoadState, forms.FormState, rx.State):
             price = parse_cents(str(form.get("price", "")))
         except Invalid as error:
             raise Invalid(error.detail, [FieldError("price", error.detail)]) from error
-        notes = str(form.get("notes", ""))
+        notes, scope = str(form.get("notes", "")), read_scope(form)
+        before = await bookings.get(ctx, self._id())
         await bookings.update(
             ctx, self._id(), version=self._version, price_cents=price, notes=notes
         )
         self.asking = ""
+        terms: Terms = {}
+        if price != before.price_cents:
+            terms["price_cents"] = price
+        if notes.strip() != before.notes:
+            terms["notes"] = notes
+        if terms and scope != "one":
+            return await self._change_series(ctx, self._id(), scope, terms)
         await self._after(ctx, self._id())
         return toast.done("Saved.")
 
@@ -70,6 +82,7 @@ def booking() -> rx.Component:
         shown(BookingState, _content(), 10, back=everything),
         panel.dialogs(BookingState),
         _edit(),
+        repeat_drawer(BookingState),
         live_feed(topics=["bookings"], on_notice=BookingState.hear, on_status=BookingState.feel),
         class_name="page",
     )
@@ -94,6 +107,7 @@ def _content() -> rx.Component:
                     rx.el.div(panel.facts(BookingState, with_people=False), class_name="card-body"),
                 ),
                 _people(),
+                part_card(BookingState, one_off(BookingState)),
                 class_name="stack",
             ),
             history.history(BookingState.happenings),
@@ -163,6 +177,7 @@ def _edit() -> rx.Component:
                 forms.textarea("notes", default_value=b.notes, max_length=2000),
                 problem=wrong["notes"],
             ),
+            scope(BookingState),
             on_submit=BookingState.save,
             on_cancel=BookingState.ask(""),
             submit="Save",

@@ -15,6 +15,7 @@ from cleaning_app.components.loading import LoadState, shown
 from cleaning_app.components.registry import page
 from cleaning_app.context import Ctx
 from cleaning_app.pages.clients.form import address_fields, address_of, fields_of
+from cleaning_app.pages.clients.series import SeriesRow, repeats_of, series_card
 from cleaning_app.pages.clients.wishes import WishesCard, wish_dialog, wishes_card
 from cleaning_app.services import audit, bookings, clients, invoices, listing
 
@@ -83,6 +84,7 @@ class ClientState(WishesCard, LoadState, forms.FormState, rx.State):
     may_edit: bool = False
     client: Facts = Facts()
     places: list[AddressRow] = []
+    repeats: list[SeriesRow] = []
     visits: list[VisitRow] = []
     bills: list[InvoiceRow] = []
     lines: list[Happening] = []
@@ -104,6 +106,7 @@ class ClientState(WishesCard, LoadState, forms.FormState, rx.State):
         await self._load_wishes(ctx, client_id)
         of_client = {"client_id": str(client_id)}
         if ctx.can("bookings.view"):
+            self.repeats = await repeats_of(ctx, client_id)
             query = listing.Query(sort="-starts_at", limit=12, filters=of_client)
             self.visits = [_visit(ctx, row) for row in (await bookings.find(ctx, query)).rows]
         if ctx.can("invoices.view"):
@@ -250,7 +253,7 @@ def _content() -> rx.Component:
             under=rx.fragment("Client since ", c.since, " · ", c.visits),
         ),
         rx.el.div(
-            rx.el.div(_visits(), _bills(), class_name="stack"),
+            rx.el.div(series_card(ClientState), _visits(), _bills(), class_name="stack"),
             rx.el.div(
                 _contact(),
                 wishes_card(ClientState),

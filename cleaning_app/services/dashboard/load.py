@@ -42,6 +42,7 @@ async def load(ctx: Ctx) -> Dashboard:
         totals = drawing.totals(plan, today, plan.jobs, shown, [])
         kpis += await figures.of_bookings(ctx, totals)
         wanting += needs.of_schedule(ctx, plan)
+        wanting += await needs.of_series(ctx)
         if ctx.can("schedule.blocking.manage") or ctx.can("bookings.assign"):
             wanting += await people.of_people(ctx)
         jobs = [job for job in plan.jobs if job.starts_at < today.end and job.status != "no_show"]

@@ -11,6 +11,7 @@ from cleaning_app.domain.slots import Interval
 from cleaning_app.services.bookings.candidates import Candidate, ranked
 from cleaning_app.services.dashboard.views import MOST_OF_A_KIND, Need, Target
 from cleaning_app.services.rota import Job, Rota
+from cleaning_app.services.series import conflicts
 
 _LATE = timedelta(minutes=15)
 _TONES = ("red", "amber", "grey")
@@ -146,6 +147,21 @@ def _unconfirmed(ctx: Ctx, unsure: list[Job]) -> Need:
     if len(unsure) > 1:
         detail = f"the first is {first.client}, {_when(ctx, first.starts_at)}"
     return Need("unconfirmed", "grey", title, detail, Target("Show", href))
+
+
+async def of_series(ctx: Ctx) -> list[Need]:
+    """Visits of series that did not come out as planned, in one line."""
+    count = await conflicts.count(ctx)
+    if not count:
+        return []
+    [first] = await conflicts.listed(ctx, limit=1, with_alternatives=False)
+    title = (
+        f"{first.client}'s visit on {_day(first.on_day)} needs settling"
+        if count == 1
+        else f"{count} visits of series need settling"
+    )
+    detail = first.reason if count == 1 else f"{first.client}, {_day(first.on_day)}: {first.reason}"
+    return [Need("series", "amber", title, detail, Target("Settle", "/series/conflicts"))]
 
 
 def in_order(needs: list[Need]) -> list[Need]:

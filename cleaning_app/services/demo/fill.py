@@ -21,6 +21,7 @@ from cleaning_app.services import identities, imports, members, organisations, w
 from cleaning_app.services.demo import books, cast, fieldwork, patrons, visits
 from cleaning_app.services.demo.day import work_the_day
 from cleaning_app.services.demo.people import look_after
+from cleaning_app.services.demo.series import come_back
 from cleaning_app.services.demo.touches import touch_up
 from cleaning_app.services.listing import Query
 
@@ -79,6 +80,8 @@ async def _open(password: str, clock: Clock, timezone: str) -> None:
         await fieldwork.prepare(replace(ctx, actor=office["owner"]))
         await fieldwork.clock_the_past(ctx)
         await work_the_day(ctx, office, worker_ids, now)
+        later = replace(ctx, actor=office["dispatcher"], clock=FixedClock(now))
+        await come_back(later, _SEED)
         await look_after(replace(ctx, clock=FixedClock(now)), worker_ids, office)
         await fieldwork.look_back(replace(ctx, clock=FixedClock(now)), worker_ids)
     await fieldwork.photograph(draft, worker_ids, clock)

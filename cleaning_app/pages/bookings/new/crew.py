@@ -22,6 +22,7 @@ class CrewCard(Draft, mixin=True):
         chosen = str(worker_id)
         kept = [id for id in self.crew if id != chosen]
         self.crew = kept if chosen in self.crew else [*kept, chosen][:20]
+        await self._crewed(ctx)
 
 
 def crew_card(s: Any) -> rx.Component:

@@ -63,6 +63,9 @@ class Draft(forms.FormState, mixin=True):
         """Work out anew what depends on client, service, time and length."""
         await self._weigh(ctx)
 
+    async def _crewed(self, ctx: Ctx) -> None:
+        """What depends on who is chosen; cards that show some of it add to this."""
+
     async def _weigh(self, ctx: Ctx) -> None:
         """Who could come, the best first."""
         start, minutes = self._start(ctx), self._length()

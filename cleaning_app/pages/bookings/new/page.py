@@ -10,6 +10,7 @@ from cleaning_app.components.booking.override import override_dialog
 from cleaning_app.components.registry import page
 from cleaning_app.pages.bookings.new.client import client_card
 from cleaning_app.pages.bookings.new.crew import crew_card
+from cleaning_app.pages.bookings.new.repeats import repeats_card
 from cleaning_app.pages.bookings.new.state import NewBookingState as S
 from cleaning_app.pages.bookings.new.visit import visit_card
 
@@ -35,7 +36,7 @@ def new() -> rx.Component:
 def _form() -> rx.Component:
     return rx.el.form(
         rx.el.div(
-            rx.el.div(client_card(S), visit_card(S), _notes(), class_name="stack"),
+            rx.el.div(client_card(S), visit_card(S), repeats_card(S), _notes(), class_name="stack"),
             rx.el.div(crew_card(S), class_name="stack"),
             class_name="side",
         ),
@@ -45,7 +46,9 @@ def _form() -> rx.Component:
             ),
             rx.el.span(class_name="push"),
             pieces.link_button("Cancel", "/bookings"),
-            pieces.button("Book", kind="primary", type="submit"),
+            pieces.button(
+                rx.cond(S.repeat.kind != "", "Book series", "Book"), kind="primary", type="submit"
+            ),
             class_name="row wrap form-bar",
         ),
         on_submit=S.create,

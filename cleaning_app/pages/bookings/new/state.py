@@ -19,14 +19,16 @@ from cleaning_app.errors import Conflict, FieldError, Invalid
 from cleaning_app.pages.bookings.new.client import ClientCard
 from cleaning_app.pages.bookings.new.crew import CrewCard
 from cleaning_app.pages.bookings.new.draft import known
+from cleaning_app.pages.bookings.new.repeats import RepeatsCard
 from cleaning_app.pages.bookings.new.visit import VisitCard, read_price
 from cleaning_app.services import bookings, catalogue
 from cleaning_app.services.bookings import NeedsReason, Saved
+from cleaning_app.services.series import Made
 
-_DEED = ("client_id", "service_id", "address_id", "crew")
+_DEED = ("client_id", "service_id", "address_id", "crew", "repeat")
 
 
-class NewBookingState(ClientCard, VisitCard, CrewCard, Overriding, rx.State):
+class NewBookingState(ClientCard, RepeatsCard, VisitCard, CrewCard, Overriding, rx.State):
     """A new booking."""
 
     ready: bool = False
@@ -41,6 +43,7 @@ class NewBookingState(ClientCard, VisitCard, CrewCard, Overriding, rx.State):
         self.ready, self.problems = False, {}
         self._nobody()
         self._no_doubt()
+        self._once()
         self.crew, self.price = [], ""
         self.clash, self.alternatives, self._back = Clash(), [], ""
         kinds = await catalogue.services(ctx)
@@ -111,28 +114,32 @@ class NewBookingState(ClientCard, VisitCard, CrewCard, Overriding, rx.State):
             self.clash, self.alternatives = clash_of(ctx, refused, wish)
             return None
         self.clash, self.alternatives = Clash(), []
+        if isinstance(saved, Made):
+            return self._booked_series(saved)
         caution = f" {saved.warnings[0].message}" if saved.warnings else ""
         said = f"Booked B-{saved.number:05}.{caution}"
         undo = NewBookingState.undo(str(saved.id))
         return [toast.done(said, undo=undo), rx.redirect(self._back or f"/bookings/{saved.id}")]
 
-    async def _made(self, ctx: Ctx, start: datetime, crew: list[UUID], reason: str) -> Saved:
+    async def _made(
+        self, ctx: Ctx, start: datetime, crew: list[UUID], reason: str
+    ) -> Saved | Made:
         form = self._form
         if not self.service_id:
             raise Invalid("Choose a service.", [FieldError("service_id", "Choose a service.")])
         minutes, cents = read_minutes(form, "minutes"), read_price(form)
         client_id, address_id = await self._made_client(ctx, form)
-        return await bookings.create(
-            ctx,
-            client_id=client_id,
-            address_id=address_id,
-            service_id=address.known_id(self.service_id),
-            starts_at=start,
-            minutes=minutes,
-            price_cents=cents,
-            crew=crew,
-            notes=form.get("notes", ""),
-            access_notes=form.get("access_notes", ""),
-            confirmed=form.get("confirmed") in ("on", "true", "True"),
-            override_reason=reason,
-        )
+        terms: dict[str, Any] = {
+            "client_id": client_id,
+            "address_id": address_id,
+            "service_id": address.known_id(self.service_id),
+            "minutes": minutes,
+            "price_cents": cents,
+            "crew": crew,
+            "notes": form.get("notes", ""),
+            "access_notes": form.get("access_notes", ""),
+            "confirmed": form.get("confirmed") in ("on", "true", "True"),
+        }
+        if self.repeat.kind:
+            return await self._made_series(ctx, start, **terms)
+        return await bookings.create(ctx, starts_at=start, override_reason=reason, **terms)
