@@ -164,6 +164,10 @@ class Rule:
         """Every 2 weeks on Tuesday and Friday, until 12 March 2027"""
         return f"{self.how_often}{self._until_words}"
 
+    def words_at(self, clock: time) -> str:
+        """Every 2 weeks on Tuesday at 9:00, 10 times"""
+        return f"{self.how_often} at {clock.hour}:{clock:%M}{self._until_words}"
+
     @property
     def how_often(self) -> str:
         """The rule without its end: Every month on the second Tuesday."""

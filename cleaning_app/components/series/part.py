@@ -171,14 +171,14 @@ def read_scope(form: dict[str, Any]) -> str:
 def _part(ctx: Ctx, m: Membership) -> SeriesPart:
     return SeriesPart(
         id=str(m.series_id),
-        words=f"{m.words} at {m.at.hour}:{m.at:%M}",
+        words=m.words,
         state=format.words(m.state),
         colour=words.STATE_COLOURS.get(m.state, "grey"),
         day=m.on_day.isoformat() if m.on_day else "",
         changed=", ".join(m.changed),
-        before=words.visit(ctx, m.before) if m.before else "",
+        before=words.visit(ctx, m.before.starts_at, m.before.ends_at) if m.before else "",
         before_id=str(m.before.id) if m.before else "",
-        after=words.visit(ctx, m.after) if m.after else "",
+        after=words.visit(ctx, m.after.starts_at, m.after.ends_at) if m.after else "",
         after_id=str(m.after.id) if m.after else "",
         kept=_kept(m.kept),
     )

@@ -14,6 +14,7 @@ from pydantic import Field
 from cleaning_app.components import format
 from cleaning_app.components.handler import handler
 from cleaning_app.components.options import Option
+from cleaning_app.components.series import words
 from cleaning_app.context import Ctx
 from cleaning_app.domain.recurrence import POSITIONS, WEEKDAY_NAMES, Rule, ordinal, position_of
 from cleaning_app.errors import AppError, FieldError, Invalid
@@ -223,16 +224,17 @@ def months(day: date) -> list[Option]:
 def _coming(ctx: Ctx, one: Preview) -> ComingRow:
     if one.starts_at is None:
         left_out = f"{one.holiday}: left out"
-        return ComingRow(format.short_day(one.on_day, ctx.today()), "", left_out, "muted")
+        return ComingRow(words.day(ctx, one.on_day), "", left_out, "muted")
     local: datetime = one.starts_at.astimezone(ctx.zone)
     note, tone = "", ""
     if one.clashes:
         note, tone = " ".join(one.clashes), "warn-text"
+    elif one.outside:
+        note, tone = f"Outside the hours of {' and '.join(one.outside)}", "warn-text"
     elif one.joins:
         note, tone = "Already booked: joins the series", "muted"
     elif one.moved:
         note, tone = f"Moved: {one.holiday}", "muted"
     elif one.holiday:
         note, tone = one.holiday, "muted"
-    day = format.short_day(local.date(), ctx.today())
-    return ComingRow(day, format.time(one.starts_at, ctx.zone), note, tone)
+    return ComingRow(words.day(ctx, local.date()), format.time(one.starts_at, ctx.zone), note, tone)

@@ -22,7 +22,7 @@ def repeats(s: Any, *, may_stop: bool = True) -> rx.Component:
     repeats: the form changes a series."""
     chosen = s.repeat.kind != ""
     often = forms.field(
-        "Repeats",
+        "How often",
         forms.select(
             "repeats",
             s.repeat_choices,

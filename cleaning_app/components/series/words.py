@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date, datetime, time
 
 from cleaning_app.components import format
 from cleaning_app.context import Ctx
-from cleaning_app.services.bookings import BookingRow
-from cleaning_app.services.series import Changed, Filled, SeriesRow, Stopped
+from cleaning_app.services.series import Changed, Filled, Stopped
 
 STATE_COLOURS = {"active": "green", "paused": "amber", "finished": "grey"}
 
@@ -17,15 +16,16 @@ def clock(at: time, minutes: int) -> str:
     return f"{at.hour}:{at:%M}, {format.duration(minutes)}"
 
 
-def usual(row: SeriesRow) -> str:
-    """Every week on Tuesday at 9:00, 2h"""
-    return f"{row.words} at {clock(row.at, row.minutes)}"
+def day(ctx: Ctx, value: date) -> str:
+    """Today, Tomorrow, Sat 2 Jan: visits of a series are told by their weekday, also next year's."""
+    if abs((value - ctx.today()).days) <= 1 or abs((value - ctx.today()).days) > 300:
+        return format.short_day(value, ctx.today())
+    return f"{value:%a} {value.day} {value:%b}"
 
 
-def visit(ctx: Ctx, b: BookingRow) -> str:
+def visit(ctx: Ctx, start: datetime, end: datetime) -> str:
     """Tue 24 Nov, 9:00–11:00"""
-    day = format.short_day(b.starts_at.astimezone(ctx.zone).date(), ctx.today())
-    return f"{day}, {format.span(b.starts_at, b.ends_at, ctx.zone)}"
+    return f"{day(ctx, start.astimezone(ctx.zone).date())}, {format.span(start, end, ctx.zone)}"
 
 
 def paused(from_: date | None, until: date | None) -> str:

@@ -14,6 +14,7 @@ from cleaning_app.components.handler import handler
 from cleaning_app.components.live import live_feed, read_notices
 from cleaning_app.components.loading import LoadState, shown
 from cleaning_app.components.registry import page
+from cleaning_app.components.series import words
 from cleaning_app.context import Ctx
 from cleaning_app.services import bookings, series
 from cleaning_app.services.bookings import CrewChange, Moved
@@ -120,17 +121,16 @@ def _back(done: Moved) -> Any:
 
 
 def _line(ctx: Ctx, c: series.Conflict) -> Line:
-    day = format.short_day(c.on_day, ctx.today())
+    when = words.day(ctx, c.on_day)
     if c.starts_at is not None and c.ends_at is not None:
-        local = c.starts_at.astimezone(ctx.zone).date()
-        day = f"{format.short_day(local, ctx.today())}, {format.span(c.starts_at, c.ends_at, ctx.zone)}"
+        when = words.visit(ctx, c.starts_at, c.ends_at)
     return Line(
         id=str(c.id),
         client=c.client,
         client_id=str(c.client_id),
         series_id=str(c.series_id),
         booking_id=str(c.booking_id or ""),
-        when=day,
+        when=when,
         service=c.service,
         words=c.words,
         reason=c.reason if c.booking_id else f"Not booked: {c.reason}",
@@ -140,14 +140,12 @@ def _line(ctx: Ctx, c: series.Conflict) -> Line:
 
 def _choice(ctx: Ctx, free: Alternative, wanted: datetime | None) -> Choice:
     same = free.starts_at == wanted
-    day = format.short_day(free.starts_at.astimezone(ctx.zone).date(), ctx.today())
-    when = f"{day}, {format.span(free.starts_at, free.ends_at, ctx.zone)}"
     return Choice(
         worker_id=str(free.worker_id),
         worker=free.worker,
         initials=format.initials(free.worker),
         starts_at=free.starts_at.isoformat(),
-        when="Same time" if same else when,
+        when="Same time" if same else words.visit(ctx, free.starts_at, free.ends_at),
         same_time=same,
     )
 

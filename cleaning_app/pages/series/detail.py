@@ -16,7 +16,7 @@ from cleaning_app.pages.series.state import SeriesState as S
 
 @page(
     "/series/[series_id]",
-    title="Series",
+    title="One series",
     permission="bookings.view",
     module="module.schedule",
     parent="/series",
@@ -153,8 +153,8 @@ def _upcoming() -> rx.Component:
     def changed(r: Any) -> rx.Component:
         return rx.cond(
             r.changed != "",
-            rx.el.span("Changed: ", r.changed, class_name="warn-text"),
-            rx.el.span("As usual", class_name="faint"),
+            rx.el.span(r.changed, class_name="warn-text"),
+            rx.cond(r.crew == "", "", rx.el.span("As usual", class_name="faint")),
         )
 
     def skip(r: Any) -> rx.Component:
@@ -163,7 +163,7 @@ def _upcoming() -> rx.Component:
         )
 
     columns = [
-        *_visit_columns(table.Column("By itself", changed)),
+        *_visit_columns(table.Column("Changed by itself", changed)),
         table.Column("", skip, right=True),
     ]
     none = pieces.empty(

@@ -101,7 +101,7 @@ class SeriesState(EditSeries, LoadState, forms.FormState, rx.State):
         self.past = [_row(ctx, one) for one in found.past]
         self.skipped = [SkippedDay(day.isoformat(), format.day(day)) for day in found.skipped]
         self.problems_open = [
-            f"{format.short_day(one.on_day, ctx.today())}: {one.reason}" for one in found.conflicts
+            f"{words.day(ctx, one.on_day)}: {one.reason}" for one in found.conflicts
         ]
         self.happenings = history.happenings(ctx, found.history)
         self._version = found.row.version
@@ -272,7 +272,7 @@ def _row(ctx: Ctx, b: Any) -> VisitRow:
     return VisitRow(
         id=str(b.id),
         number=f"B-{b.number:05}",
-        when=words.visit(ctx, b),
+        when=words.visit(ctx, b.starts_at, b.ends_at),
         crew=", ".join(member.name for member in b.crew),
         status=format.words(b.status),
         colour=format.colour(b.status),

@@ -61,6 +61,7 @@ async def cancel(
         "cancel",
         "cancelled",
         **{"from": before, "reason": reason, "fee_cents": settled.fee_cents},
+        **({} if tell else {"by_series": str(booking.series_id)}),
     )
     if tell:
         await telling.tell_cancelled(ctx, booking)

@@ -122,6 +122,7 @@ async def _book(
         starts_at=when.start.isoformat(),
         crew=[str(id) for id in crew],
         **why,
+        **({"by_series": str(booking.series_id)} if booking.series_id else {}),
     )
     if booking.status == BookingStatus.CONFIRMED and tell:
         await telling.tell_confirmed(ctx, booking)

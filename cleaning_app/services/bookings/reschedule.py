@@ -91,7 +91,8 @@ async def reschedule(
         )
         if expect_reason:
             why = override.expect(ctx, [*fresh, *charged.warnings], reason)
-    await _record(ctx, booking, before, after, {**why, **charged.details})
+    by_series = {} if tell else {"by_series": str(booking.series_id)}
+    await _record(ctx, booking, before, after, {**why, **charged.details, **by_series})
     if tell and booking.status == BookingStatus.CONFIRMED and not same_start:
         await telling.tell_moved(ctx, booking, before.starts_at)
     return Moved(

@@ -19,6 +19,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "booking.assign": ("changed the crew of", "bookings.view"),
     "booking.cancel": ("cancelled", "bookings.view"),
     "booking.no_show": ("found nobody at", "bookings.view"),
+    "series.create": ("made a series for", "bookings.view"),
+    "series.change": ("changed the series of", "bookings.view"),
+    "series.pause": ("paused the series of", "bookings.view"),
+    "series.end": ("ended the series of", "bookings.view"),
     "client.create": ("added client", "contacts.view"),
     "worker.create": ("added worker", "bookings.view"),
     "invoice.send": ("sent an invoice to", "invoices.view"),
@@ -29,7 +33,8 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
 }
 """Action → what a person did, and the permission to be told."""
 
-# The log is read from its newest end; a page's worth of rows is looked at, never all of it.
+# The log is read from its newest end; a page's worth of rows is looked at, never all of it. What a
+# change of a series did to each of its visits is one line: the change.
 _LATELY = text(
     """
     SELECT l.created_at, l.actor_name, l.is_person, l.action, l.resource_type, l.resource_id,
@@ -39,14 +44,15 @@ _LATELY = text(
                actor_id IS NOT NULL OR admin_role = 'worker' AS is_person,
                CASE WHEN resource_id ~ '^[0-9a-f-]{36}$' THEN resource_id::uuid END AS thing
         FROM admin_audit_logs
-        WHERE action = ANY(:actions)
+        WHERE action = ANY(:actions) AND metadata -> 'by_series' IS NULL
         ORDER BY seq DESC LIMIT :limit
     ) AS l
     LEFT JOIN bookings b ON l.resource_type = 'booking' AND b.id = l.thing
     LEFT JOIN invoices i ON l.resource_type = 'invoice' AND i.id = l.thing
-    LEFT JOIN clients c ON c.id = coalesce(b.client_id, i.client_id,
+    LEFT JOIN booking_series s ON l.resource_type = 'series' AND s.id = l.thing
+    LEFT JOIN clients c ON c.id = coalesce(b.client_id, i.client_id, s.client_id,
                                   CASE WHEN l.resource_type = 'client' THEN l.thing END)
-    LEFT JOIN addresses a ON a.id = b.address_id
+    LEFT JOIN addresses a ON a.id = coalesce(b.address_id, s.address_id)
     LEFT JOIN workers w ON l.resource_type = 'worker' AND w.id = l.thing
     ORDER BY l.seq DESC
     """
@@ -82,6 +88,7 @@ def _href(row: Any) -> str:
         "client": "/clients",
         "worker": "/workers",
         "invoice": "/invoices",
+        "series": "/series",
     }
     if row.resource_type in pages:
         return f"{pages[row.resource_type]}/{row.resource_id}"

@@ -35,8 +35,7 @@ async def come_back(ctx: Ctx, seed: int) -> None:
             made.append((await series.from_booking(ctx, first, rule, holiday_policy=policy)).id)
     await _monthly(ctx, [p for p in homes if p.weeks == 4])
     if made:
-        pause = ctx.today() + timedelta(days=24)
-        await series.pause(ctx, made[1], pause, pause + timedelta(days=20))
+        await series.pause(ctx, made[1], ctx.today(), ctx.today() + timedelta(days=24))
 
 
 async def _usual(ctx: Ctx, patron: Patron) -> UUID | None:

@@ -75,6 +75,17 @@ class Crews:
                 free.append(worker_id)
         return Turnout(free, missing, reasons)
 
+    def outside(self, when: Interval, of: Sequence[UUID]) -> list[str]:
+        """First names of those whose working hours a visit lies outside."""
+        plan = self._plan
+        if plan is None:
+            return []
+        return [
+            plan.hands[id].first_name
+            for id in of
+            if id in plan.hands and not any(shift.contains(when) for shift in plan.working(id))
+        ]
+
     def _why_not(self, ctx: Ctx, worker_id: UUID, when: Interval, self_id: UUID | None) -> str:
         if worker_id in self._left:
             return f"{self._left[worker_id]} no longer works here."

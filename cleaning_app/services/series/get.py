@@ -83,8 +83,7 @@ async def of_booking(ctx: Ctx, booking_id: UUID) -> Membership | None:
     changed = own[0].changed if own and booking.status in ("pending", "confirmed") else ()
     return Membership(
         series_id=row.id,
-        words=row.words,
-        at=row.at,
+        words=terms.rule_of(series).words_at(row.at),
         state=row.state,
         on_day=booking.series_on,
         changed=_words(changed),

@@ -61,12 +61,13 @@ async def preview(
     shown: list[Preview] = []
     for day, span in zip(found, spans, strict=True):
         joins = day.held in taken
-        clashes: list[str] = []
+        clashes, outside = list[str](), list[str]()
         if span is not None and not joins:
-            clashes = who.turnout(ctx, span, except_for=instead_of).reasons
+            turnout = who.turnout(ctx, span, except_for=instead_of)
+            clashes, outside = turnout.reasons, who.outside(span, turnout.free)
         start = span.start if span is not None else None
         moved = day.held is not None and day.held != day.on
-        shown.append(Preview(day.on, start, day.holiday, moved, clashes, joins))
+        shown.append(Preview(day.on, start, day.holiday, moved, clashes, outside, joins))
     return shown
 
 

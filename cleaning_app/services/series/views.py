@@ -81,7 +81,6 @@ class Membership:
 
     series_id: UUID
     words: str
-    at: time
     state: str
     on_day: date | None
     changed: list[str]
@@ -95,8 +94,8 @@ class Membership:
 class Preview:
     """A visit as it would be made. `starts_at` is None when it is left out for a `holiday`.
 
-    `clashes` say in words who could not come; `moved` that it is later than the rule's day;
-    `joins` that a visit the client already has takes this place.
+    `clashes` say in words who could not come, `outside` whose working hours it lies outside; `moved`
+    that it is later than the rule's day; `joins` that a visit the client already has takes this place.
     """
 
     on_day: date
@@ -104,6 +103,7 @@ class Preview:
     holiday: str
     moved: bool
     clashes: list[str]
+    outside: list[str]
     joins: bool = False
 
 
