@@ -74,7 +74,8 @@ class ConflictsState(LoadState, rx.State):
     @handler("bookings.edit", module="module.schedule")
     async def put_back(self, ctx: Ctx, booking_id: UUID, starts_at: datetime, worker_id: UUID):
         """Undo it: the visit waits again."""
-        await bookings.reschedule(ctx, booking_id, starts_at, crew=CrewChange(remove=[worker_id]))
+        change = CrewChange(remove=[worker_id])
+        await bookings.reschedule(ctx, booking_id, starts_at, crew=change, expect_reason=False)
         return [toast.done("The visit waits again."), ConflictsState.load]
 
     @handler("bookings.edit", module="module.schedule")

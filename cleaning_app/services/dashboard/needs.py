@@ -155,12 +155,13 @@ async def of_series(ctx: Ctx) -> list[Need]:
     if not count:
         return []
     [first] = await conflicts.listed(ctx, limit=1, with_alternatives=False)
+    day = f"{first.on_day.day} {first.on_day:%B}"
     title = (
-        f"{first.client}'s visit on {_day(first.on_day)} needs settling"
+        f"{first.client}'s visit on {day} needs settling"
         if count == 1
         else f"{count} visits of series need settling"
     )
-    detail = first.reason if count == 1 else f"{first.client}, {_day(first.on_day)}: {first.reason}"
+    detail = first.reason if count == 1 else f"{first.client}, {day}: {first.reason}"
     return [Need("series", "amber", title, detail, Target("Settle", "/series/conflicts"))]
 
 

@@ -121,9 +121,7 @@ class NewBookingState(ClientCard, RepeatsCard, VisitCard, CrewCard, Overriding, 
         undo = NewBookingState.undo(str(saved.id))
         return [toast.done(said, undo=undo), rx.redirect(self._back or f"/bookings/{saved.id}")]
 
-    async def _made(
-        self, ctx: Ctx, start: datetime, crew: list[UUID], reason: str
-    ) -> Saved | Made:
+    async def _made(self, ctx: Ctx, start: datetime, crew: list[UUID], reason: str) -> Saved | Made:
         form = self._form
         if not self.service_id:
             raise Invalid("Choose a service.", [FieldError("service_id", "Choose a service.")])
