@@ -60,9 +60,10 @@ def test_states_with_shared_handlers_name_their_permission():
         one.state.__name__
         for one in declared()
         if one.permission == OF_PAGE and one.needs not in {*CATALOGUE, OWN_BOOKINGS}
+        # The gallery is not in production and shows nobody's data.
+        if not one.state.__module__.startswith("cleaning_app.pages.gallery.")
     }
-    # The gallery is not in production and shows nobody's data.
-    assert silent == {"GalleryState"}
+    assert silent == set()
 
 
 def test_handlers_never_block_the_others():

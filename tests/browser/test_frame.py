@@ -1,0 +1,183 @@
+"""The frame: what works by keyboard on every page, what it remembers, and where it leads people."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import sign_in
+
+PHONE = "+17805550101"
+
+
+def ready(page: Page, address: str) -> None:
+    page.goto(address)
+    expect(page.locator("tr[data-row]").first).to_be_visible()
+
+
+def test_the_palette_finds_and_opens_by_keyboard_alone(tab):
+    page = tab()
+    ready(page, "/clients")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("expens")
+    lines = page.get_by_role("option")
+    expect(lines).to_have_count(2)
+    expect(lines.nth(0)).to_have_attribute("aria-selected", "true")
+    page.keyboard.press("ArrowDown")
+    expect(lines.nth(1)).to_have_attribute("aria-selected", "true")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/finance/expenses**")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+    page.keyboard.press("Control+k")
+    page.keyboard.type("new client")
+    page.keyboard.press("Enter")  # before the answer is there
+    expect(page.get_by_role("dialog", name="New client")).to_be_visible()
+
+    ready(page, "/clients")
+    page.keyboard.press("Control+k")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.reload()
+    expect(page.locator("tr[data-row]").first).to_be_visible()
+    page.keyboard.press("g")
+    page.keyboard.press("i")
+    page.wait_for_url("**/invoices**")
+
+
+def test_rows_are_walked_ticked_and_opened_by_keyboard_or_by_a_click_anywhere(tab):
+    page = tab()
+    ready(page, "/bookings")
+    rows = page.locator("tr[data-row]")
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    expect(rows.nth(1).locator("a.name")).to_be_focused()
+    page.keyboard.press("x")
+    expect(rows.nth(1).get_by_role("checkbox")).to_be_checked()
+    number = rows.nth(1).locator("a.name").inner_text()
+    page.keyboard.press("Enter")
+    expect(page).to_have_title(re.compile(re.escape(number)))
+    expect(page.get_by_role("navigation", name="Breadcrumb")).to_contain_text(number)
+
+    ready(page, "/bookings")
+    rows.nth(0).locator("td").nth(2).click()
+    page.wait_for_url(re.compile(r"/bookings/[0-9a-f-]{36}"))
+
+
+def test_the_search_box_says_what_the_list_was_searched_for(tab):
+    page = tab()
+    ready(page, "/clients")
+    box = page.locator("[data-find]")
+    page.keyboard.press("/")
+    page.keyboard.type("gwen")
+    page.wait_for_url("**q=gwen")
+    expect(page.locator("tr[data-row]")).to_have_count(1)
+    expect(box).to_have_value("gwen")
+    page.get_by_role("navigation", name="Pages").get_by_text("Clients").click()
+    page.wait_for_url(re.compile(r"/clients/?$"))
+    expect(box).to_have_value("")
+    page.go_back()
+    page.wait_for_url("**q=gwen")
+    expect(box).to_have_value("gwen")
+
+
+def test_the_sidebar_folds_with_a_key_and_stays_folded(tab):
+    page = tab()
+    ready(page, "/clients")
+    sidebar = page.locator(".sidebar")
+    assert sidebar.bounding_box()["width"] > 200
+    page.keyboard.press("[")
+    assert sidebar.bounding_box()["width"] < 60
+    page.reload()
+    expect(sidebar).to_be_visible()
+    assert sidebar.bounding_box()["width"] < 60
+    page.get_by_role("button", name="Fold or unfold the sidebar").click()
+    assert sidebar.bounding_box()["width"] > 200
+
+
+def test_new_things_are_offered_by_permission(tab):
+    for login, things in (
+        ("owner@demo.test", ["booking", "client", "invoice", "expense"]),
+        ("dispatcher@demo.test", ["booking", "client"]),
+    ):
+        page = tab(login)
+        ready(page, "/clients")
+        page.locator("summary[aria-label=New]").click()
+        offered = page.locator(".topbar .menu[open] a")
+        assert [text.split("\n")[0] for text in offered.all_inner_texts()] == [
+            f"New {thing}" for thing in things
+        ]
+    offered.nth(1).click()
+    drawer = page.get_by_role("dialog", name="New client")
+    expect(drawer.locator("input[name=name]")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(drawer).not_to_be_visible()
+    page.wait_for_url(re.compile(r"/clients/?$"))
+
+
+def test_a_phone_shows_the_figure_of_every_row_and_keeps_its_filters_behind_a_button(tab):
+    page = tab(width=390)
+    for address, figure in (("/clients", "Owes"), ("/invoices", "Total"), ("/bookings", "Price")):
+        ready(page, address)
+        cell = page.locator(f"tr[data-row] td[data-label={figure}]").first
+        box = cell.bounding_box()
+        assert box["x"] + box["width"] <= 390, address
+        expect(cell).to_contain_text("$")
+    status = page.get_by_label("Status")
+    expect(status).not_to_be_visible()
+    page.get_by_role("button", name="Filters").click()
+    status.select_option("pending")
+    page.wait_for_url("**status=pending**")
+
+
+def test_nobody_signed_in_loads_nothing_of_a_page(tab):
+    page = tab("")
+    sockets: list[str] = []
+    page.on("websocket", lambda socket: sockets.append(socket.url))
+    for address in ("/", "/schedule"):
+        page.goto(address)
+        page.wait_for_url("**/sign-in**")
+    assert [url for url in sockets if "/live" in url] == []
+    assert sockets
+
+
+def test_a_worker_is_led_to_their_day_without_a_word_of_refusal(tab):
+    page = tab(PHONE, width=390)
+    for _ in range(2):
+        page.goto("/schedule")
+        page.wait_for_url("**/today**")
+        page.wait_for_load_state("networkidle")
+        expect(page.locator("[data-sonner-toast]")).to_have_count(0)
+    page.goto("/account")
+    expect(page.get_by_role("heading", name="Your account")).to_be_visible()
+    expect(page.locator(".phone-tabs")).to_be_visible()
+    expect(page.locator(".sidebar")).to_have_count(0)
+
+
+def test_a_failed_sign_in_keeps_the_name_in_the_tab_and_out_of_the_address(tab):
+    page = tab("")
+    sign_in(page, "owner@demo.test", "not the password")
+    expect(page.get_by_role("alert")).to_be_visible()
+    expect(page.locator("input[name=login]")).to_have_value("owner@demo.test")
+    expect(page.locator("input[name=password]")).to_be_focused()
+    assert "demo.test" not in page.url
+    page.goto("/sign-in?said=changed")
+    expect(page.get_by_role("status")).to_contain_text("Password changed.")
+    expect(page.locator("input[name=login]")).to_have_value("")
+
+
+def test_days_and_times_are_written_as_everywhere_else(tab):
+    page = tab()
+    page.goto("/_gallery")
+    day = page.locator("input[name=day]")
+    expect(day.locator("xpath=following-sibling::span")).to_have_text("Wed 16 Dec 2026")
+    time = page.locator("input[name=time]")
+    for typed, read in (("930", "09:30"), ("3pm", "15:00"), ("7", "07:00")):
+        time.fill(typed)
+        time.blur()
+        expect(time).to_have_value(read)
+    time.press("ArrowUp")
+    expect(time).to_have_value("07:15")
+    time.fill("25:00")
+    time.blur()
+    assert not time.evaluate("field => field.checkValidity()")
