@@ -7,21 +7,18 @@ const typing = (target) =>
   target.isContentEditable || ["INPUT", "TEXTAREA", "SELECT"].includes(target.tagName);
 const ticking = (target) => target.matches?.("[data-row] input[type=checkbox]");
 const MENUS = "details.menu[open], details.org[open]";
-const ROWS = "[data-row], [data-row-link]";
 const BUSY = "a, button, input, select, textarea, label, summary";
 
-// What a row opens: its first link, or the button that stands for one.
-const opener = (row) =>
-  row.matches("[data-row-link]") ? row : row.querySelector("a.name, button.name, td a, td button");
+// What a row is about: its name, a link or the button that stands for one.
+const opener = (row) => row?.querySelector("a.name, button.name");
 
 function moveThroughRows(step) {
-  const openers = [...document.querySelectorAll(ROWS)].map(opener).filter(Boolean);
+  const openers = [...document.querySelectorAll("[data-row]")].map(opener).filter(Boolean);
   if (!openers.length) return;
-  const row = document.activeElement.closest("[data-row]");
-  const at = openers.indexOf(row ? opener(row) : document.activeElement);
+  const at = openers.indexOf(opener(document.activeElement.closest("[data-row]")));
   const next = openers[Math.min(openers.length - 1, Math.max(0, at + step))];
   next.focus({ focusVisible: true });
-  (next.closest("[data-row]") ?? next).scrollIntoView({ block: "nearest" });
+  next.closest("[data-row]").scrollIntoView({ block: "nearest" });
 }
 
 function fold() {

@@ -4,7 +4,7 @@ import { useEffect, useRef, createElement } from "react";
 // The browser would begin at the cross. Typing begins in the first field one writes into, except
 // on a phone, where the keyboard would hide the form.
 function start(dialog) {
-  if (dialog.querySelector("[autofocus]")) return;
+  if (document.activeElement.matches("input, select, textarea")) return;
   const written = ".overlay-body :is(input[type=text], input:not([type]), textarea):enabled";
   const field = matchMedia("(pointer: coarse)").matches ? null : dialog.querySelector(written);
   (field ?? dialog).focus();

@@ -1,6 +1,7 @@
 // The command palette: opens at once, works by keyboard, asks the server what fits.
 // Python side: cleaning_app/components/palette.py.
 import { createElement as h, useContext, useEffect, useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import { useNavigate } from "react-router";
 import { ColorModeContext } from "$/utils/context";
 import { Overlay } from "./overlay.jsx";
@@ -40,11 +41,13 @@ export function Palette({ hits = [], asked, onLook }) {
   };
 
   useEffect(() => {
-    const show = () => {
-      setOpen(true);
-      setAt(0);
-      ask("", 0);
-    };
+    // At once: the next key that is pressed belongs to the palette already.
+    const show = () =>
+      flushSync(() => {
+        setOpen(true);
+        setAt(0);
+        ask("", 0);
+      });
     window.addEventListener(OPEN, show);
     return () => window.removeEventListener(OPEN, show);
   });

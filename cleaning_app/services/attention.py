@@ -11,12 +11,12 @@ from cleaning_app.context import Ctx
 from cleaning_app.domain.local_time import day_start
 
 DAYS_AHEAD = 7
-_LONGEST_VISIT = timedelta(hours=24)  # a constraint of the table
 
+# The dashboard counts the same ones: a visit nobody is on stays until the end of its day.
 _UNASSIGNED = text(
     """
     SELECT count(*) FROM bookings b
-    WHERE b.org_id = :org AND b.starts_at > :since AND b.starts_at < :horizon AND b.ends_at > :now
+    WHERE b.org_id = :org AND b.starts_at >= :midnight AND b.starts_at < :horizon
       AND b.status IN ('pending', 'confirmed') AND b.deleted_at IS NULL
       AND NOT EXISTS (SELECT 1 FROM booking_crew m
                       WHERE m.org_id = b.org_id AND m.booking_id = b.id)
@@ -45,12 +45,11 @@ async def waiting(ctx: Ctx) -> Waiting:
     ctx.require("core.view")
     unassigned = overdue = 0
     if ctx.can("bookings.view"):
-        now = ctx.now()
+        today = ctx.today()
         values = {
             "org": ctx.org.id,
-            "now": now,
-            "since": now - _LONGEST_VISIT,
-            "horizon": day_start(ctx.today() + timedelta(days=DAYS_AHEAD), ctx.zone),
+            "midnight": day_start(today, ctx.zone),
+            "horizon": day_start(today + timedelta(days=DAYS_AHEAD), ctx.zone),
         }
         unassigned = (await ctx.session.execute(_UNASSIGNED, values)).scalar_one()
     if ctx.can("invoices.view"):
