@@ -64,6 +64,7 @@ class WorkerState(LoadState, WorkerForm, rx.State):
     """One worker's page."""
 
     may_manage: bool = False
+    may_report: bool = False
     worker: Facts = Facts()
     hours: list[Hours] = []
     jobs: list[Job] = []
@@ -81,7 +82,7 @@ class WorkerState(LoadState, WorkerForm, rx.State):
 
     async def _refresh(self, ctx: Ctx, worker_id: UUID) -> None:
         w = await workers.get(ctx, worker_id)
-        self.may_manage = ctx.can("users.manage")
+        self.may_manage, self.may_report = ctx.can("users.manage"), ctx.can("reports.view")
         self.worker = _facts(w)
         self.hours = [
             Hours(words, "–".join(w.weekly_hours[day]) if day in w.weekly_hours else "Off")
@@ -194,6 +195,10 @@ def _content() -> rx.Component:
     return rx.el.div(
         pieces.page_head(
             rx.el.span(w.name, rx.cond(w.archived, pieces.badge("Archived")), class_name="row"),
+            rx.cond(
+                WorkerState.may_report,
+                pieces.link_button("Performance", "/performance/" + w.id, icon_name="gauge"),
+            ),
             rx.cond(WorkerState.may_manage, _actions()),
             under=w.ahead,
         ),

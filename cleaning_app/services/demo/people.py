@@ -1,4 +1,4 @@
-"""The demo's people away from work: time off asked for and given, papers that end."""
+"""The demo's people beside their jobs: time off asked for and given, papers that end, tips."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sqlmodel import col
 
 from cleaning_app.context import Actor, Ctx
 from cleaning_app.models import Worker
-from cleaning_app.services import time_off, workers, working_rules
+from cleaning_app.services import payroll, time_off, workers, working_rules
 
 _FIRST_AID, _CHEMICALS, _LADDER = "First aid", "Chemical handling", "Ladder safety"
 
@@ -30,7 +30,9 @@ async def look_after(ctx: Ctx, hands: Mapping[UUID, Actor], office: Mapping[str,
     """Certificates, the holiday the company works on, requests answered and waiting."""
     found = await ctx.session.execute(select(col(Worker.external_id), col(Worker.id)))
     ids: dict[str, UUID] = {external: id for external, id in found if external}
-    await _papers(replace(ctx, actor=office["owner"]), ids)
+    owner = replace(ctx, actor=office["owner"])
+    await _papers(owner, ids)
+    await _beside_the_hours(owner, ids)
     await _requests(ctx, {name: hands[id] for name, id in ids.items()}, office["dispatcher"])
 
 
@@ -50,6 +52,21 @@ async def _papers(ctx: Ctx, ids: Mapping[str, UUID]) -> None:
     eve = {date(today.year, 12, 24): "Christmas Eve"}
     wanted = replace(rules, open_on=frozenset({"Remembrance Day"}), own_days=eve)
     await working_rules.change(ctx, wanted)
+
+
+_BESIDE = (
+    ("W01", "tip", 2_000, 1, "Léa Tremblay, for the windows"), ("W03", "tip", 1_500, 2, ""),
+    ("W07", "reimbursement", 3_149, 2, "Vacuum bags"), ("W02", "bonus", 5_000, 3, "Brought Zoë to us"),
+    ("W05", "reimbursement", 1_220, 9, "Parking downtown"), ("W04", "tip", 1_000, 10, ""),
+    ("W06", "deduction", 2_500, 12, "Lost key"),
+)  # fmt: skip
+"""Worker, kind, cents, days ago, note."""
+
+
+async def _beside_the_hours(ctx: Ctx, ids: Mapping[str, UUID]) -> None:
+    for worker, kind, cents, ago, note in _BESIDE:
+        day = ctx.today() - timedelta(days=ago)
+        await payroll.add_item(ctx, ids[worker], kind, cents, day, note)
 
 
 async def _requests(ctx: Ctx, hands: Mapping[str, Actor], dispatcher: Actor) -> None:

@@ -83,16 +83,22 @@ _OFFS = text(
 
 
 async def load(
-    ctx: Ctx, window: Interval, only: Iterable[UUID] | None = None, *, leavers: bool = False
+    ctx: Ctx,
+    window: Interval,
+    only: Iterable[UUID] | None = None,
+    *,
+    leavers: bool = False,
+    jobs: bool = True,
 ) -> Rota:
     """The rota of a stretch of time: of every active worker, or `only` of some (archived ones
-    too) and the jobs they are on. With `leavers`, archived workers who had jobs then are there too.
+    too) and the jobs they are on. With `leavers`, archived workers who had jobs then are there too. Without
+    `jobs`, only who works when.
     The caller has checked permission."""
     some = sorted(set(only)) if only is not None else []
     who = {"only": some, "everyone": only is None}
     span = {"start": window.start, "end": window.end}
     workers = (await ctx.session.execute(_WORKERS, {**who, **span, "leavers": leavers})).all()
-    jobs = await ctx.session.execute(_JOBS, {**span, **who})
+    found = await ctx.session.execute(_JOBS, {**span, **who}) if jobs else ()
     offs = await ctx.session.execute(_OFFS, span)
     rules = workers[0]
     closures = Closures.from_json(rules.closures)
@@ -101,7 +107,7 @@ async def load(
         window=window,
         zone=ctx.zone,
         hands={row.id: _hand(row) for row in workers if row.id is not None},
-        jobs=[_job(row) for row in jobs],
+        jobs=[_job(row) for row in found],
         offs=[Off(**row) for row in offs.mappings()],
         buffer_minutes=rules.buffer_minutes,
         lead_time_hours=policy_from_json(rules.policies).lead_time_hours,

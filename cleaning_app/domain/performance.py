@@ -1,0 +1,54 @@
+"""How work went: what counts as on time, and shares that say nothing when there is nothing to share."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Final
+
+from cleaning_app.errors import Invalid
+
+GRACE: Final = timedelta(minutes=10)
+"""How late a clock may start and still be on time."""
+
+LONGEST_DAYS: Final = 184
+PERIODS: Final[dict[str, str]] = {
+    "30d": "Last 30 days",
+    "month": "This month",
+    "last_month": "Last month",
+    "90d": "Last 90 days",
+}
+
+
+def percent(part: int, whole: int) -> int | None:
+    """A share in whole percent, half a percent up; None of nothing."""
+    return (200 * part + whole) // (2 * whole) if whole > 0 else None
+
+
+def labour_cents(minutes: int, rate_cents: int) -> int:
+    """Worked minutes at the plain rate, half a cent up; overtime is payroll's business."""
+    return (minutes * rate_cents * 2 + 60) // 120
+
+
+def days_of(period: str, today: date) -> tuple[date, date]:
+    """The first and last day of a named period, today included; the last 30 days for an unknown one."""
+    if period == "month":
+        return today.replace(day=1), today
+    if period == "last_month":
+        last = today.replace(day=1) - timedelta(days=1)
+        return last.replace(day=1), last
+    back = 89 if period == "90d" else 29
+    return today - timedelta(days=back), today
+
+
+def check_days(first: date, last: date) -> None:
+    """Refuse a period that is backwards, too long or in no year of ours.
+
+    Raises:
+        Invalid: in words.
+    """
+    if not (first.year >= 2000 and last.year <= 2199):
+        raise Invalid("Check the year.")
+    if last < first:
+        raise Invalid("The last day comes before the first.")
+    if (last - first).days >= LONGEST_DAYS:
+        raise Invalid("Half a year at most.")
