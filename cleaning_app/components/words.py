@@ -74,7 +74,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "pay_title": ("Hours and pay", "Heures et paie"),
     "pay_before": ("Period before", "Période précédente"),
     "pay_after": ("Period after", "Période suivante"),
-    "pay_open": ("So far", "Jusqu’ici"),
+    "pay_open": ("Not approved yet", "Pas encore approuvée"),
     "pay_approved": ("Approved", "Approuvée"),
     "pay_regular": ("Regular", "Ordinaires"),
     "pay_overtime": ("Overtime", "Supplémentaires"),

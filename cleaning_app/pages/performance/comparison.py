@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import reflex as rx
 
-from cleaning_app.components import address, format, pieces, table
+from cleaning_app.components import address, format, pieces
 from cleaning_app.components.handler import handler
 from cleaning_app.components.loading import LoadState, shown
 from cleaning_app.components.registry import page
@@ -160,7 +160,7 @@ def _table() -> rx.Component:
     listed = rx.el.table(
         rx.el.thead(rx.el.tr(*head, rx.cond(s.sees_money, money))),
         rx.el.tbody(rx.foreach(s.rows, _line)),
-        class_name="list num",
+        class_name="list cards num",
         aria_label="Performance by worker",
     )
     nobody = pieces.empty(
@@ -195,21 +195,22 @@ def _heading(label: str, key: str, css: str = "") -> rx.Component:
 def _line(r: rx.Var[Row]) -> rx.Component:
     s = PerformanceState
     name = pieces.link(r.worker, href="/performance/" + r.id + "?" + s.query, class_name="name")
-    columns = [
-        table.Column("Jobs", lambda r: r.jobs),
-        table.Column("Worked", lambda r: r.worked),
-        table.Column("Pace", lambda r: rx.el.span(r.pace, class_name="muted")),
-        table.Column("On time", lambda r: rx.el.span(r.on_time, class_name=r.on_time_css)),
-        table.Column("Overruns", lambda r: r.overruns),
-        table.Column("Missed", lambda r: rx.el.span(r.missed, class_name="muted")),
-        table.Column("Used", lambda r: r.used),
-    ]
     money = rx.fragment(
-        *[rx.el.td(value, class_name="right") for value in (r.revenue, r.labour)],
-        rx.el.td(rx.el.b(r.margin), class_name="right"),
+        _cell("Revenue", r.revenue), _cell("Labour", r.labour), _cell("Margin", rx.el.b(r.margin))
     )
     return rx.el.tr(
-        rx.el.td(name),
-        *[rx.el.td(column.cell(r), class_name="right") for column in columns],
+        rx.el.td(name, class_name="at-lead"),
+        rx.el.td(r.jobs, class_name="right at-figure"),
+        _cell("Worked", r.worked),
+        _cell("Pace", rx.el.span(r.pace, class_name="muted")),
+        _cell("On time", rx.el.span(r.on_time, class_name=r.on_time_css)),
+        _cell("Overruns", r.overruns),
+        _cell("Missed", rx.el.span(r.missed, class_name="muted")),
+        _cell("Used", r.used),
         rx.cond(s.sees_money, money),
     )
+
+
+def _cell(label: str, content: Any) -> rx.Component:
+    """A figure; on a phone it stands on its card's second line behind its label."""
+    return rx.el.td(content, class_name="right at-rest", custom_attrs={"data-label": label})

@@ -118,8 +118,8 @@ def _tiles(p: Performance) -> list[Tile]:
         Tile("Hours used", _share(p.used_percent), used),
     ]
     if p.revenue_cents is not None and p.margin_cents is not None:
-        labour = format.money(p.labour_cents or 0)
-        margin = f"{format.money(p.margin_cents)} after {labour} of labour"
+        labour = format.short_money(p.labour_cents or 0)
+        margin = f"{format.short_money(p.margin_cents)} after {labour} of labour"
         found.append(Tile("Revenue", format.short_money(p.revenue_cents), margin))
     return found
 
@@ -146,6 +146,7 @@ def _weeks(weeks: list[Week]) -> list[WeekBar]:
     permission="reports.view",
     module="module.teams",
     parent="/performance",
+    named=OneState.worker,
     on_load=OneState.load,
 )
 def one() -> rx.Component:
