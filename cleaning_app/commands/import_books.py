@@ -15,13 +15,15 @@ from cleaning_app import db
 from cleaning_app.context import Ctx, Identity
 from cleaning_app.domain.importing.datasets import BY_KEY, guess_dataset
 from cleaning_app.domain.importing.reading import MAX_BYTES, read_header, read_table
+from cleaning_app.domain.importing.rows import RowProblem
 from cleaning_app.errors import AppError, Invalid, NotFound
 from cleaning_app.services import identities, imports, organisations
 
 NAME = "import"
 HELP = "take over a company's books from a folder of CSV files"
 
-_MOST_PROBLEMS = 200
+_MOST_REFUSALS = 200
+_MOST_ALIKE = 20
 _ORDER = [*BY_KEY, None]
 
 
@@ -161,9 +163,12 @@ async def _import(file: _File, unit: Unit, skip_bad_rows: bool) -> dict[str, Any
 
 
 def _counts(result: imports.ImportResult) -> dict[str, Any]:
-    """`errors` counts refused rows. Refusals come before warnings, which may be hundreds."""
+    """`errors` counts refused rows. `kinds` counts problems alike, `problems` has the refusals and
+    the first warnings of each kind: a year's books bring hundreds."""
     counts = result.counts
-    problems = sorted(result.problems, key=lambda p: (p.severity != "error", p.row))
+    refused = [p for p in result.problems if p.severity == "error"][:_MOST_REFUSALS]
+    kinds = _kinds(result.problems)
+    odd = [p for alike in kinds.values() for p in alike[:_MOST_ALIKE] if p.severity != "error"]
     return {
         "rows": counts.rows,
         "created": counts.created,
@@ -173,5 +178,22 @@ def _counts(result: imports.ImportResult) -> dict[str, Any]:
         "warnings": counts.warnings,
         "written": result.batch_id is not None,
         "made": result.made,
-        "problems": [asdict(problem) for problem in problems[:_MOST_PROBLEMS]],
+        "kinds": [
+            {
+                "severity": severity,
+                "column": column,
+                "count": len(alike),
+                "such_as": alike[0].message,
+            }
+            for (severity, column), alike in kinds.items()
+        ],
+        "problems": [asdict(problem) for problem in (*refused, *odd)],
     }
+
+
+def _kinds(problems: list[RowProblem]) -> dict[tuple[str, str], list[RowProblem]]:
+    """Problems of one weight in one column, refusals first."""
+    kinds: dict[tuple[str, str], list[RowProblem]] = {}
+    for problem in sorted(problems, key=lambda p: (p.severity != "error", p.row)):
+        kinds.setdefault((problem.severity, problem.column), []).append(problem)
+    return kinds

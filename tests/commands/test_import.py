@@ -64,6 +64,8 @@ def test_a_folder_is_taken_over_once_and_recognised_the_second_time(import_):
     for summary in first.summaries.values():
         assert summary["created"] == summary["rows"] > 0
         assert (summary["updated"], summary["unchanged"], summary["errors"]) == (0, 0, 0)
+        assert sum(kind["count"] for kind in summary["kinds"]) == summary["warnings"]
+        assert len(summary["problems"]) <= 20 * len(summary["kinds"])
     again = import_(BOOKS, "--org", "northlight", "--create")
     assert again.code == 0
     for summary in again.summaries.values():

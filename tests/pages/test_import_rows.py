@@ -75,3 +75,15 @@ def test_counts_in_words():
     assert rows.summary(Counts(10, 4, 3, 2, 1, 0)) == "4 new, 3 changed, 2 already here, 1 left out"
     assert rows.summary(Counts(0, 0, 0, 0, 0, 0)) == "nothing"
     assert [rows.file_size(n) for n in (10, 35_400, 3_400_000)] == ["1 KB", "35 KB", "3.4 MB"]
+
+
+def test_all_problems_go_into_a_file_refusals_first_and_formulas_harmless():
+    found = [
+        RowProblem(2, "notes", "=1+1 is odd.", "warning"),
+        *(RowProblem(n, "name", "This can't be empty.") for n in range(3, 103)),
+    ]
+    lines = rows.problems_csv(found).splitlines()
+    assert lines[0] == "\ufeffrow,column,outcome,what"
+    assert lines[1] == "3,name,refused,This can't be empty."
+    assert lines[-1] == "2,notes,taken,'=1+1 is odd."
+    assert len(lines) == 102

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from cleaning_app.errors import Conflict, Forbidden, Invalid, NotFound, PreconditionFailed
 from cleaning_app.ids import new_id
-from cleaning_app.services import audit, clients
+from cleaning_app.services import audit, bookings, clients, invoices
+from cleaning_app.services.invoices import NewLine
 from cleaning_app.services.listing import Query
-from tests.factories import Office
+from tests.factories import Office, Town
 
 
 async def test_a_client_is_created_and_found_by_name_mail_and_phone(ctx):
@@ -36,6 +39,24 @@ async def test_what_is_typed_begins_a_word_and_never_means_a_whole_mail_provider
     ):
         page = await clients.find(ctx, Query(search=search))
         assert [row.name for row in page.rows] == expected, search
+
+
+async def test_a_client_is_one_since_their_first_visit_or_invoice_when_that_was_earlier(
+    office: Office, town: Town
+):
+    async with office.unit() as ctx:
+        assert (await clients.get(ctx, town.client)).since == ctx.today()
+        visit = await town.book(ctx, -24 * 40, town.chloe, confirmed=True)
+        assert (await clients.get(ctx, town.client)).since == ctx.today()
+        await bookings.start(ctx, visit.id)
+        await bookings.finish(ctx, visit.id)
+        assert (await clients.get(ctx, town.client)).since == ctx.today() - timedelta(days=40)
+        issued = ctx.today() - timedelta(days=90)
+        id = await invoices.create(
+            ctx, client_id=town.client, lines=[NewLine("Cleaning", 100_00)], issued_on=issued
+        )
+        await invoices.send(ctx, id, without_email=True)
+        assert (await clients.get(ctx, town.client)).since == issued
 
 
 async def test_percent_signs_and_underscores_are_searched_literally(ctx):

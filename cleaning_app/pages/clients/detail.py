@@ -185,7 +185,7 @@ def _facts(ctx: Ctx, c: clients.ClientDetail) -> Facts:
         is_company=c.is_company,
         blocked=c.is_blocked,
         deleted=c.deleted_at is not None,
-        since=format.day(c.created_at.astimezone(ctx.zone).date()),
+        since=format.day(c.since),
         visits=format.count(c.completed, "visit"),
         next_visit=format.moment(c.next_visit, ctx.zone) if c.next_visit else "None booked",
         owed="" if c.owed_cents is None else format.money(c.owed_cents),

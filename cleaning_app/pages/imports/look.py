@@ -85,7 +85,7 @@ def _figures() -> rx.Component:
         pieces.kpi("Changed", _LOOK.updated),
         pieces.kpi("Already here", _LOOK.unchanged),
         pieces.kpi("Refused", _LOOK.refused),
-        pieces.kpi("Odd, but taken", _LOOK.warnings),
+        pieces.kpi("With a warning", _LOOK.warnings),
     )
 
 
@@ -109,6 +109,9 @@ def _problems() -> rx.Component:
             rx.cond(_LOOK.has_refused, "Problems", "Worth knowing"),
             table.plain_table(_PROBLEM_COLUMNS, ImportState.findings, label="Problems"),
             note=_LOOK.problems,
+            action=pieces.button(
+                "All as CSV", icon_name="download", on_click=ImportState.problems_csv
+            ),
         ),
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,6 +11,7 @@ from typing import Any
 from cleaning_app.components import format
 from cleaning_app.components.options import Option
 from cleaning_app.context import Ctx
+from cleaning_app.domain.csv_cells import neutralise_cell
 from cleaning_app.domain.importing.datasets import BY_KEY, DATASETS
 from cleaning_app.domain.importing.rows import RowProblem
 from cleaning_app.errors import AppError
@@ -125,12 +128,27 @@ def summary(counts: Counts) -> str:
     return ", ".join(f"{number:,} {words}" for number, words in parts if number) or "nothing"
 
 
+def problems_csv(problems: list[RowProblem]) -> str:
+    """All of them, refusals before warnings, in a file that spreadsheets open as text."""
+    sheet = io.StringIO()
+    sheet.write("\ufeff")
+    writer = csv.writer(sheet)
+    writer.writerow(("row", "column", "outcome", "what"))
+    for p in _ordered(problems):
+        outcome = "refused" if p.severity == "error" else "taken"
+        writer.writerow((p.row, neutralise_cell(p.column), outcome, neutralise_cell(p.message)))
+    return sheet.getvalue()
+
+
+def _ordered(problems: list[RowProblem]) -> list[RowProblem]:
+    return sorted(problems, key=lambda p: (p.severity != "error", p.row))
+
+
 def problem_rows(problems: list[RowProblem]) -> list[ProblemRow]:
     """The first problems, refusals before warnings."""
-    ordered = sorted(problems, key=lambda p: (p.severity != "error", p.row))
     return [
         ProblemRow(f"{p.row:,}", p.column or "whole row", p.message, p.severity == "error")
-        for p in ordered[:MOST_PROBLEMS]
+        for p in _ordered(problems)[:MOST_PROBLEMS]
     ]
 
 

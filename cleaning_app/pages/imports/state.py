@@ -73,7 +73,9 @@ class ImportState(LoadState, rx.State):
 
     @handler(NEEDS)
     async def take(self, ctx: Ctx, files: list[rx.UploadFile]):
-        """Put uploaded files in line, in the order in which they build on each other."""
+        """Put uploaded files in line, in the order in which they build on each other; look at the
+        first of them."""
+        new: set[str] = set()
         for file in files[: _MOST_FILES - len(self.files)]:
             data = await file.read(MAX_BYTES + 1)
             name = (file.name or "file.csv")[-200:]
@@ -81,8 +83,10 @@ class ImportState(LoadState, rx.State):
                 raise Invalid(f"{name} has more than {MAX_BYTES // 1_000_000} MB. Split it.")
             kept = await shelf.keep(ctx, name, data)
             self.files.append(_waiting(kept))
+            new.add(self.files[-1].id)
         self.files = sorted(self.files, key=lambda file: _ORDER.index(file.dataset))
-        await _go_on(self, ctx)
+        first_new = next((file.id for file in self.files if file.id in new), "")
+        await _go_on(self, ctx, "" if self.running else first_new)
 
     @handler(NEEDS)
     async def open(self, ctx: Ctx, file_id: Name):
@@ -113,6 +117,15 @@ class ImportState(LoadState, rx.State):
     async def set_skip(self, ctx: Ctx, skip: bool):
         """Whether bad rows are left out."""
         self.skip = skip
+
+    @handler(NEEDS)
+    async def problems_csv(self, ctx: Ctx):
+        """Every problem of the current file as CSV, to mend it where it comes from."""
+        file = _current(self)
+        data = await shelf.take(ctx, UUID(file.id))
+        preview = await imports.preview(ctx, file.dataset, data, file.name, self._mapping)
+        name = f"problems_{file.name.rpartition('.')[0] or file.name}.csv"
+        return rx.download(data=rows.problems_csv(preview.problems), filename=name)
 
     @handler(NEEDS)
     async def leave(self, ctx: Ctx):

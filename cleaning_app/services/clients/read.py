@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -62,7 +62,11 @@ class AddressDetail:
 
 @dataclass(frozen=True)
 class ClientDetail:
-    """One client with what their page shows. Money is None for who may not see invoices."""
+    """One client with what their page shows. Money is None for who may not see invoices.
+
+    `since` is the day they were entered, or of their first visit or invoice when that was earlier:
+    books that were imported begin before the import.
+    """
 
     id: UUID
     name: str
@@ -78,6 +82,7 @@ class ClientDetail:
     addresses: list[AddressDetail]
     bookings: int
     completed: int
+    since: date
     last_visit: datetime | None
     next_visit: datetime | None
     owed_cents: int | None
@@ -206,7 +211,9 @@ async def get(ctx: Ctx, client_id: UUID) -> ClientDetail:
     row: Any = (await ctx.session.execute(_detail(ctx, client_id))).one_or_none()
     if row is None:
         raise NotFound(MISSING)
-    client, bookings, completed, last_visit, next_visit, owed, billed = row
+    client, bookings, completed, first_visit, first_bill, last_visit, next_visit, owed, billed = row
+    entered = client.created_at.astimezone(ctx.zone).date()
+    visited = first_visit.astimezone(ctx.zone).date() if first_visit else entered
     money = sees_money(ctx)
     return ClientDetail(
         id=client.id,
@@ -223,6 +230,7 @@ async def get(ctx: Ctx, client_id: UUID) -> ClientDetail:
         addresses=await _addresses(ctx, client_id),
         bookings=bookings,
         completed=completed,
+        since=min(entered, visited, first_bill or entered),
         last_visit=last_visit,
         next_visit=next_visit,
         owed_cents=int(owed) if money else None,
@@ -236,6 +244,12 @@ def _detail(ctx: Ctx, client_id: UUID) -> Any:
     last_visit = select(func.max(col(Booking.starts_at))).where(
         col(Booking.client_id) == client_id, done
     )
+    first_visit = select(func.min(col(Booking.starts_at))).where(
+        col(Booking.client_id) == client_id, done
+    )
+    first_bill = select(func.min(col(Invoice.issued_on))).where(
+        col(Invoice.client_id) == client_id, col(Invoice.status).in_(ISSUED)
+    )
     billed = select(func.coalesce(func.sum(col(Invoice.total_cents)), 0)).where(
         col(Invoice.client_id) == client_id, col(Invoice.status).in_(ISSUED)
     )
@@ -243,6 +257,8 @@ def _detail(ctx: Ctx, client_id: UUID) -> Any:
         Client,
         _visits(),
         completed.scalar_subquery(),
+        first_visit.scalar_subquery(),
+        first_bill.scalar_subquery(),
         last_visit.scalar_subquery(),
         _next_visit(ctx),
         _owed(),

@@ -17,7 +17,7 @@ from cleaning_app.domain.invoices import InvoiceStatus
 from cleaning_app.errors import Invalid
 from cleaning_app.models import Client, Invoice, Payment
 from cleaning_app.models.payments import METHODS
-from cleaning_app.services import listing
+from cleaning_app.services import listing, listing_people
 from cleaning_app.services.gst.asked import Basis, ask
 
 
@@ -108,7 +108,8 @@ def _searched(statement: Any, query: listing.Query) -> Any:
     if not query.search.strip():
         return statement
     wanted = listing.contains(query.search)
-    return statement.where(or_(col(Invoice.number).ilike(wanted), col(Client.name).ilike(wanted)))
+    named = listing_people.named(Client.name, query.search)
+    return statement.where(or_(col(Invoice.number).ilike(wanted), named))
 
 
 def _payment(

@@ -10,7 +10,7 @@ from sqlmodel import col
 
 from cleaning_app.context import Ctx
 from cleaning_app.models import BookingSeries, Client, SeriesCrew
-from cleaning_app.services import listing
+from cleaning_app.services import listing, listing_people
 from cleaning_app.services.listing_filters import id_filter, words_filter
 from cleaning_app.services.series import reading
 from cleaning_app.services.series.views import SeriesRow
@@ -36,7 +36,7 @@ async def find(ctx: Ctx, query: listing.Query) -> listing.Page[SeriesRow]:
     ctx.require("bookings.view")
     statement = _filtered(ctx, reading.rows(ctx), query.filters)
     if query.search.strip():
-        statement = statement.where(col(Client.name).ilike(listing.contains(query.search)))
+        statement = statement.where(listing_people.named(Client.name, query.search))
     page = await listing.fetch(
         ctx, statement, query, ORDERS, default="client", id=col(BookingSeries.id)
     )
