@@ -217,3 +217,28 @@ async def test_access_notes_are_stored_encrypted_and_every_look_is_audited(offic
         looked = await audit.history(ctx, "address", place)
         assert [entry.action for entry in looked] == ["address.access_notes_view", "address.create"]
         assert "4711" not in str([entry.details for entry in looked])
+
+
+async def test_an_address_that_moves_loses_its_coordinates_and_one_that_stays_keeps_them(
+    office: Office, town: Town
+):
+    async with office.unit() as ctx:
+        await clients.update_address(ctx, town.address, label="Home", street="8315 101 St NW")
+        (place,) = (await clients.get(ctx, town.client)).addresses
+        assert (place.label, place.lat) == ("Home", 53.5185)
+        await clients.update_address(ctx, town.address, street="12 Elm St")
+        (place,) = (await clients.get(ctx, town.client)).addresses
+        assert (place.street, place.lat, place.lng) == ("12 Elm St", None, None)
+
+
+async def test_a_removed_address_can_be_put_back(office: Office, town: Town):
+    async with office.unit() as ctx:
+        await clients.remove_address(ctx, town.address)
+        assert (await clients.get(ctx, town.client)).addresses == []
+        await clients.restore_address(ctx, town.address)
+        await clients.restore_address(ctx, town.address)
+        (place,) = (await clients.get(ctx, town.client)).addresses
+        assert (place.id, place.has_access_notes) == (town.address, True)
+    async with office.unit("viewer") as ctx:
+        with pytest.raises(Forbidden):
+            await clients.restore_address(ctx, town.address)

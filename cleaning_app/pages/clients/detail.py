@@ -14,7 +14,8 @@ from cleaning_app.components.history import Happening
 from cleaning_app.components.loading import LoadState, shown
 from cleaning_app.components.registry import page
 from cleaning_app.context import Ctx
-from cleaning_app.pages.clients.form import address_fields, address_of, fields_of
+from cleaning_app.pages.clients.form import fields_of
+from cleaning_app.pages.clients.places import PlacesCard, place_drawer, places_card
 from cleaning_app.pages.clients.series import SeriesRow, repeats_of, series_card
 from cleaning_app.pages.clients.wishes import WishesCard, wish_dialog, wishes_card
 from cleaning_app.services import audit, bookings, clients, invoices, listing
@@ -38,17 +39,6 @@ class Facts:
     next_visit: str = ""
     owed: str = ""
     billed: str = ""
-
-
-@dataclass
-class AddressRow:
-    """A place to clean."""
-
-    id: str
-    label: str
-    line: str
-    has_notes: bool
-    notes: str
 
 
 @dataclass
@@ -78,18 +68,16 @@ class InvoiceRow:
     balance: str
 
 
-class ClientState(WishesCard, LoadState, forms.FormState, rx.State):
+class ClientState(PlacesCard, WishesCard, LoadState, forms.FormState, rx.State):
     """One client's page."""
 
     may_edit: bool = False
     client: Facts = Facts()
-    places: list[AddressRow] = []
     repeats: list[SeriesRow] = []
     visits: list[VisitRow] = []
     bills: list[InvoiceRow] = []
     lines: list[Happening] = []
     editing: bool = False
-    adding_place: bool = False
 
     @handler("contacts.view", fills=True)
     async def load(self, ctx: Ctx):
@@ -102,7 +90,7 @@ class ClientState(WishesCard, LoadState, forms.FormState, rx.State):
         detail = await clients.get(ctx, client_id)
         self.may_edit = ctx.can("contacts.edit")
         self.client = _facts(ctx, detail)
-        self.places = [_place(one) for one in detail.addresses]
+        self._show_places(detail.addresses)
         await self._load_wishes(ctx, client_id)
         of_client = {"client_id": str(client_id)}
         if ctx.can("bookings.view"):
@@ -115,6 +103,9 @@ class ClientState(WishesCard, LoadState, forms.FormState, rx.State):
         self.lines = history.happenings(ctx, await audit.history(ctx, "client", client_id))
 
     def _wishes_of(self) -> UUID:
+        return address.known_id(self.client.id)
+
+    def _places_of(self) -> UUID:
         return address.known_id(self.client.id)
 
     @handler("contacts.edit")
@@ -130,29 +121,6 @@ class ClientState(WishesCard, LoadState, forms.FormState, rx.State):
         self.editing = False
         await self._refresh(ctx, client_id)
         return toast.done("Saved.")
-
-    @handler("contacts.edit")
-    async def add_place(self, ctx: Ctx, on: bool):
-        """Open or close the form for an address."""
-        self.adding_place = on
-
-    @handler("contacts.edit", once=("client.id",))
-    async def save_place(self, ctx: Ctx, form: dict[str, Any]):
-        """Add the address."""
-        client_id = address.known_id(self.client.id)
-        await clients.add_address(ctx, client_id, **address_of(form))
-        self.adding_place = False
-        await self._refresh(ctx, client_id)
-        return toast.done("Address added.")
-
-    @handler("contacts.edit")
-    async def show_notes(self, ctx: Ctx, address_id: UUID):
-        """Show keys and codes; the audit log remembers who looked."""
-        notes = await clients.show_access_notes(ctx, address_id)
-        for place in self.places:
-            if place.id == str(address_id):
-                place.notes = notes
-        self.places = list(self.places)
 
     @handler("contacts.edit")
     async def set_blocked(self, ctx: Ctx, blocked: bool):
@@ -191,11 +159,6 @@ def _facts(ctx: Ctx, c: clients.ClientDetail) -> Facts:
         owed="" if c.owed_cents is None else format.money(c.owed_cents),
         billed="" if c.billed_cents is None else format.money(c.billed_cents),
     )
-
-
-def _place(a: clients.AddressDetail) -> AddressRow:
-    line = ", ".join(part for part in (a.street, a.area, a.city, a.postal_code) if part)
-    return AddressRow(str(a.id), a.label, line, a.has_access_notes, "")
 
 
 def _visit(ctx: Ctx, b: bookings.BookingRow) -> VisitRow:
@@ -257,7 +220,7 @@ def _content() -> rx.Component:
             rx.el.div(
                 _contact(),
                 wishes_card(ClientState),
-                _places(),
+                places_card(ClientState),
                 history.history(ClientState.lines),
                 class_name="stack",
             ),
@@ -303,32 +266,6 @@ def _contact() -> rx.Component:
             rx.cond(c.notes != "", rx.el.p(c.notes, class_name="muted")),
             class_name="card-body stack",
         ),
-    )
-
-
-def _places() -> rx.Component:
-    def place(row: Any) -> rx.Component:
-        show = pieces.button("Show access notes", on_click=ClientState.show_notes(row.id))
-        hidden = row.has_notes & (row.notes == "") & ClientState.may_edit
-        return rx.el.div(
-            rx.el.div(
-                rx.cond(row.label != "", rx.el.div(row.label, class_name="strong")),
-                rx.el.div(row.line),
-                rx.cond(row.notes != "", pieces.warning(row.notes)),
-                class_name="grow",
-            ),
-            rx.cond(hidden, show),
-        )
-
-    add = pieces.button("Add address", kind="quiet", on_click=ClientState.add_place(True))
-    return pieces.card(
-        "Addresses",
-        rx.cond(
-            ClientState.places.length() > 0,
-            rx.el.div(rx.foreach(ClientState.places, place), class_name="lines"),
-            pieces.empty("map-pin", "No address", "Crews need to know where to go."),
-        ),
-        action=rx.cond(ClientState.may_edit, add),
     )
 
 
@@ -408,29 +345,10 @@ def _drawers() -> rx.Component:
         on_cancel=ClientState.edit(False),
         submit="Save",
     )
-    place = forms.form(
-        forms.field("Label", forms.text_input("label", placeholder="Home, office, cabin")),
-        *address_fields(wrong),
-        forms.field(
-            "Keys, codes, pets",
-            forms.textarea("access_notes", max_length=1000),
-            help="Encrypted. The crew sees it on the day; every look is recorded.",
-            problem=wrong["access_notes"],
-        ),
-        on_submit=ClientState.save_place,
-        on_cancel=ClientState.add_place(False),
-        submit="Add address",
-    )
     return rx.fragment(
         wish_dialog(ClientState),
         overlay.drawer(
             ClientState.editing, ClientState.edit(False), "Edit client", change, label="Edit client"
         ),
-        overlay.drawer(
-            ClientState.adding_place,
-            ClientState.add_place(False),
-            "New address",
-            place,
-            label="New address",
-        ),
+        place_drawer(ClientState),
     )

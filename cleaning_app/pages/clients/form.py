@@ -49,18 +49,20 @@ def client_form(state: Any, *, on_submit: Any, on_cancel: Any, submit: str, with
     return forms.form(*parts, on_submit=on_submit, on_cancel=on_cancel, submit=submit)
 
 
-def address_fields(wrong: Any) -> list[rx.Component]:
-    """Where to clean."""
+def address_fields(wrong: Any, now: Any = None) -> list[rx.Component]:
+    """Where to clean; `now` is an address as it stands."""
+
+    def field(label: str, name: str, **props: Any) -> rx.Component:
+        if now is not None:
+            props["default_value"] = getattr(now, name)
+        return forms.field(label, forms.text_input(name, **props), problem=wrong[name])
+
     return [
-        forms.field("Street", forms.text_input("street", max_length=200), problem=wrong["street"]),
+        field("Street", "street", max_length=200),
         forms.columns(
-            forms.field("Area", forms.text_input("area", max_length=100)),
-            forms.field("City", forms.text_input("city", max_length=100)),
-            forms.field("Province", forms.text_input("province", max_length=2, placeholder="AB")),
-            forms.field(
-                "Postal code",
-                forms.text_input("postal_code", max_length=10),
-                problem=wrong["postal_code"],
-            ),
+            field("Area", "area", max_length=100),
+            field("City", "city", max_length=100),
+            field("Province", "province", max_length=2, placeholder="AB"),
+            field("Postal code", "postal_code", max_length=10),
         ),
     ]

@@ -13,11 +13,11 @@ from cleaning_app.components import format, forms, overlay, pieces, table, toast
 from cleaning_app.components.address import known_id
 from cleaning_app.components.handler import handler
 from cleaning_app.components.list_state import ListState
-from cleaning_app.components.options import Option
 from cleaning_app.components.registry import page
 from cleaning_app.context import Ctx
 from cleaning_app.errors import FieldError, Invalid
 from cleaning_app.money import parse_cents, to_decimal_string
+from cleaning_app.pages.finance.categories import CategoryForm, category_dialog
 from cleaning_app.pages.finance.sections import sections
 from cleaning_app.services import expenses, listing
 
@@ -60,7 +60,7 @@ class Form:
     supplier_gst_number: str = ""
 
 
-class ExpensesState(ListState, forms.FormState, rx.State):
+class ExpensesState(CategoryForm, ListState, forms.FormState, rx.State):
     """The expenses on the screen and the form."""
 
     _permission = "finance.view"
@@ -71,7 +71,6 @@ class ExpensesState(ListState, forms.FormState, rx.State):
     shares: list[Share] = []
     sum_total: str = ""
     sum_tax: str = ""
-    categories: list[Option] = []
     may_manage: bool = False
     open: bool = False
     form: Form = Form()
@@ -87,7 +86,7 @@ class ExpensesState(ListState, forms.FormState, rx.State):
             Share(t.category, format.money(t.total_cents), _percent(t.total_cents, whole))
             for t in totals
         ]
-        self.categories = [Option(str(c.id), c.name) for c in await expenses.categories(ctx)]
+        await self._load_categories(ctx)
         self.may_manage = ctx.can("finance.manage")
         if self.may_manage and self._asks_for_new():
             self._start(ctx)
@@ -97,6 +96,10 @@ class ExpensesState(ListState, forms.FormState, rx.State):
         first = self.categories[0].value if self.categories else ""
         self.form = Form(occurred_on=ctx.today().isoformat(), category_id=first)
         self.open, self.problems = True, {}
+
+    def _choose(self, category_id: str) -> None:
+        self.form.category_id = category_id
+        self.form = self.form
 
     @handler("finance.manage", module="module.finance")
     async def new(self, ctx: Ctx):
@@ -258,6 +261,7 @@ def expenses_page() -> rx.Component:
             ),
             rx.el.div(_list(), _by_category(), class_name="side"),
             _drawer(),
+            category_dialog(ExpensesState),
             class_name="page wide",
         ),
     )
@@ -297,6 +301,10 @@ def _by_category() -> rx.Component:
     return pieces.card(
         "By category",
         rx.el.div(rx.foreach(ExpensesState.shares, line), class_name="lines num"),
+        action=rx.cond(
+            ExpensesState.may_manage,
+            pieces.button("New category", kind="quiet", on_click=ExpensesState.name_category(True)),
+        ),
     )
 
 
@@ -312,9 +320,22 @@ def _drawer() -> rx.Component:
             ),
             forms.field(
                 "Category",
-                forms.select("category_id", ExpensesState.categories, default_value=f.category_id),
+                forms.select(
+                    "category_id",
+                    ExpensesState.categories,
+                    key=f.category_id,
+                    default_value=f.category_id,
+                ),
                 problem=wrong["category_id"],
             ),
+        ),
+        rx.el.div(
+            rx.el.button(
+                "New category…",
+                type="button",
+                class_name="link",
+                on_click=ExpensesState.name_category(True),
+            )
         ),
         forms.field(
             "Vendor",

@@ -4,6 +4,7 @@ from cleaning_app.services.clients.addresses import (
     AddressChanges,
     add_address,
     remove_address,
+    restore_address,
     show_access_notes,
     update_address,
 )
@@ -47,6 +48,7 @@ __all__ = [
     "named",
     "remove_address",
     "restore",
+    "restore_address",
     "show_access_notes",
     "unblock",
     "unwish",

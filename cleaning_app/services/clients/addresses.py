@@ -21,6 +21,7 @@ from cleaning_app.services.clients.read import MISSING
 
 _MISSING = "There is no such address."
 _POSTAL_CODE = re.compile(r"([A-Z][0-9][A-Z])\s*([0-9][A-Z][0-9])")
+_WHERE = ("street", "city", "province", "postal_code")
 _LENGTHS = {"label": 60, "street": 200, "area": 100, "city": 100}
 
 
@@ -55,10 +56,17 @@ async def add_address(ctx: Ctx, client_id: UUID, **details: Unpack[AddressChange
 
 
 async def update_address(ctx: Ctx, address_id: UUID, **changes: Unpack[AddressChanges]) -> None:
-    """Change an address; what isn't named stays. The audit row names fields, never codes."""
+    """Change an address; what isn't named stays. The audit row names fields, never codes.
+
+    Coordinates belong to the place that was written down: they go when it changes.
+    """
     ctx.require("contacts.edit")
     address = await _address(ctx, address_id)
-    differing = rows.changes(address, _checked(dict(changes)))
+    stored = _checked(dict(changes))
+    moved = any(name in stored and stored[name] != getattr(address, name) for name in _WHERE)
+    if moved:
+        stored = {"lat": None, "lng": None, **stored}
+    differing = rows.changes(address, stored)
     if differing:
         await ctx.session.flush()
         audit.record(ctx, "address.update", "address", address.id, fields=sorted(differing))
@@ -91,6 +99,18 @@ async def remove_address(ctx: Ctx, address_id: UUID) -> None:
     address.deleted_at = ctx.now()
     await ctx.session.flush()
     audit.record(ctx, "address.delete", "address", address.id)
+    await live.announce(ctx, "clients", address.client_id, "updated")
+
+
+async def restore_address(ctx: Ctx, address_id: UUID) -> None:
+    """Put a removed address back in the client's list; nothing happens to one that is there."""
+    ctx.require("contacts.edit")
+    address = await rows.locked(ctx, Address, address_id, _MISSING)
+    if address.deleted_at is None:
+        return
+    address.deleted_at = None
+    await ctx.session.flush()
+    audit.record(ctx, "address.restore", "address", address.id)
     await live.announce(ctx, "clients", address.client_id, "updated")
 
 
