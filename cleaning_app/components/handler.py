@@ -146,7 +146,7 @@ def handler(
         # Reflex would convert arguments by annotation before we can refuse them kindly; it only
         # needs to see uploads.
         wrapped.__annotations__ = {n: h for n, h in hints.items() if "UploadFile" in str(h)}
-        wrapped.__handler__ = {"permission": permission, "module": module}
+        wrapped.__handler__ = {"permission": permission, "module": module, "once": once is not None}
         HANDLERS[name] = wrapped.__handler__
         return rx.event(wrapped, background=background, supersedes=supersedes)
 

@@ -30,7 +30,8 @@ def done(
 
 def refused(error: AppError) -> Any:
     """Say why something was not done, and which fields are wrong."""
-    details = " ".join(problem.message for problem in error.errors)
+    told = dict.fromkeys(problem.message for problem in error.errors)
+    details = " ".join(message for message in told if message != error.detail)
     if not details:
         return rx.toast.error(error.detail, duration=9_000)
     return rx.toast.error(error.detail, description=details, duration=12_000)

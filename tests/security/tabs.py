@@ -36,6 +36,7 @@ class Declared:
     metric: str
     permission: str
     module: str | None
+    once: bool
     arguments: dict[str, str]
 
     @property
@@ -73,6 +74,7 @@ def declared() -> list[Declared]:
                 ".".join(names[id(needs)].rsplit(".", 2)[-2:]),
                 needs["permission"],
                 needs["module"],
+                needs["once"],
                 {p.name: str(p.annotation) for p in parameters},
             )
         )

@@ -226,6 +226,7 @@ def _pay_form() -> rx.Component:
                 InvoiceState.over, " more than is owed. It becomes credit of ", i.client, "."
             ),
         ),
+        rx.el.input(type="hidden", name="agreed", value=InvoiceState.over, read_only=True),
         on_submit=InvoiceState.record_payment,
         on_cancel=InvoiceState.open(""),
         submit=rx.cond(InvoiceState.over != "", "Record it all the same", "Record payment"),

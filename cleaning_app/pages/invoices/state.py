@@ -143,13 +143,16 @@ class InvoiceState(LinesState, LoadState, forms.FormState, rx.State):
         )
         return await self._changed(ctx, "Invoice voided.")
 
-    @handler("payments.record", module="module.invoices", once=("invoice.id", "over"))
+    @handler("payments.record", module="module.invoices", once=("invoice.id",))
     async def record_payment(self, ctx: Ctx, form: dict[str, Any]):
-        """Record money received; more than is owed has to be meant."""
+        """Record money received; more than is owed has to be agreed to.
+
+        What was on the screen comes back with the form: a double click agrees to nothing.
+        """
         invoice_id, cents = address.known_id(self.invoice.id), _cents(form)
         beyond = cents - await invoices.balance_of(ctx, invoice_id)
         over = format.money(beyond) if beyond > 0 else ""
-        if over and over != self.over:
+        if over and str(form.get("agreed", "")) != over:
             self.over = over
             return None
         done = await payments.record(

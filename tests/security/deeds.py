@@ -1,0 +1,242 @@
+"""Every handler declared with `once=`: how to come to its form, what to send, and what it makes.
+
+A new handler of that kind gets a deed here; `test_once.py` fails until it has one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from cleaning_app.context import Ctx
+from cleaning_app.db import unit
+from cleaning_app.services import bookings, invoices, payments
+from cleaning_app.services.invoices import NewLine
+from tests.full_house import PASSWORD, House
+from tests.security.tabs import Tab, declared
+
+Payload = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Round:
+    """One round of a deed: the fresh tab it is sent from, and a number no other round has."""
+
+    house: House
+    tab: Tab
+    n: int
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Where the organisation is."""
+        return ZoneInfo(self.house.owner.org.timezone)
+
+    @property
+    def today(self) -> date:
+        """The organisation's day, as the running product has it."""
+        return datetime.now(self.zone).date()
+
+    async def go(self, path: str, state: str) -> str:
+        """Open a page; what it was filled with."""
+        self.tab.path = path
+        return await self.do(f"{state}.load")
+
+    async def do(self, name: str, **payload: Any) -> str:
+        """Send an event that has to go through."""
+        answer = await self.tab.call(event(name), **payload)
+        assert answer.result == "ok", (name, answer.result, answer.text[-600:])
+        return answer.text
+
+    async def made(self, work: Callable[[Ctx], Awaitable[Any]]) -> Any:
+        """Something that has to be there first."""
+        async with unit(self.house.owner) as ctx:
+            return await work(ctx)
+
+
+def event(name: str) -> Any:
+    """A declared event by its readable name."""
+    return next(one for one in declared() if one.name == name)
+
+
+@dataclass(frozen=True)
+class Deed:
+    """`prepare` comes to the form and says what is sent; `makes` is where one row more stands."""
+
+    makes: str
+    prepare: Callable[[Round], Awaitable[Payload]]
+    role: str = "owner"
+
+
+def _form(**fields: Callable[[int], str] | str) -> Callable[[Round], Awaitable[Payload]]:
+    """A form that can be sent as soon as the tab is open."""
+
+    async def prepare(r: Round) -> Payload:
+        return {"form": {k: v if isinstance(v, str) else v(r.n) for k, v in fields.items()}}
+
+    return prepare
+
+
+async def _expense(r: Round) -> Payload:
+    category = str(r.house.ids["category"])
+    return {
+        "form": {
+            "occurred_on": "2026-11-02",
+            "category_id": category,
+            "vendor": f"Mops {r.n}",
+            "total": "10.50",
+            "tax": "0.50",
+        }
+    }
+
+
+async def _place(r: Round) -> Payload:
+    await r.go(f"/clients/{r.house.ids['client']}", "ClientState")
+    await r.do("ClientState.new_place")
+    return {"form": {"street": f"{r.n} Elm Street"}}
+
+
+async def _sent_invoice(r: Round) -> Any:
+    async def write(ctx: Ctx) -> Any:
+        lines = [NewLine("Cleaning", 10_000)]
+        invoice_id = await invoices.create(ctx, client_id=r.house.ids["client"], lines=lines)
+        await invoices.send(ctx, invoice_id, without_email=True)
+        return invoice_id
+
+    return await r.made(write)
+
+
+async def _payment(r: Round) -> Payload:
+    await r.go(f"/invoices/{await _sent_invoice(r)}", "InvoiceState")
+    return {"form": {"amount": "5.00", "method": "cash"}}
+
+
+async def _refund(r: Round) -> Payload:
+    invoice_id = await _sent_invoice(r)
+
+    async def pay(ctx: Ctx) -> Any:
+        return await payments.record(ctx, invoice_id, amount_cents=50_00, method="cash")
+
+    paid = await r.made(pay)
+    await r.go(f"/invoices/{invoice_id}", "InvoiceState")
+    await r.do("InvoiceState.start_refund", payment_id=str(paid.payment_id))
+    return {"form": {"amount": "5.00"}}
+
+
+async def _invoice(r: Round) -> Payload:
+    await r.go(f"/invoices/new?client={r.house.ids['client']}", "NewInvoiceState")
+    line = {"description": "Deep clean", "quantity": "1", "price": f"{r.n + 1}", "tax_code": "gst"}
+    return {"form": {f"{cell}-1": typed for cell, typed in line.items()}}
+
+
+async def _bill(r: Round) -> Payload:
+    async def book(ctx: Ctx) -> Any:
+        return await r.house.town.book(ctx, 200 + r.n, price_cents=100_00)
+
+    made = await r.made(book)
+    await r.go(f"/invoices/new?client={r.house.ids['client']}", "NewInvoiceState")
+    return {"booking_id": str(made.id)}
+
+
+def _workday(r: Round, weeks: int) -> date:
+    """A weekday of its own for each round, from so many weeks on."""
+    monday = r.today - timedelta(days=r.today.weekday()) + timedelta(weeks=weeks + r.n // 5)
+    return monday + timedelta(days=r.n % 5)
+
+
+async def _booking(r: Round) -> Payload:
+    await r.go(f"/bookings/new?client={r.house.ids['client']}", "NewBookingState")
+    day = _workday(r, 4).isoformat()
+    return {"form": {"day": day, "time": "10:00", "minutes": "120", "price": "99"}}
+
+
+async def _slot(r: Round) -> Payload:
+    """The worker who was wanted is busy; the dialog offers another."""
+    town, day = r.house.town, _workday(r, 120)
+
+    async def occupy(ctx: Ctx) -> Any:
+        start = datetime(day.year, day.month, day.day, 10, tzinfo=ctx.zone)
+        return await bookings.create(
+            ctx, client_id=town.client, service_id=town.services["standard"],
+            starts_at=start, minutes=120, crew=(town.bilal,),
+        )  # fmt: skip
+
+    await r.made(occupy)
+    asked = f"client={town.client}&worker={town.bilal}"
+    await r.go(f"/bookings/new?{asked}", "NewBookingState")
+    form = {"day": day.isoformat(), "time": "10:00", "minutes": "120", "price": "99"}
+    await r.do("NewBookingState.create", form=form)
+    start = datetime(day.year, day.month, day.day, 14, tzinfo=r.zone)
+    return {"worker_id": str(town.chloe), "starts_at": start.isoformat()}
+
+
+async def _pay_item(r: Round) -> Payload:
+    await r.go("/payroll", "PayrollState")
+    await r.do("PayrollState.open_worker", worker_id=str(r.house.town.chloe))
+    day = r.today.isoformat()
+    return {"form": {"kind": "tip", "amount": f"{r.n + 1}.00", "day": day, "description": "Tip"}}
+
+
+async def _feed(r: Round) -> Payload:
+    await r.do("FeedState.show", worker_id=str(r.house.town.chloe))
+    return {}
+
+
+async def _own_feed(r: Round) -> Payload:
+    await r.go("/my-calendar", "CalendarState")
+    return {}
+
+
+async def _paper(r: Round) -> Payload:
+    await r.do("PapersState.show", worker_id=str(r.house.town.chloe))
+    await r.do("PapersState.edit", certificate_id="")
+    return {"form": {"name": f"First aid {r.n}"}}
+
+
+async def _block(r: Round) -> Payload:
+    await r.go("/availability", "AvailabilityState")
+    await r.do("AvailabilityState.new", worker_id=str(r.house.town.bilal))
+    day = _workday(r, 240).isoformat()
+    who = f"worker:{r.house.town.bilal}"
+    return {"form": {"who": who, "kind": "training", "first": day, "last": day}}
+
+
+async def _time_off(r: Round) -> Payload:
+    await r.do("TimeOffState.set_asking", asking=True)
+    day = (r.today + timedelta(days=60 + r.n)).isoformat()
+    return {"form": {"kind": "vacation", "first": day, "last": day}}
+
+
+async def _member(r: Round) -> Payload:
+    email = f"new{r.n}@{r.house.owner.org.slug}.test"
+    form = {"name": f"New {r.n}", "email": email, "role": "viewer", "password": PASSWORD}
+    return {"form": form}
+
+
+_FEEDS = "admin_audit_logs WHERE action = 'calendar_feed.issue'"
+
+DEEDS: dict[str, Deed] = {
+    "ClientsState.create": Deed("clients", _form(name=lambda n: f"Twice {n}")),
+    "ClientState.save_place": Deed("addresses", _place),
+    "WorkersState.create": Deed("workers", _form(name=lambda n: f"Twin {n}")),
+    "PapersState.save": Deed("worker_certificates", _paper),
+    "FeedState.issue": Deed(_FEEDS, _feed),
+    "CalendarState.issue": Deed(_FEEDS, _own_feed, "worker"),
+    "TimeOffState.ask": Deed("time_off_requests", _time_off, "worker"),
+    "AvailabilityState.save": Deed("availability_blocks", _block),
+    "TeamsState.add_team": Deed("teams", _form(team=lambda n: f"Team {n}")),
+    "TeamsState.add_skill": Deed("skills", _form(skill=lambda n: f"Skill {n}")),
+    "PeopleState.add": Deed("memberships", _member),
+    "NewBookingState.create": Deed("bookings", _booking),
+    "NewBookingState.take": Deed("bookings", _slot),
+    "NewInvoiceState.create": Deed("invoices", _invoice),
+    "NewInvoiceState.bill": Deed("invoices", _bill),
+    "InvoiceState.record_payment": Deed("payments", _payment),
+    "InvoiceState.refund": Deed("payments", _refund),
+    "ExpensesState.save": Deed("expenses", _expense),
+    "ExpensesState.save_category": Deed("expense_categories", _form(name=lambda n: f"Sort {n}")),
+    "PayrollState.add_item": Deed("pay_items", _pay_item),
+}
+"""Event → its deed."""
