@@ -152,6 +152,16 @@ async def _booking(r: Round) -> Payload:
     return {"form": {"day": day, "time": "10:00", "minutes": "120", "price": "99"}}
 
 
+async def _series(r: Round) -> Payload:
+    async def book(ctx: Ctx) -> Any:
+        return await r.house.town.book(ctx, 24 * 28 + r.n)
+
+    made = await r.made(book)
+    await r.go(f"/bookings/{made.id}", "BookingState")
+    await r.do("BookingState.ask_repeat")
+    return {"form": {}}
+
+
 async def _slot(r: Round) -> Payload:
     """The worker who was wanted is busy; the dialog offers another."""
     town, day = r.house.town, _workday(r, 120)
@@ -230,6 +240,7 @@ DEEDS: dict[str, Deed] = {
     "TeamsState.add_skill": Deed("skills", _form(skill=lambda n: f"Skill {n}")),
     "PeopleState.add": Deed("memberships", _member),
     "NewBookingState.create": Deed("bookings", _booking),
+    "BookingState.make_series": Deed("booking_series", _series),
     "NewBookingState.take": Deed("bookings", _slot),
     "NewInvoiceState.create": Deed("invoices", _invoice),
     "NewInvoiceState.bill": Deed("invoices", _bill),
