@@ -204,7 +204,7 @@ def editor(state: Any, *, problem: Any) -> rx.Component:
 
 
 def _sums(sums: Any) -> rx.Component:
-    return rx.el.dl(
+    said = rx.el.dl(
         rx.el.dt("Subtotal", class_name="muted"),
         rx.el.dd(sums.subtotal),
         rx.cond(sums.discount != "", rx.el.dt("Discount", class_name="muted")),
@@ -215,5 +215,6 @@ def _sums(sums: Any) -> rx.Component:
         rx.el.dd(sums.total, class_name="sum"),
         rx.cond(sums.trouble != "", rx.el.dd(sums.trouble, class_name="trouble warn-text")),
         class_name="totals num",
-        role="status",
     )
+    # Around the list, as a list with another role is no list any more.
+    return rx.el.div(said, role="status", style={"display": "contents"})

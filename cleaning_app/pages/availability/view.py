@@ -32,7 +32,7 @@ def availability() -> rx.Component:
                 S.may_manage,
                 pieces.button("Block time", kind="primary", icon_name="plus", on_click=S.new("")),
             ),
-            under="Who is off when, and who asked to be.",
+            under="Time off, and requests for it.",
         ),
         pieces.waiting(
             S.ready,

@@ -149,7 +149,9 @@ def _upcoming() -> rx.Component:
         rx.cond(
             DashboardState.upcoming.length() > 0,
             table.plain_table(columns, DashboardState.upcoming, label="Next 24 hours"),
-            pieces.empty("moon", "Nothing in the next 24 hours", "Quiet."),
+            pieces.empty(
+                "moon", "Nothing in the next 24 hours", "The next visits will be listed here."
+            ),
         ),
         css="upcoming",
     )
@@ -170,6 +172,6 @@ def _lately() -> rx.Component:
         rx.cond(
             DashboardState.lately.length() > 0,
             rx.el.div(rx.foreach(DashboardState.lately, line), class_name="lines num tight lately"),
-            pieces.empty("history", "Nothing yet", "What colleagues do will stand here."),
+            pieces.empty("history", "Nothing yet", "What colleagues do will be listed here."),
         ),
     )

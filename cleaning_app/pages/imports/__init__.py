@@ -24,7 +24,8 @@ def import_books() -> rx.Component:
     return rx.el.div(
         pieces.page_head(
             "Import",
-            under="Files are shown before anything is written, written whole, and can be undone.",
+            under="You see every row before anything is saved. "
+            "A file comes in whole or not at all, and can be undone.",
         ),
         rx.cond(ImportState.files.length() > 0, look.panel(), queue.first_steps()),
         history.panel(),

@@ -37,7 +37,7 @@ def panel() -> rx.Component:
     nothing = pieces.empty(
         "history",
         "Nothing imported yet",
-        "Each file will stand here with what it brought, and can be undone.",
+        "Imported files are listed here, and each can be undone.",
     )
     rows = table.plain_table(_COLUMNS, ImportState.batches, label="Earlier imports")
     body = rx.cond(ImportState.batches.length() > 0, rows, nothing)

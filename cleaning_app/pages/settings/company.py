@@ -84,7 +84,9 @@ def company() -> rx.Component:
     return rx.fragment(
         sections("/settings/company"),
         rx.el.div(
-            pieces.page_head("Company", under="What invoices, letters and returns say."),
+            pieces.page_head(
+                "Company", under="What stands on your invoices, e-mails and tax returns."
+            ),
             shown(CompanyState, _form(), 10),
             class_name="page",
             style={"maxWidth": "760px"},

@@ -158,7 +158,7 @@ def _holidays() -> rx.Component:
                     class_name="input",
                 ),
                 problem=S.problems["province"],
-                help="You close on the ticked ones: bookings then warn. The others are only named.",
+                help="On ticked days you are closed, and bookings warn. The others are only shown.",
             ),
             class_name="card-body",
         ),

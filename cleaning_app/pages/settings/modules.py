@@ -94,7 +94,8 @@ def modules_page() -> rx.Component:
         sections("/settings/modules"),
         rx.el.div(
             pieces.page_head(
-                "Modules", under="Off means gone for everybody: pages, routes and jobs."
+                "Modules",
+                under="Off means gone for everybody: its pages, its API and its jobs.",
             ),
             shown(ModulesState, rows, 12),
             class_name="page",

@@ -27,7 +27,7 @@ def policies() -> rx.Component:
         rx.el.div(
             pieces.page_head(
                 "Policies",
-                under="Frozen into a booking when it is made. A change here never touches those made before.",
+                under="A booking keeps the terms it was made under. Changes here are for new bookings.",
             ),
             shown(S, rx.el.div(_form(), _example(), class_name="side"), 12),
             class_name="page",

@@ -249,7 +249,7 @@ def _jobs() -> rx.Component:
         rx.cond(
             WorkerState.jobs.length() > 0,
             table.plain_table(columns, WorkerState.jobs, label="Jobs from today"),
-            pieces.empty("calendar", "Nothing booked", "Their next jobs will stand here."),
+            pieces.empty("calendar", "Nothing booked", "Their next jobs will be listed here."),
         ),
         action=pieces.link(
             "All jobs", href="/bookings?worker_id=" + WorkerState.worker.id, class_name="link"
