@@ -61,15 +61,14 @@ class BookingsState(ListState, rx.State):
 
 def _day(name: str, label: str) -> rx.Component:
     """A day that narrows the list down."""
-    return rx.el.label(
-        rx.el.span(label, class_name="faint"),
-        forms.date_input(
-            name,
-            value=BookingsState.filters[name].to(str),
-            on_change=lambda value: BookingsState.set_filter(name, value),
-        ),
-        class_name="inline-field",
+    day = forms.date_input(
+        name,
+        value=BookingsState.filters[name].to(str),
+        on_change=lambda value: BookingsState.set_filter(name, value),
+        placeholder=f"{label} any day",
+        aria_label=label,
     )
+    return rx.el.span(day, class_name="inline-field")
 
 
 @page(
