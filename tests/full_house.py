@@ -14,6 +14,7 @@ from sqlalchemy import text
 from cleaning_app import db
 from cleaning_app.clock import FixedClock
 from cleaning_app.context import Actor, Ctx, Identity
+from cleaning_app.domain.price_list import DEFAULT_PRICE_LIST
 from cleaning_app.domain.recurrence import Rule
 from cleaning_app.domain.slots import Interval
 from cleaning_app.models import Role
@@ -35,6 +36,7 @@ from cleaning_app.services import (
     payments,
     payroll,
     photos,
+    price_lists,
     problems,
     saved_views,
     series,
@@ -106,7 +108,8 @@ async def _work(
     async with db.unit(owner, clock=clock) as ctx:
         ids["team"] = await workers.add_team(ctx, "North")
         await clients.wish(ctx, town.client, town.chloe, "preferred")
-        done = await town.book(ctx, 0, town.chloe)
+        await price_lists.publish(ctx, replace(DEFAULT_PRICE_LIST, hourly_rate_cents=36_00))
+        done = await town.book(ctx, 0, town.chloe, add_ons={"oven": 1})
         await bookings.confirm(ctx, done.id)
         await bookings.start(ctx, done.id)
         await bookings.finish(ctx, done.id)

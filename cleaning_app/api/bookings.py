@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -13,12 +14,22 @@ from cleaning_app.api.reading import Body, Day, ListQuery, Moment, Query, Text, 
 from cleaning_app.context import Ctx
 from cleaning_app.errors import FieldError, Invalid
 from cleaning_app.services import bookings, catalogue, listing
-from cleaning_app.services.bookings import BookingDetail, BookingRow, CrewChange, ForClient
+from cleaning_app.services.bookings import (
+    BookingDetail,
+    BookingRow,
+    CrewChange,
+    ForClient,
+    HomeInputs,
+)
 
 _Minutes = Annotated[int, Field(ge=15, le=24 * 60)]
 _Price = Annotated[int, Field(ge=0, le=1_000_000_00)]
 _Crew = Annotated[list[UUID], Field(max_length=20)]
 _Secret = Annotated[str, Field(max_length=1000)]
+_AddOns = Annotated[
+    dict[Annotated[str, Field(max_length=60)], Annotated[int, Field(ge=0, le=100)]],
+    Field(max_length=50),
+]
 _Reason = Annotated[str, Field(max_length=500)]
 
 
@@ -41,8 +52,20 @@ class BookingFilters(ListQuery):
     last_day: Day | None = Field(default=None, alias="to")
 
 
+class HomeGiven(Body):
+    """What the estimator asks about a home; half baths count."""
+
+    beds: Annotated[int, Field(ge=0, le=10)]
+    baths: Annotated[float, Field(ge=0, le=10)]
+    heavy_grease: bool = False
+    multi_floor: bool = False
+    frequency: Literal["one_time", "weekly", "biweekly", "monthly"] = "one_time"
+
+
 class BookingNew(Body):
-    """A new booking. Length and price follow the service's price list unless given."""
+    """A new booking. Length and price follow the price list unless given: by the `home` when it is
+    known, else by the service; `add_ons` maps their keys to counts.
+    """
 
     client_id: UUID
     service_id: UUID
@@ -59,6 +82,8 @@ class BookingNew(Body):
     consent_photos: bool = unset()
     confirmed: bool = unset()
     override_reason: _Reason = unset()
+    home: HomeGiven = unset()
+    add_ons: _AddOns = unset()
 
 
 class BookingPatch(Body):
@@ -117,7 +142,11 @@ async def create(ctx: Ctx, body: BookingNew) -> BookingDetail:
     again with an `override_reason`, which stays in the history. Naming a crew also needs
     `bookings.assign`.
     """
-    saved = await bookings.create(ctx, source="api", **body.given())
+    given = body.given()
+    if (home := given.pop("home", None)) is not None:
+        asked = home.model_dump()
+        given["home"] = HomeInputs(**asked | {"baths": Decimal(str(home.baths))})
+    saved = await bookings.create(ctx, source="api", **given)
     return await bookings.get(ctx, saved.id)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, NamedTuple
 
+from cleaning_app.domain.fields import Fields
 from cleaning_app.errors import Invalid
 
 
@@ -54,6 +55,24 @@ _ADD_ONS = {
 }
 
 
+_ADD_ON_NAMES = {
+    "oven": "Inside the oven",
+    "fridge": "Inside the fridge",
+    "microwave": "Inside the microwave",
+    "cabinets": "Inside the cabinets",
+    "windows_up_to_5": "Windows, up to five",
+    "balcony": "Balcony",
+    "linen_per_bed": "Fresh linen, each bed",
+    "steam_armchair": "Steam an armchair",
+    "steam_sofa_2": "Steam a sofa for two",
+    "steam_sofa_3": "Steam a sofa for three",
+    "steam_sectional": "Steam a sectional",
+    "steam_mattress": "Steam a mattress",
+    "carpet_spot": "Carpet spot",
+}
+_ADD_ON_MINUTES = {"oven": 30, "fridge": 20, "cabinets": 30, "windows_up_to_5": 30, "balcony": 20}
+
+
 @dataclass(frozen=True)
 class PriceList:
     """Everything a price depends on. Money in cents, time in minutes, multipliers in percent.
@@ -71,6 +90,7 @@ class PriceList:
         default_factory=lambda: {
             "standard": 100,
             "deep": 120,
+            "move_out": 135,
             "move_out_empty": 135,
             "move_in_empty": 135,
         }
@@ -85,6 +105,16 @@ class PriceList:
         default_factory=lambda: {"one_time": 0, "weekly": 10, "biweekly": 5, "monthly": 0}
     )
     add_ons: dict[str, int] = field(default_factory=lambda: dict(_ADD_ONS))
+    add_on_names: dict[str, str] = field(default_factory=lambda: dict(_ADD_ON_NAMES))
+    add_on_minutes: dict[str, int] = field(default_factory=lambda: dict(_ADD_ON_MINUTES))
+
+    def name_of(self, add_on: str) -> str:
+        """What an add-on is called."""
+        return self.add_on_names.get(add_on) or add_on.replace("_", " ").capitalize()
+
+    def minutes_of(self, add_ons: Mapping[str, int]) -> int:
+        """How much longer a visit takes with these add-ons."""
+        return sum(self.add_on_minutes.get(key, 0) * count for key, count in add_ons.items())
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON, tuples as lists."""
@@ -104,6 +134,24 @@ class PriceList:
             return cls(**entries)
         except TypeError:
             raise Invalid("This price list is damaged.") from None
+
+    def check(self) -> None:
+        """Raise Invalid, naming each entry that no price list has."""
+        form = Fields()
+        for row in self.base:
+            form.number(f"base.{row.beds}.{row.baths}", row.minutes, 15, 24 * 60)
+        for key, percent in self.service_percent.items():
+            form.number(f"service_percent.{key}", percent, 10, 1000)
+        for key, percent in self.recurring_percent_off.items():
+            form.number(f"recurring_percent_off.{key}", percent, 0, 100)
+        for name in ("minutes_per_extra_bed", "minutes_per_extra_bath", "multi_floor_minutes"):
+            form.number(name, getattr(self, name), 0, 600)
+        form.number("least_minutes", self.least_minutes, 15, 1440)
+        form.number("hourly_rate_cents", self.hourly_rate_cents, 1_00, 1_000_00)
+        for key, cents in self.add_ons.items():
+            form.number(f"add_ons.{key}", cents, 0, 10_000_00)
+            form.number(f"add_on_minutes.{key}", self.add_on_minutes.get(key, 0), 0, 600)
+        form.finish("Some of these prices can't be right.")
 
     @property
     def fingerprint(self) -> str:

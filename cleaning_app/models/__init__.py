@@ -2,8 +2,8 @@
 
 from cleaning_app.models.audit import AuditLog
 from cleaning_app.models.availability import AvailabilityBlock, TimeOffRequest, WorkerTime
-from cleaning_app.models.bookings import Booking, BookingCrew
-from cleaning_app.models.catalogue import ServicePrice, ServiceType
+from cleaning_app.models.bookings import Booking, BookingAddOn, BookingCrew
+from cleaning_app.models.catalogue import PriceListVersion, ServicePrice, ServiceType
 from cleaning_app.models.checklists import (
     ChecklistItem,
     ChecklistTemplate,
@@ -50,6 +50,7 @@ __all__ = [
     "AuditLog",
     "AvailabilityBlock",
     "Booking",
+    "BookingAddOn",
     "BookingCrew",
     "BookingNote",
     "BookingPhoto",
@@ -79,6 +80,7 @@ __all__ = [
     "OutboxEvent",
     "PayItem",
     "Payment",
+    "PriceListVersion",
     "Role",
     "SavedView",
     "SavedViewDefault",

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, LargeBinary, text
+from sqlalchemy import Index, LargeBinary, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
@@ -85,6 +85,11 @@ class Booking(OrgRow, table=True):
     access_notes: bytes | None = Field(default=None, sa_type=LargeBinary)
     consent_photos: bool = False
     policy: dict[str, Any] = Field(default_factory=dict, sa_type=JSONB)
+    pricing: dict[str, Any] = Field(
+        default_factory=dict,
+        sa_type=JSONB,
+        sa_column_kwargs={"server_default": text("'{}'::jsonb")},
+    )
     started_at: datetime | None = moment()
     finished_at: datetime | None = moment()
     cancelled_at: datetime | None = moment()
@@ -111,3 +116,23 @@ class BookingCrew(SQLModel, table=True):
     booking_id: UUID = Field(primary_key=True)
     worker_id: UUID = Field(primary_key=True)
     created_at: datetime = moment(nullable=False, now=True)
+
+
+class BookingAddOn(OrgRow, table=True):
+    """Something extra done at a visit, with its price as it was when it was chosen. The price of the
+    booking contains it."""
+
+    __tablename__ = "booking_add_ons"
+    __table_args__ = (
+        tenant_fk("booking_add_ons", "booking_id", "bookings", cascade=True),
+        UniqueConstraint("org_id", "booking_id", "key", name="uq_booking_add_ons_key"),
+        check("booking_add_ons", "quantity", "quantity BETWEEN 1 AND 100"),
+        check("booking_add_ons", "amounts", "unit_cents >= 0 AND minutes >= 0"),
+    )
+
+    booking_id: UUID
+    key: str = Field(max_length=60)
+    name: str = Field(max_length=100)
+    quantity: int = 1
+    unit_cents: int
+    minutes: int = 0

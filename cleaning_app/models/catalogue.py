@@ -1,9 +1,11 @@
 """What the organisation sells: service types and their prices over time."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
 from cleaning_app.models.columns import OrgRow, check, one_of, tenant_fk, tenant_key
@@ -45,3 +47,19 @@ class ServicePrice(OrgRow, table=True):
     model: str = Field(default="flat", max_length=10)
     amount_cents: int
     valid_from: date
+
+
+class PriceListVersion(OrgRow, table=True):
+    """A version of the estimator's prices, as it was published. Rows are never changed: a change is
+    a new version, so an old quote can be worked out again."""
+
+    __tablename__ = "price_lists"
+    __table_args__ = (
+        UniqueConstraint("org_id", "version", name="uq_price_lists_version"),
+        check("price_lists", "version", "version > 0"),
+    )
+
+    version: int
+    fingerprint: str = Field(max_length=80)
+    prices: dict[str, Any] = Field(sa_type=JSONB)
+    created_by: UUID | None = None

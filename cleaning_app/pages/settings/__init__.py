@@ -1,5 +1,14 @@
 """Settings: how the company works. A section is a module here and a line in `sections.py`."""
 
-from cleaning_app.pages.settings import company, hours, modules, overview, people, policies, teams
+from cleaning_app.pages.settings import (
+    company,
+    hours,
+    modules,
+    overview,
+    people,
+    policies,
+    prices,
+    teams,
+)
 
-__all__ = ["company", "hours", "modules", "overview", "people", "policies", "teams"]
+__all__ = ["company", "hours", "modules", "overview", "people", "policies", "prices", "teams"]

@@ -51,6 +51,13 @@ SECTIONS: Final = [
         "users.manage",
     ),
     Section(
+        "/settings/prices",
+        "Services & prices",
+        "tags",
+        "What you sell, what it costs, what a home comes to",
+        "pricing.manage",
+    ),
+    Section(
         "/settings/policies",
         "Policies",
         "shield-check",

@@ -5,9 +5,11 @@ from cleaning_app.services.bookings.candidates import Candidate, candidates
 from cleaning_app.services.bookings.change import BookingChanges, show_access_notes, update
 from cleaning_app.services.bookings.client_moves import ForClient
 from cleaning_app.services.bookings.create import create
+from cleaning_app.services.bookings.extras import set_extras
 from cleaning_app.services.bookings.find import find, row
 from cleaning_app.services.bookings.get import get
 from cleaning_app.services.bookings.override import NeedsReason
+from cleaning_app.services.bookings.pricing import HomeInputs, Quote, quote, rework
 from cleaning_app.services.bookings.remove import delete, restore
 from cleaning_app.services.bookings.reschedule import CrewChange, assign, reschedule, unassign
 from cleaning_app.services.bookings.slots import Slot, SlotWish, other_times, slots
@@ -19,6 +21,7 @@ from cleaning_app.services.bookings.views import (
     Cancelled,
     ClientBrief,
     CrewMember,
+    Extra,
     InvoiceBrief,
     Moved,
     Placement,
@@ -37,11 +40,14 @@ __all__ = [
     "ClientBrief",
     "CrewChange",
     "CrewMember",
+    "Extra",
     "ForClient",
+    "HomeInputs",
     "InvoiceBrief",
     "Moved",
     "NeedsReason",
     "Placement",
+    "Quote",
     "Saved",
     "Slot",
     "SlotWish",
@@ -59,9 +65,12 @@ __all__ = [
     "get",
     "no_show",
     "other_times",
+    "quote",
     "reschedule",
     "restore",
+    "rework",
     "row",
+    "set_extras",
     "show_access_notes",
     "slots",
     "start",

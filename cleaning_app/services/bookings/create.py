@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -20,7 +20,17 @@ from cleaning_app.ids import new_id
 from cleaning_app.models import Address, Booking, Client, Team
 from cleaning_app.models.bookings import SOURCES
 from cleaning_app.services import catalogue
-from cleaning_app.services.bookings import holding, override, placing, telling, terms, warnings
+from cleaning_app.services.bookings import (
+    extras,
+    holding,
+    override,
+    placing,
+    pricing,
+    telling,
+    terms,
+    warnings,
+)
+from cleaning_app.services.bookings.pricing import HomeInputs
 from cleaning_app.services.bookings.views import Saved, Warned
 from cleaning_app.services.catalogue import Service
 
@@ -49,9 +59,12 @@ async def create(
     series: tuple[UUID, date] | None = None,
     tell: bool = True,
     override_reason: str = "",
+    home: HomeInputs | None = None,
+    add_ons: Mapping[str, int] | None = None,
 ) -> Saved:
-    """Make a booking. Length and price follow the service's price list unless given, the address
-    is the client's only one unless chosen; its terms are frozen into it. A confirmed one is told
+    """Make a booking. Length and price follow the price list unless given: from the `home` when it
+    is known, else from the service, with `add_ons` (key → count) on top. The address is the
+    client's only one unless chosen; its terms are frozen into it. A confirmed one is told
     to the client, unless somebody else does (`tell`). `series`: the series and its day it stands for.
 
     Raises:
@@ -68,10 +81,10 @@ async def create(
     client = await _bookable(ctx, client_id)
     local_day = starts_at.astimezone(ctx.zone).date() if starts_at.tzinfo else ctx.today()
     service = await _service(ctx, service_id, local_day)
-    minutes = service.default_minutes if minutes is None else minutes
-    start, end = holding.checked_span(starts_at, minutes)
+    quoted = await pricing.work_out(ctx, service, minutes, home, add_ons or {})
+    start, end = holding.checked_span(starts_at, quoted.minutes)
     if price_cents is None:
-        price_cents = service.price.for_minutes(minutes) if service.price else 0
+        price_cents = quoted.price_cents
     written = _checked(price_cents, notes, access_notes, source, earliest_start, latest_start)
     place_id = await _address(ctx, client_id, address_id)
     frozen = await terms.freeze(ctx, client_id, service.key, price_cents, start, place_id)
@@ -89,6 +102,7 @@ async def create(
         status="confirmed" if confirmed else "pending",
         consent_photos=consent_photos,
         policy=frozen.terms.to_json(),
+        pricing=quoted.snapshot,
         created_by=ctx.actor.user_id,
         created_at=ctx.now(),
         number=0,  # taken once everybody is held
@@ -96,7 +110,10 @@ async def create(
     )
     doubts = [*frozen.notice, *(terms.doubts(frozen.terms) if confirmed else ())]
     crew = list(dict.fromkeys(crew))
-    return await _book(ctx, booking, crew, doubts, override_reason, tell=tell)
+    saved = await _book(ctx, booking, crew, doubts, override_reason, tell=tell)
+    if quoted.extras:
+        await extras.write(ctx, saved.id, quoted.extras)
+    return saved
 
 
 async def _book(

@@ -25,11 +25,12 @@ from cleaning_app.models import (
     Worker,
 )
 from cleaning_app.services import audit, workers
-from cleaning_app.services.bookings import client_moves, holding, warnings
+from cleaning_app.services.bookings import client_moves, extras, holding, warnings
 from cleaning_app.services.bookings.views import (
     BookingDetail,
     ClientBrief,
     CrewMember,
+    Extra,
     InvoiceBrief,
     Warned,
 )
@@ -59,7 +60,7 @@ async def get(ctx: Ctx, booking_id: UUID) -> BookingDetail:
     row: Any = (await ctx.session.execute(_statement(booking_id))).one_or_none()
     if row is None:
         raise NotFound(holding.MISSING)
-    booking, client, address, service, invoice, visits, owed = row
+    booking, client, address, service, invoice, visits, owed, chosen = row
     crew = await _crew(ctx, booking_id)
     snapshot = PolicySnapshot.from_json(booking.policy) if booking.policy else None
     return BookingDetail(
@@ -78,6 +79,8 @@ async def get(ctx: Ctx, booking_id: UUID) -> BookingDetail:
         terms=snapshot.cancellation if snapshot else None,
         move_outlook=client_moves.outlook(ctx, booking) if booking.status in LIVE else None,
         risk=snapshot.risk if snapshot else None,
+        extras=[Extra(**extra) for extra in chosen or ()],
+        quoted=booking.pricing,
         invoice=_invoice(ctx, invoice),
         next_statuses=sorted(allowed(booking.status)),
         warnings=await _warnings(ctx, booking, crew),
@@ -103,7 +106,7 @@ def _statement(booking_id: UUID) -> Any:
         .scalar_subquery()
     )
     return (
-        select(Booking, Client, Address, ServiceType, Invoice, visits, owed)
+        select(Booking, Client, Address, ServiceType, Invoice, visits, owed, extras.as_json())
         .join(Client, col(Client.id) == col(Booking.client_id))
         .join(ServiceType, col(ServiceType.id) == col(Booking.service_type_id))
         .outerjoin(Address, col(Address.id) == col(Booking.address_id))

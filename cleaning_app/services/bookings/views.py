@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from cleaning_app.domain.bookings import BookingStatus
@@ -119,6 +120,21 @@ class Warned:
 
 
 @dataclass(frozen=True)
+class Extra:
+    """An add-on with its price now, in cents each, and the minutes it adds."""
+
+    key: str
+    name: str
+    quantity: int
+    unit_cents: int
+    minutes: int
+
+    @property
+    def total_cents(self) -> int:
+        return self.unit_cents * self.quantity
+
+
+@dataclass(frozen=True)
 class BookingDetail:
     """One booking with everything its page shows.
 
@@ -127,7 +143,9 @@ class BookingDetail:
     should have ended and has not. `deposit`, `terms` (of cancelling) and `risk` are those frozen
     when it was made, None for imported ones that were over. `move_outlook` is what a move that the
     client asks for now would come to, None when it is over. `series_on` is the day of its
-    series' rule it stands for. `history` is newest first.
+    series' rule it stands for. `extras` are in the price; `quoted` is
+    what it was worked out from (list version, home, result), empty when it wasn't estimated.
+    `history` is newest first.
     """
 
     id: UUID
@@ -164,6 +182,8 @@ class BookingDetail:
     terms: CancellationTerms | None
     move_outlook: Move | None
     risk: RiskAssessment | None
+    extras: list[Extra]
+    quoted: dict[str, Any]
     invoice: InvoiceBrief | None
     next_statuses: list[str]
     is_today: bool

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy import select
@@ -12,7 +13,7 @@ from sqlmodel import col
 from cleaning_app.context import Ctx
 from cleaning_app.domain.invoices import InvoiceStatus
 from cleaning_app.errors import Conflict, FieldError, Invalid, NotFound
-from cleaning_app.models import Booking, Client, Invoice, ServiceType
+from cleaning_app.models import Booking, BookingAddOn, Client, Invoice, ServiceType
 from cleaning_app.services import audit, live, organisations
 from cleaning_app.services.invoices import tax_lines
 from cleaning_app.services.invoices.numbering import take_number
@@ -111,7 +112,8 @@ async def _expect_client(ctx: Ctx, client_id: UUID) -> None:
 async def create_from_booking(
     ctx: Ctx, booking_id: UUID, *, tax_code: str = "gst", issued_on: date | None = None
 ) -> UUID:
-    """Draft the invoice of a booking: one line at its price. Returns the invoice's id.
+    """Draft the invoice of a booking: its price with its extras, and fees for moves the client
+    asked for. Returns the invoice's id.
 
     Raises:
         NotFound: no such booking.
@@ -136,15 +138,32 @@ async def create_from_booking(
     if booking.price_cents <= 0:
         raise Invalid("This booking has no price yet.")
     await _expect_uninvoiced(ctx, booking_id)
-    day = booking.starts_at.astimezone(ctx.zone)
-    line = NewLine(f"{service}, {day.day} {day:%B %Y}", booking.price_cents, tax_code=tax_code)
     return await create(
         ctx,
         client_id=booking.client_id,
-        lines=[line],
+        lines=await _lines(ctx, booking, service, tax_code),
         booking_id=booking_id,
         issued_on=issued_on,
     )
+
+
+async def _lines(ctx: Ctx, booking: Booking, service: str, tax_code: str) -> list[NewLine]:
+    """The service, each extra, and what the client's moves cost; together the booking's price and
+    its fees. Where the price was set below its extras, it is one line."""
+    day = booking.starts_at.astimezone(ctx.zone)
+    found = await ctx.session.scalars(
+        select(BookingAddOn)
+        .where(col(BookingAddOn.booking_id) == booking.id)
+        .order_by(col(BookingAddOn.name), col(BookingAddOn.id))
+    )
+    extras = [NewLine(row.name, row.unit_cents, Decimal(row.quantity), tax_code) for row in found]
+    rest = booking.price_cents - sum(int(line.quantity) * line.unit_price_cents for line in extras)
+    if rest <= 0:
+        extras, rest = [], booking.price_cents
+    lines = [NewLine(f"{service}, {day.day} {day:%B %Y}", rest, tax_code=tax_code), *extras]
+    if booking.move_fee_cents:
+        lines.append(NewLine("Moved on short notice", booking.move_fee_cents, tax_code=tax_code))
+    return lines
 
 
 async def _expect_uninvoiced(ctx: Ctx, booking_id: UUID) -> None:
