@@ -50,6 +50,8 @@ def facts(state: Any, *, with_people: bool = True) -> rx.Component:
         rows.append(("Client", rx.el.span(b.standing)))
     return rx.el.dl(
         *[part for label, value in rows for part in (rx.el.dt(label), rx.el.dd(value))],
+        _if(b.extras, "Extras", b.extras),
+        _if(b.quoted, "Quoted for", b.quoted),
         _if(b.window, "Promised", b.window),
         _if(b.worked, "Worked", b.worked),
         _if(b.terms, "Terms", b.terms),

@@ -42,6 +42,8 @@ class BookingView:
     risk: str = ""
     risk_colour: str = "amber"
     fees: str = ""
+    extras: str = ""
+    quoted: str = ""
     move_terms: str = ""
     move_fee: bool = False
     invoice_id: str = ""
@@ -114,6 +116,8 @@ def booking_view(ctx: Ctx, b: BookingDetail) -> BookingView:
         **_risk(b),
         fees=f"{format.money(b.move_fee_cents)} for moving it" if b.move_fee_cents else "",
         **_moving(ctx, b),
+        extras=", ".join(_extra(extra) for extra in b.extras),
+        quoted=_quoted(b),
         invoice_id=str(b.invoice.id) if b.invoice else "",
         invoice=f"{b.invoice.number} · {format.words(b.invoice.status)}" if b.invoice else "",
         invoice_colour=format.colour(b.invoice.status) if b.invoice else "grey",
@@ -247,6 +251,26 @@ def _moving(ctx: Ctx, b: BookingDetail) -> dict[str, Any]:
         said = f"{said} It costs them {format.money(outlook.fee_cents)} this late.".strip()
     words = said or "Their terms let them, at no charge."
     return {"move_terms": words, "move_fee": outlook.fee_cents > 0}
+
+
+def _extra(extra: bookings.Extra) -> str:
+    """2 × Fresh linen $20.00"""
+    times = f"{extra.quantity} × " if extra.quantity > 1 else ""
+    return f"{times}{extra.name} {format.money(extra.total_cents)}"
+
+
+def _quoted(b: BookingDetail) -> str:
+    """2 bed, 1 bath · $170.00 by price list 3"""
+    if not b.quoted:
+        return ""
+    home, result = b.quoted["inputs"], b.quoted["result"]
+    list_ = (
+        f"price list {b.quoted['list_version']}"
+        if b.quoted["list_version"]
+        else "the starting list"
+    )
+    size = f"{home['beds']} bed, {home['baths']} bath"
+    return f"{size} · {format.money(result['total_cents'])} by {list_}"
 
 
 def _terms(b: BookingDetail) -> str:

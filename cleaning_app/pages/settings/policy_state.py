@@ -90,21 +90,21 @@ class PolicyState(forms.FormState, LoadState, rx.State):
         ahead = "today" if days == 0 else f"{format.count(days, 'day')} ahead"
         return f"{article} {name[:1].lower()}{name[1:]} at {price} {whom}, {ahead}"
 
-    @handler("policies.manage", supersedes=True)
+    @handler("policies.manage")
     async def set_term(self, ctx: Ctx, name: str, value: str):
         """A term was typed; the example follows."""
         if name in policy_form.DEFAULTS:
             self.typed[name] = value[:2000]
             self._work_out()
 
-    @handler("policies.manage", supersedes=True)
+    @handler("policies.manage")
     async def set_flag(self, ctx: Ctx, name: str, on: bool):
         """A yes-or-no term changed."""
         if name in policy_form.DEFAULTS:
             self.typed[name] = "on" if on else ""
             self._work_out()
 
-    @handler("policies.manage", supersedes=True)
+    @handler("policies.manage")
     async def set_example(self, ctx: Ctx, name: str, value: str):
         """Another booking to work the example with."""
         if name in _EXAMPLE:

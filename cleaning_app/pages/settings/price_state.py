@@ -109,14 +109,14 @@ class PricesState(ServiceCard, LoadState, rx.State):
         name = next((o.label for o in self.estimated if o.value == home.service), home.service)
         return f"A {home.beds} bed, {home.baths} bath {name[:1].lower()}{name[1:]}"
 
-    @handler("pricing.manage", supersedes=True)
+    @handler("pricing.manage")
     async def set_entry(self, ctx: Ctx, name: str, value: str):
         """An entry was typed; the example follows."""
         if name in self.typed or name in {one.name for one in self.kinds}:
             self.typed[name] = value[:100]
             await self._work_out(ctx)
 
-    @handler("pricing.manage", supersedes=True)
+    @handler("pricing.manage")
     async def set_example(self, ctx: Ctx, name: str, value: str):
         """Another home to work the example with."""
         if name in _EXAMPLE:

@@ -29,7 +29,7 @@ class ServiceRow:
 
     id: str
     name: str
-    length: str
+    takes: str
     skill: str
     price: str
     coming: str
@@ -132,7 +132,7 @@ def _row(kind: catalogue.Service, skills: dict[str, str], next_: Any) -> Service
     return ServiceRow(
         id=str(kind.id),
         name=kind.name,
-        length=format.duration(kind.default_minutes),
+        takes=format.duration(kind.default_minutes),
         skill=skills.get(str(kind.skill_id), ""),
         price=_price(kind.price) if kind.price else "No price",
         coming=f"{_price(next_)} from {format.day(next_.valid_from)}" if next_ else "",
@@ -179,7 +179,7 @@ def service_card(s: Any) -> rx.Component:
 
     columns = [
         table.Column("Service", name),
-        table.Column("Takes", lambda row: row.length, css="muted"),
+        table.Column("Takes", lambda row: row.takes, css="muted"),
         table.Column("Skill", lambda row: row.skill, css="muted"),
         table.Column("Price before tax", price, right=True),
     ]

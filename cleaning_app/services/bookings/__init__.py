@@ -14,6 +14,7 @@ from cleaning_app.services.bookings.remove import delete, restore
 from cleaning_app.services.bookings.reschedule import CrewChange, assign, reschedule, unassign
 from cleaning_app.services.bookings.slots import Slot, SlotWish, other_times, slots
 from cleaning_app.services.bookings.status import confirm, finish, no_show, start
+from cleaning_app.services.bookings.terms import would_be_terms
 from cleaning_app.services.bookings.views import (
     Advanced,
     BookingDetail,
@@ -77,4 +78,5 @@ __all__ = [
     "unassign",
     "undo_cancel",
     "update",
+    "would_be_terms",
 ]

@@ -18,6 +18,7 @@ from cleaning_app.domain.policies import PolicySnapshot, Risk, risk_words
 from cleaning_app.domain.soft_rules import OfficeRule
 from cleaning_app.models import Address, Booking, Invoice, OrganisationSettings, Payment
 from cleaning_app.money import to_decimal_string
+from cleaning_app.services import catalogue
 from cleaning_app.services.bookings.views import Warned
 
 _KEPT = (BookingStatus.CONFIRMED, BookingStatus.IN_PROGRESS, BookingStatus.COMPLETED)
@@ -55,6 +56,25 @@ async def freeze(
     )
     policy = policies.policy_from_json(rules)
     return Frozen(policies.snapshot(facts, policy), notice(ctx, starts_at, policy.lead_time_hours))
+
+
+async def would_be_terms(
+    ctx: Ctx,
+    *,
+    client_id: UUID | None,
+    service_id: UUID,
+    price_cents: int,
+    starts_at: datetime,
+    address_id: UUID | None = None,
+) -> PolicySnapshot:
+    """The terms a booking would be made under, before it is. Changes nothing.
+
+    Raises NotFound: no such service.
+    """
+    ctx.require("bookings.edit")
+    service = await catalogue.service(ctx, service_id)
+    found = await freeze(ctx, client_id, service.key, price_cents, starts_at, address_id)
+    return found.terms
 
 
 def _known(client_id: UUID | None, address_id: UUID | None) -> Any:

@@ -67,6 +67,7 @@ class ClientCard(Draft, mixin=True):
         """Book for this client."""
         await self._choose(ctx, client_id)
         await self._follow(ctx)
+        return rx.set_focus("new-booking-service")
 
     @handler("bookings.edit")
     async def other_client(self, ctx: Ctx):

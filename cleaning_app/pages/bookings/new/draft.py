@@ -41,9 +41,12 @@ class Draft(forms.FormState, mixin=True):
     day: str = ""
     time: str = ""
     minutes: str = ""
+    people_wanted: str = "1"
     ends: str = ""
     crew: list[str] = []
     people: list[CandidateRow] = []
+    chosen_start: str = ""
+    _own_length: bool = False
 
     def _start(self, ctx: Ctx) -> datetime | None:
         """The moment typed so far; None while it is no time yet."""
@@ -59,6 +62,11 @@ class Draft(forms.FormState, mixin=True):
             return None
         return int(typed) if 15 <= int(typed) <= 1440 else None
 
+    def _crew_size(self) -> int:
+        """How many people it takes."""
+        typed = self.people_wanted
+        return int(typed) if typed in ("1", "2", "3", "4", "5", "6") else 1
+
     async def _follow(self, ctx: Ctx) -> None:
         """Work out anew what depends on client, service, time and length."""
         await self._weigh(ctx)
@@ -70,6 +78,7 @@ class Draft(forms.FormState, mixin=True):
         """Who could come, the best first."""
         start, minutes = self._start(ctx), self._length()
         self.people, self.ends = [], ""
+        self.chosen_start = start.isoformat() if start else ""
         if start is None or minutes is None:
             return
         self.ends = format.time(start + timedelta(minutes=minutes), ctx.zone)

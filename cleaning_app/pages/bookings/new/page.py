@@ -10,8 +10,10 @@ from cleaning_app.components.booking.override import override_dialog
 from cleaning_app.components.registry import page
 from cleaning_app.pages.bookings.new.client import client_card
 from cleaning_app.pages.bookings.new.crew import crew_card
+from cleaning_app.pages.bookings.new.price import price_card
 from cleaning_app.pages.bookings.new.repeats import repeats_card
 from cleaning_app.pages.bookings.new.state import NewBookingState as S
+from cleaning_app.pages.bookings.new.times import times_card
 from cleaning_app.pages.bookings.new.visit import visit_card
 
 
@@ -29,21 +31,26 @@ def new() -> rx.Component:
         clash_dialog(S),
         override_dialog(S),
         class_name="page",
-        style={"maxWidth": "1080px"},
+        style={"maxWidth": "1180px"},
     )
 
 
 def _form() -> rx.Component:
     return rx.el.form(
         rx.el.div(
-            rx.el.div(client_card(S), visit_card(S), repeats_card(S), _notes(), class_name="stack"),
-            rx.el.div(crew_card(S), class_name="stack"),
+            rx.el.div(
+                client_card(S),
+                visit_card(S),
+                times_card(S),
+                repeats_card(S),
+                _notes(),
+                class_name="stack",
+            ),
+            rx.el.div(price_card(S), crew_card(S), class_name="stack"),
             class_name="side",
         ),
         rx.el.div(
-            forms.checkbox(
-                "confirmed", "Confirm now: the client gets an e-mail", default_checked=True
-            ),
+            _confirm(),
             rx.el.span(class_name="push"),
             pieces.link_button("Cancel", "/bookings"),
             pieces.button(
@@ -53,6 +60,20 @@ def _form() -> rx.Component:
         ),
         on_submit=S.create,
         class_name="stack",
+    )
+
+
+def _confirm() -> rx.Component:
+    """Promised at once, unless a deposit has to come first."""
+    label = rx.cond(
+        S.deposit != "",
+        "Confirm now, before the deposit is paid",
+        "Confirm now: the client gets an e-mail",
+    )
+    return rx.cond(
+        S.deposit != "",
+        forms.checkbox("confirmed", label, default_checked=False, key="later"),
+        forms.checkbox("confirmed", label, default_checked=True, key="now"),
     )
 
 

@@ -19,8 +19,10 @@ from cleaning_app.errors import Conflict, FieldError, Invalid
 from cleaning_app.pages.bookings.new.client import ClientCard
 from cleaning_app.pages.bookings.new.crew import CrewCard
 from cleaning_app.pages.bookings.new.draft import known
+from cleaning_app.pages.bookings.new.price import PriceCard, read_price
 from cleaning_app.pages.bookings.new.repeats import RepeatsCard
-from cleaning_app.pages.bookings.new.visit import VisitCard, read_price
+from cleaning_app.pages.bookings.new.times import TimesCard
+from cleaning_app.pages.bookings.new.visit import VisitCard
 from cleaning_app.services import bookings, catalogue
 from cleaning_app.services.bookings import NeedsReason, Saved
 from cleaning_app.services.series import Made
@@ -28,7 +30,9 @@ from cleaning_app.services.series import Made
 _DEED = ("client_id", "service_id", "address_id", "crew", "repeat")
 
 
-class NewBookingState(ClientCard, RepeatsCard, VisitCard, CrewCard, Overriding, rx.State):
+class NewBookingState(
+    ClientCard, VisitCard, RepeatsCard, TimesCard, PriceCard, CrewCard, Overriding, rx.State
+):
     """A new booking."""
 
     ready: bool = False
@@ -44,14 +48,16 @@ class NewBookingState(ClientCard, RepeatsCard, VisitCard, CrewCard, Overriding, 
         self._nobody()
         self._no_doubt()
         self._once()
-        self.crew, self.price = [], ""
+        self.crew, self.times, self._looked_for = [], [], ()
+        await self._offer(ctx)
         self.clash, self.alternatives, self._back = Clash(), [], ""
         kinds = await catalogue.services(ctx)
         self.services = [Option(str(kind.id), kind.name) for kind in kinds]
         self.service_id = self.services[0].value if self.services else ""
         self._begin(ctx)
         if kinds:
-            self.minutes = address.asked(self, "minutes") or str(kinds[0].default_minutes)
+            drawn = address.asked(self, "minutes")
+            self.minutes, self._own_length = drawn or str(kinds[0].default_minutes), bool(drawn)
         if worker := address.asked(self, "worker"):
             self.crew = [str(known(worker))]
         if chosen := address.asked(self, "client"):
@@ -72,7 +78,10 @@ class NewBookingState(ClientCard, RepeatsCard, VisitCard, CrewCard, Overriding, 
 
     @handler("bookings.edit", once=_DEED)
     async def create(self, ctx: Ctx, form: dict[str, Any]):
-        """Save the booking, and the client when they are new."""
+        """Save the booking, and the client when they are new. Enter in the search for a client
+        takes the first who was found."""
+        if not self.client_id and not self.is_new_client and str(form.get("find_client", "")):
+            return await self._first_match(ctx)
         start = read_start(ctx, form, "day", "time")
         self._form = {name: str(value)[:4000] for name, value in form.items()}
         return await self._save(ctx, start, [address.known_id(id) for id in self.crew])
@@ -121,6 +130,15 @@ class NewBookingState(ClientCard, RepeatsCard, VisitCard, CrewCard, Overriding, 
         undo = NewBookingState.undo(str(saved.id))
         return [toast.done(said, undo=undo), rx.redirect(self._back or f"/bookings/{saved.id}")]
 
+    async def _first_match(self, ctx: Ctx) -> Any:
+        if not self.matches:
+            raise Invalid(
+                "Nobody is called that.", [FieldError("client", "Nobody is called that.")]
+            )
+        await self._choose(ctx, known(self.matches[0].value))
+        await self._follow(ctx)
+        return rx.set_focus("new-booking-service")
+
     async def _made(self, ctx: Ctx, start: datetime, crew: list[UUID], reason: str) -> Saved | Made:
         form = self._form
         if not self.service_id:
@@ -140,4 +158,11 @@ class NewBookingState(ClientCard, RepeatsCard, VisitCard, CrewCard, Overriding, 
         }
         if self.repeat.kind:
             return await self._made_series(ctx, start, **terms)
-        return await bookings.create(ctx, starts_at=start, override_reason=reason, **terms)
+        return await bookings.create(
+            ctx,
+            starts_at=start,
+            override_reason=reason,
+            home=self._home(),
+            add_ons=dict(self.extras),
+            **terms,
+        )
