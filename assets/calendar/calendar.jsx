@@ -48,8 +48,8 @@ function Cell({ cell, chips, month, selected, saving, onDay }) {
       <button type="button" className="cal-day" data-nav="" tabIndex={-1} onClick={() => onDay(cell.date)} aria-label={`${cell.label}, open the day`}>
         <b>{cell.title}</b>
         {month && cell.count > 0 && <span className="cal-count">{cell.count}</span>}
-        {month && cell.money && <span className="cal-money">{cell.money}</span>}
         {month && cell.open > 0 && <em title={`${cell.open} unassigned`}>{cell.open}<span> open</span></em>}
+        {month && cell.money && <span className="cal-money">{cell.money}</span>}
         {!month && cell.note && <em>{cell.note}</em>}
       </button>
       {!month && <Load percent={cell.load} />}

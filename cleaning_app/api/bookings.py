@@ -43,6 +43,7 @@ class BookingFilters(ListQuery):
     worker_id: UUID | None = None
     team_id: UUID | None = None
     skill: str | None = Field(default=None, max_length=60)
+    ids: str | None = Field(default=None, max_length=7_400)
     client_id: UUID | None = None
     service_id: UUID | None = None
     series_id: UUID | None = None

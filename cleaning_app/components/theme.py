@@ -22,6 +22,7 @@ STYLESHEETS: Final = [
     "/css/schedule.css",
     "/css/people.css",
     "/css/phone.css",
+    "/css/print.css",
 ]
 
 _TOKENS: Final = (ROOT / "assets" / "css" / "tokens.css").read_text(encoding="utf-8")

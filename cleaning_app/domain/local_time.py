@@ -59,6 +59,15 @@ def day_start(day: date, zone: ZoneInfo) -> datetime:
     return moment_of(datetime.combine(day, time()), zone)
 
 
+def same_time_on(moment: datetime, day: date, zone: ZoneInfo) -> datetime:
+    """The moment with the same local time of day on another day.
+
+    9:30 stays 9:30 when the clocks change in between; a time the day does not have becomes the moment
+    the clocks jump over it.
+    """
+    return moment_of(datetime.combine(day, moment.astimezone(zone).time()), zone)
+
+
 def _expect_naive(moment: datetime) -> None:
     if moment.tzinfo is not None:
         raise ValueError("a local time carries no zone of its own")

@@ -51,6 +51,21 @@ def id_filter(filters: Mapping[str, str], name: str) -> UUID | None:
         raise Invalid(f"{name} is not an id.", [FieldError(name, "Not an id.")]) from error
 
 
+def ids_filter(filters: Mapping[str, str], name: str, most: int) -> list[UUID]:
+    """Ids separated by commas; empty when the filter is not set.
+
+    Raises:
+        Invalid: one is none, or there are more than `most`.
+    """
+    chosen = [part for part in filters.get(name, "").split(",") if part]
+    if len(chosen) > most:
+        raise Invalid(f"At most {most} {name}.", [FieldError(name, f"At most {most}.")])
+    try:
+        return [UUID(part) for part in chosen]
+    except ValueError as error:
+        raise Invalid(f"{name} holds something that is not an id.") from error
+
+
 _FLAGS = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
 
 

@@ -60,3 +60,26 @@ def test_a_job_moved_to_another_day_of_the_month_keeps_its_time_and_undo_brings_
     expect(cell.locator(f'[data-id="{booking}"]')).to_have_attribute("data-state", "still")
     page.get_by_role("button", name="Undo").click()
     site.until(start, before, booking)
+
+
+def test_ticked_bookings_move_together_and_come_back_together(tab, site):
+    page = tab()
+    page.goto("/bookings?status=confirmed&sort=-starts_at")
+    ticks = page.get_by_label("Select", exact=True)
+    expect(ticks.nth(1)).to_be_visible()
+    chosen = [row.get_attribute("data-row") for row in page.locator("tr[data-row]").all()[:2]]
+    start = "SELECT min(starts_at), max(starts_at) FROM bookings WHERE id::text IN (%s, %s)"
+    [before] = site.rows(start, *chosen)
+    ticks.nth(0).click()
+    ticks.nth(1).click()
+    expect(page.get_by_text("2 selected")).to_be_visible()
+    page.get_by_role("button", name="Move…").click()
+    page.get_by_label("Days").fill("200")
+    page.get_by_role("button", name="Move", exact=True).click()
+    expect(page.get_by_text("Moved 2 bookings 200 days later.")).to_be_visible()
+    [after] = site.rows(start, *chosen)
+    assert [(b - a).days for a, b in zip(before, after, strict=True)] in ([200, 200], [199, 199])
+    page.get_by_role("button", name="Undo").click()
+    site.until("SELECT min(starts_at) FROM bookings WHERE id::text IN (%s, %s)", before[0], *chosen)
+    page.goto(f"/schedule/sheets?ids={','.join(chosen)}")
+    expect(page.locator(".sheet").first).to_be_visible()

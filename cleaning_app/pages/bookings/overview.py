@@ -6,18 +6,17 @@ from typing import Any
 
 import reflex as rx
 
-from cleaning_app.components import format, forms, pieces, table, toast
+from cleaning_app.components import forms, pieces, table
+from cleaning_app.components.booking.bulk import BulkActions, bulk_buttons, bulk_dialogs
 from cleaning_app.components.booking.rows import COLUMNS, STATUSES, Row, row
-from cleaning_app.components.handler import handler
 from cleaning_app.components.list_state import ListState
 from cleaning_app.components.options import Option
 from cleaning_app.components.registry import page
 from cleaning_app.context import Ctx
-from cleaning_app.errors import AppError
 from cleaning_app.services import bookings, catalogue, listing, workers
 
 
-class BookingsState(ListState, rx.State):
+class BookingsState(BulkActions, ListState, rx.State):
     """The bookings on the screen."""
 
     _permission = "bookings.view"
@@ -40,23 +39,6 @@ class BookingsState(ListState, rx.State):
         self.client = page.rows[0].client if query.filters.get("client_id") and page.rows else ""
         self.may_edit = ctx.can("bookings.edit")
         return page
-
-    @handler("bookings.status")
-    async def confirm_selected(self, ctx: Ctx):
-        """Confirm the ticked bookings; those that can't be say why and stay as they are."""
-        chosen = await self._chosen(ctx, bookings.find)
-        done, refused = 0, ""
-        for booking_id in sorted(chosen):
-            try:
-                async with ctx.attempt():
-                    await bookings.confirm(ctx, booking_id)
-                done += 1
-            except AppError as error:
-                refused = error.detail
-        message = f"Confirmed {format.count(done, 'booking')}."
-        if left := len(chosen) - done:
-            message += f" {left} left as they were: {refused}"
-        return [toast.done(message), type(self).load]
 
 
 def _day(name: str, label: str) -> rx.Component:
@@ -118,15 +100,9 @@ def overview() -> rx.Component:
                 ),
             ],
             tools=[_day("from", "From"), _day("to", "To"), of_client],
-            bulk=[
-                rx.cond(
-                    BookingsState.may_edit,
-                    pieces.button(
-                        "Confirm", icon_name="check", on_click=BookingsState.confirm_selected
-                    ),
-                )
-            ],
+            bulk=bulk_buttons(BookingsState),
             csv="/v1/admin/bookings.csv",
         ),
+        bulk_dialogs(BookingsState),
         class_name="page wide",
     )

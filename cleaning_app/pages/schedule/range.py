@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 import reflex as rx
 
 from cleaning_app.components import pieces, table
+from cleaning_app.components.booking.bulk import BulkActions, bulk_buttons, bulk_dialogs
 from cleaning_app.components.booking.rows import COLUMNS, STATUSES, Row, row
 from cleaning_app.components.list_state import ListState
 from cleaning_app.components.saved_views import SavedRow
@@ -18,7 +19,7 @@ from cleaning_app.pages.schedule import shown as addresses
 from cleaning_app.services import bookings, listing
 
 
-class RangeState(ListState, rx.State):
+class RangeState(BulkActions, ListState, rx.State):
     """The bookings of the week around the address's day."""
 
     _permission = "bookings.view"
@@ -26,6 +27,7 @@ class RangeState(ListState, rx.State):
     _default_sort = "starts_at"
 
     rows: list[Row] = []
+    may_edit: bool = False
     everything: str = ""
     _place: dict[str, str] = {}
 
@@ -44,6 +46,7 @@ class RangeState(ListState, rx.State):
         self.everything = "/bookings?" + urlencode({**asked, "sort": "starts_at"})
         page = await bookings.find(ctx, replace(query, filters=asked))
         self.rows = [row(ctx, one) for one in page.rows]
+        self.may_edit = ctx.can("bookings.edit")
         return page
 
     def _address_parts(self) -> dict[str, str]:
@@ -77,7 +80,9 @@ def listed() -> rx.Component:
                     [("", "Assigned or not"), ("yes", "Unassigned"), ("no", "Assigned")],
                 ),
             ],
+            bulk=bulk_buttons(RangeState),
             tools=[pieces.link_button("Open in Bookings", RangeState.everything)],
         ),
+        bulk_dialogs(RangeState),
         class_name="schedule-list",
     )

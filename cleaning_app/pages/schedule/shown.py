@@ -117,6 +117,17 @@ class Shown:
         return [self.worker] if self.worker else []
 
     @property
+    def rows_query(self) -> str:
+        """The same days and people as the bookings list, its CSV and the job sheets ask for them."""
+        first, last = self.first, self.last
+        if self.view == "month":
+            first = self.day.replace(day=1)
+            last = self.day.replace(day=monthrange(self.day.year, self.day.month)[1])
+        whose = {f"{name}_id": self.kept[name] for name in ("team", "worker") if name in self.kept}
+        skill = {"skill": self.skill} if self.skill else {}
+        return urlencode({"from": first.isoformat(), "to": last.isoformat(), **whose, **skill})
+
+    @property
     def has_map(self) -> bool:
         """Whether the map stands beside the board."""
         return self.view == "board" and "map" in self.kept

@@ -101,6 +101,7 @@ class ScheduleState(BookingActions, SavedViews, forms.FormState, rx.State):
     line: str = ""
     heard: str = ""
     may_edit: bool = False
+    may_export: bool = False
     _versions: dict[str, int] = {}
 
     @handler("bookings.view", module="module.schedule")
@@ -120,11 +121,13 @@ class ScheduleState(BookingActions, SavedViews, forms.FormState, rx.State):
             "before": shown.on(shown.before),
             "after": shown.on(shown.after),
             "today": shown.on(ctx.today()),
+            "sheets": f"/schedule/sheets?{shown.rows_query}",
+            "csv": f"/v1/admin/bookings.csv?{shown.rows_query}",
             "map": shown.address(map="" if shown.has_map else "yes"),
             **{view: replace(shown, view=view).address() for view in VIEWS},
         }
         self.has_map, self.tiles = shown.has_map, maps.tiles()
-        self.may_edit = ctx.can("bookings.edit")
+        self.may_edit, self.may_export = ctx.can("bookings.edit"), ctx.can("exports.run")
         self.now, self.now_fold = schedule.wall_clock(ctx.now(), ctx.zone)
         self.zone = f"{datetime.combine(shown.day, time(12), ctx.zone):%Z}"
         await self._draw(ctx, shown)

@@ -22,10 +22,28 @@ def tools() -> rx.Component:
         rx.cond(S.view == "board", _map_switch()),
         rx.cond(any_, pieces.button("Clear", kind="quiet", on_click=S.widen)),
         views_menu(S),
+        _paper(),
         class_name="strip-tools no-print",
         role="group",
         aria_label="Filters",
     )
+
+
+def _paper() -> rx.Component:
+    """What leaves the screen: this view on paper, the crews' job sheets, the rows as CSV."""
+    sheets = pieces.link(
+        pieces.icon("clipboard-list", 14), "Job sheets", href=S.addresses["sheets"], target="_blank"
+    )
+    rows = pieces.download(pieces.icon("download", 14), "CSV", href=S.addresses["csv"])
+    now = rx.el.button(
+        pieces.icon("printer", 14),
+        "Print this view",
+        type="button",
+        custom_attrs={"data-close": "true"},
+        on_click=rx.call_script("window.print()"),
+    )
+    dots = rx.el.span(pieces.icon("printer", 14), class_name="btn icon", title="Print and export")
+    return pieces.menu(dots, now, sheets, rx.cond(S.may_export, rows), text="Print and export")
 
 
 def _map_switch() -> rx.Component:

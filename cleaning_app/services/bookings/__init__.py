@@ -8,12 +8,13 @@ from cleaning_app.services.bookings.create import create
 from cleaning_app.services.bookings.extras import set_extras
 from cleaning_app.services.bookings.find import find, row
 from cleaning_app.services.bookings.get import get
+from cleaning_app.services.bookings.many import Outcome, Refused
 from cleaning_app.services.bookings.override import NeedsReason
 from cleaning_app.services.bookings.pricing import HomeInputs, Quote, quote, rework
 from cleaning_app.services.bookings.remove import delete, restore
 from cleaning_app.services.bookings.reschedule import CrewChange, assign, reschedule, unassign
 from cleaning_app.services.bookings.slots import Slot, SlotWish, other_times, slots
-from cleaning_app.services.bookings.status import confirm, finish, no_show, start
+from cleaning_app.services.bookings.status import confirm, finish, no_show, start, undo_confirm
 from cleaning_app.services.bookings.terms import would_be_terms
 from cleaning_app.services.bookings.views import (
     Advanced,
@@ -47,8 +48,10 @@ __all__ = [
     "InvoiceBrief",
     "Moved",
     "NeedsReason",
+    "Outcome",
     "Placement",
     "Quote",
+    "Refused",
     "Saved",
     "Slot",
     "SlotWish",
@@ -77,6 +80,7 @@ __all__ = [
     "start",
     "unassign",
     "undo_cancel",
+    "undo_confirm",
     "update",
     "would_be_terms",
 ]

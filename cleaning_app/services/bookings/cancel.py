@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from uuid import UUID
 
 from cleaning_app.context import Ctx
@@ -14,11 +13,8 @@ from cleaning_app.errors import Conflict, NotFound
 from cleaning_app.models import Booking
 from cleaning_app.services import audit, rows
 from cleaning_app.services.bookings import holding, placing, telling, terms
-from cleaning_app.services.bookings.telling import UNDO_WINDOW
+from cleaning_app.services.bookings.telling import UNDO_UNTIL
 from cleaning_app.services.bookings.views import Advanced, Cancelled
-
-# The toast offers 30 seconds; the request that uses the last of them is still on its way.
-_UNDO_UNTIL = UNDO_WINDOW + timedelta(seconds=5)
 
 
 async def cancellation_terms(ctx: Ctx, booking_id: UUID) -> Cancelled:
@@ -81,7 +77,7 @@ async def undo_cancel(ctx: Ctx, booking_id: UUID) -> Advanced:
     booking = await holding.with_crew(ctx, booking_id)
     if booking.status != BookingStatus.CANCELLED or booking.cancelled_at is None:
         raise Conflict("This booking isn't cancelled.")
-    if ctx.now() - booking.cancelled_at > _UNDO_UNTIL:
+    if ctx.now() - booking.cancelled_at > UNDO_UNTIL:
         raise Conflict("It's too late to undo this. Make a new booking instead.")
     before = await _status_before(ctx, booking_id)
     crew = await holding.crew_of(ctx, booking_id)

@@ -28,6 +28,7 @@ from cleaning_app.services.bookings.views import BookingRow, WorkerRef
 from cleaning_app.services.listing_filters import (
     flag_filter,
     id_filter,
+    ids_filter,
     moments_filter,
     words_filter,
 )
@@ -45,9 +46,10 @@ async def find(ctx: Ctx, query: listing.Query) -> listing.Page[BookingRow]:
     """One page of bookings, the latest start first.
 
     Filters: `status` (one or several, with commas), `worker_id`, `team_id` and `skill` (of somebody
-    on it), `client_id`, `service_id`, `series_id`, `from` and `to` (days in the organisation's zone,
-    both included), `deleted` and `unassigned` (yes/no; the latter of live bookings, unless `status`
-    names others). Search: number ("B-03291", "3291") or client's name. Sorts: see ORDERS.
+    on it), `client_id`, `service_id`, `ids` (up to 200), `series_id`, `from` and `to` (days in the
+    organisation's zone, both included), `deleted` and `unassigned` (yes/no; the latter of live
+    bookings, unless `status` names others). Search: number ("B-03291", "3291") or client's name.
+    Sorts: see ORDERS.
 
     Raises:
         Invalid: a filter, sort or cursor that means nothing.
@@ -118,6 +120,8 @@ def crew_json() -> Any:
 def _filtered(ctx: Ctx, statement: Any, filters: Mapping[str, str]) -> Any:
     if statuses := words_filter(filters, "status", [status.value for status in BookingStatus]):
         statement = statement.where(col(Booking.status).in_(statuses))
+    if ids := ids_filter(filters, "ids", listing.MAX_LIMIT):
+        statement = statement.where(col(Booking.id).in_(ids))
     if client_id := id_filter(filters, "client_id"):
         statement = statement.where(col(Booking.client_id) == client_id)
     if series_id := id_filter(filters, "series_id"):

@@ -9,8 +9,11 @@ from uuid import UUID
 
 from cleaning_app.context import Ctx
 from cleaning_app.domain.bookings import BookingStatus, check_transition
+from cleaning_app.errors import Conflict
 from cleaning_app.models import Booking
+from cleaning_app.services import audit
 from cleaning_app.services.bookings import clocks, holding, override, telling, terms
+from cleaning_app.services.bookings.telling import UNDO_UNTIL
 from cleaning_app.services.bookings.views import Advanced
 
 
@@ -30,6 +33,26 @@ async def confirm(
     advanced = await step(ctx, booking, BookingStatus.CONFIRMED, "confirm", why)
     await telling.tell_confirmed(ctx, booking)
     return advanced
+
+
+async def undo_confirm(ctx: Ctx, booking_id: UUID) -> Advanced:
+    """Take a confirmation back within 30 seconds; the e-mail about it is not sent.
+
+    Raises:
+        NotFound; Conflict: it isn't confirmed any more, or it is too late.
+    """
+    ctx.require("bookings.status")
+    booking = await holding.booking(ctx, booking_id)
+    found = await audit.history(ctx, "booking", booking_id)
+    last = next((entry for entry in found if entry.action == "booking.confirm"), None)
+    if booking.status != BookingStatus.CONFIRMED or last is None:
+        raise Conflict("This booking isn't newly confirmed.")
+    if ctx.now() - last.created_at > UNDO_UNTIL:
+        raise Conflict("It's too late to undo this: the client has been told.")
+    before, booking.status = booking.status, BookingStatus.PENDING.value
+    await telling.withdraw(ctx, booking_id)
+    await telling.changed(ctx, booking, "undo_confirm", BookingStatus.PENDING.value, to="pending")
+    return Advanced(booking.id, booking.number, before, booking.status, booking.version)
 
 
 async def start(ctx: Ctx, booking_id: UUID, *, version: int | None = None) -> Advanced:

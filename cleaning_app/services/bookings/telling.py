@@ -17,6 +17,8 @@ from cleaning_app.models import Address, Booking, Client, OutboxEvent, ServiceTy
 from cleaning_app.services import audit, live, messages, rows
 
 UNDO_WINDOW = timedelta(seconds=30)
+# The toast offers 30 seconds; the request that uses the last of them is still on its way.
+UNDO_UNTIL = UNDO_WINDOW + timedelta(seconds=5)
 
 
 async def changed(ctx: Ctx, booking: Booking, verb: str, announced: str, **details: Any) -> None:

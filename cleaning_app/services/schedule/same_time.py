@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from cleaning_app.context import Ctx
-from cleaning_app.domain.local_time import moment_of
+from cleaning_app.domain.local_time import same_time_on
 from cleaning_app.errors import Invalid, NotFound
 from cleaning_app.models import Booking
 from cleaning_app.services.bookings import holding
@@ -34,5 +34,4 @@ async def on_day(ctx: Ctx, booking_id: UUID, day: date) -> datetime:
     )
     if starts_at is None:
         raise NotFound(holding.MISSING)
-    local = starts_at.astimezone(ctx.zone)
-    return moment_of(datetime.combine(day, local.time()), ctx.zone)
+    return same_time_on(starts_at, day, ctx.zone)
