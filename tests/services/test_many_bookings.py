@@ -74,7 +74,19 @@ async def test_a_row_of_jobs_moves_on_a_day_though_each_takes_the_next_ones_plac
         back = await many.put_back(ctx, [(m.id, m.before) for m in there.done])
         assert len(back.done) == 4
         assert await _starts(ctx, *row) == [MONDAY + n * DAY for n in range(4)]
-        assert len((await many.move_by_days(ctx, row, -3)).done) == 4
+        assert len((await many.move_by_days(ctx, row, -7)).done) == 4
+
+
+async def test_a_soft_rule_is_gone_past_only_with_a_reason(office: Office, town: Town):
+    async with office.unit() as ctx:
+        job = (await town.book(ctx, 0, town.chloe)).id
+        left = await many.move_by_days(ctx, [job], 6)  # a Sunday, when Chloé does not work
+        assert (left.done, len(left.refused)) == ([], 1)
+        assert await _starts(ctx, job) == [MONDAY]
+        gone = await many.move_by_days(ctx, [job], 6, override_reason="Agreed by phone")
+        assert len(gone.done) == 1
+        back = await many.put_back(ctx, [(m.id, m.before) for m in gone.done])
+        assert (len(back.done), await _starts(ctx, job)) == (1, [MONDAY])
 
 
 async def test_a_moved_job_keeps_its_time_of_day_when_the_clocks_change(office: Office, town: Town):

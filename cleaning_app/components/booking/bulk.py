@@ -77,7 +77,9 @@ class BulkActions(rx.State, mixin=True):
         worker = str(form.get("worker", ""))
         if not worker:
             raise Invalid("Choose a worker.", [FieldError("worker", "Choose a worker.")])
-        outcome = await many.assign(ctx, await self._ticked(ctx), known_id(worker))
+        why = str(form.get("why", ""))
+        chosen = await self._ticked(ctx)
+        outcome = await many.assign(ctx, chosen, known_id(worker), override_reason=why)
         name = next((one.label for one in self.bulk_hands if one.value == worker), "Them")
         return self._told_moved(f"Put {name.split()[0]} on {{}}.", outcome)
 
@@ -87,7 +89,8 @@ class BulkActions(rx.State, mixin=True):
         days = _days(str(form.get("days", "")))
         if form.get("way") == "back":
             days = -days
-        outcome = await many.move_by_days(ctx, await self._ticked(ctx), days)
+        why = str(form.get("why", ""))
+        outcome = await many.move_by_days(ctx, await self._ticked(ctx), days, override_reason=why)
         way = "later" if days > 0 else "earlier"
         return self._told_moved(f"Moved {{}} {format.count(abs(days), 'day')} {way}.", outcome)
 
@@ -196,6 +199,7 @@ def bulk_dialogs(state: Any) -> rx.Component:
             forms.field("Worker", forms.select("worker", state.bulk_hands), help=(
                 "Joins whoever is on each booking already. Those they can't be at are left out."
             )),
+            _why(),
         ]),
         _form(state, "move", "Move by days", state.bulk_move, "Move", [
             forms.columns(
@@ -206,6 +210,7 @@ def bulk_dialogs(state: Any) -> rx.Component:
             ),
             rx.el.p("Each keeps its time of day and its crew; confirmed clients are told.",
                     class_name="muted"),
+            _why(),
         ]),
         _form(state, "cancel", "Cancel bookings", state.bulk_cancel, "Cancel them", [
             forms.field("Reason", forms.textarea("reason", required=True, rows="3"), help=(
@@ -220,6 +225,15 @@ def bulk_dialogs(state: Any) -> rx.Component:
             label="Some were left as they were",
         ),
     )  # fmt: skip
+
+
+def _why() -> rx.Component:
+    """For bookings that break a rule without being impossible: a short drive, somebody's lunch."""
+    return forms.field(
+        "Reason, if a rule is in the way",
+        forms.text_input("why", max_length=500),
+        help="Without one, bookings that break a rule are left as they are and listed.",
+    )
 
 
 def _form(

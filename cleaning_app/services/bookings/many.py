@@ -61,7 +61,8 @@ class _Named:
 
 
 async def confirm(ctx: Ctx, booking_ids: Iterable[UUID]) -> Outcome[Advanced]:
-    """Promise each to its client. Undo: `undo_confirm` for each. Raises Invalid: too many."""
+    """Promise each to its client; what needs a reason is left for somebody to look at one by one.
+    Undo: `undo_confirm`. Raises Invalid: too many."""
     ctx.require("bookings.status")
     return await _each(ctx, booking_ids, lambda one: status.confirm(ctx, one.id))
 
@@ -75,12 +76,18 @@ async def cancel(ctx: Ctx, booking_ids: Iterable[UUID], reason: str) -> Outcome[
     return await _each(ctx, booking_ids, lambda one: cancel_one(ctx, one.id, reason))
 
 
-async def assign(ctx: Ctx, booking_ids: Iterable[UUID], worker_id: UUID) -> Outcome[Moved]:
-    """Put a worker on each, beside who is there. Undo: `put_back`. Raises Invalid: too many."""
+async def assign(
+    ctx: Ctx, booking_ids: Iterable[UUID], worker_id: UUID, *, override_reason: str = ""
+) -> Outcome[Moved]:
+    """Put a worker on each, beside who is there; `override_reason` goes past soft rules.
+
+    Undo: `put_back`. Raises Invalid: too many.
+    """
     ctx.require("bookings.assign")
 
     async def join(one: _Named) -> Moved:
-        moved = await reschedule(ctx, one.id, crew=CrewChange(add=[worker_id]))
+        change = CrewChange(add=[worker_id])
+        moved = await reschedule(ctx, one.id, crew=change, override_reason=override_reason)
         if not moved.joined:
             raise Conflict("They are on it already.")
         return moved
@@ -88,8 +95,11 @@ async def assign(ctx: Ctx, booking_ids: Iterable[UUID], worker_id: UUID) -> Outc
     return await _each(ctx, booking_ids, join, joining=[worker_id])
 
 
-async def move_by_days(ctx: Ctx, booking_ids: Iterable[UUID], days: int) -> Outcome[Moved]:
-    """Move each by some days; it keeps its time of day when the clocks change in between.
+async def move_by_days(
+    ctx: Ctx, booking_ids: Iterable[UUID], days: int, *, override_reason: str = ""
+) -> Outcome[Moved]:
+    """Move each by some days; it keeps its time of day when the clocks change in between, and
+    `override_reason` goes past soft rules.
 
     Undo: `put_back`. Raises Invalid: too many, no days or more than a year.
     """
@@ -101,7 +111,8 @@ async def move_by_days(ctx: Ctx, booking_ids: Iterable[UUID], days: int) -> Outc
     async def shift(one: _Named) -> Moved:
         day = one.starts_at.astimezone(ctx.zone).date()
         moved = day.fromordinal(day.toordinal() + days)
-        return await reschedule(ctx, one.id, same_time_on(one.starts_at, moved, ctx.zone))
+        start = same_time_on(one.starts_at, moved, ctx.zone)
+        return await reschedule(ctx, one.id, start, override_reason=override_reason)
 
     # Whoever goes first makes room: the last ones when all move on, the first ones when they move back.
     return await _each(ctx, booking_ids, shift, latest_first=days > 0)
@@ -121,7 +132,7 @@ async def put_back(ctx: Ctx, placed: Sequence[tuple[UUID, Placement]]) -> Outcom
         )
         changes = change if change.remove or change.add else None
         start = before.starts_at if before.starts_at != one.starts_at else None
-        return await reschedule(ctx, one.id, start, crew=changes)
+        return await reschedule(ctx, one.id, start, crew=changes, expect_reason=False)
 
     forwards = any(before.starts_at > one.starts_at for one, before in await _pairs(ctx, where))
     crews = {id for before in where.values() for id in before.crew}
