@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -123,3 +124,13 @@ def test_files_and_functions_fit_a_head():
 def test_nothing_is_called_utils():
     vague = {"utils", "util", "helpers", "helper", "common", "manager", "base", "misc"}
     assert [str(path) for path in sources(*PROGRAM) if path.stem in vague] == []
+
+
+def test_no_query_asks_the_database_what_day_it_is_somewhere():
+    """Time zone rules change by law, and a database carries a copy of its own: the program's decide."""
+    asking = [
+        path
+        for path in (ROOT / "cleaning_app").rglob("*.py")
+        if re.search(r"AT TIME ZONE (?!'UTC')|'TimeZone'", path.read_text())
+    ]
+    assert asking == []

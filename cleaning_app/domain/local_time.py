@@ -71,3 +71,35 @@ def same_time_on(moment: datetime, day: date, zone: ZoneInfo) -> datetime:
 def _expect_naive(moment: datetime) -> None:
     if moment.tzinfo is not None:
         raise ValueError("a local time carries no zone of its own")
+
+
+def day_starts(first: date, last: date, zone: ZoneInfo) -> list[datetime]:
+    """The first moment of each local date from `first` to `last`, both included.
+
+    A query tells a moment's local day by `first + width_bucket(moment, day_starts) - 1`: a database
+    brings time zone rules of its own, and two books of rules give two days.
+    """
+    return [day_start(first + timedelta(days=n), zone) for n in range((last - first).days + 1)]
+
+
+def offsets(start: datetime, end: datetime, zone: ZoneInfo) -> list[tuple[datetime, timedelta]]:
+    """What clocks in `zone` are ahead of UTC from `start` on, and from each change until `end`."""
+    found = [(start, _ahead(start, zone))]
+    day = timedelta(days=1)
+    for n in range(-(-(end - start) // day)):
+        before, after = start + n * day, min(start + (n + 1) * day, end)
+        if _ahead(after, zone) != found[-1][1]:
+            seconds = range(int((after - before).total_seconds()) + 1)
+            change = bisect_left(
+                seconds,
+                True,
+                key=lambda second, before=before: (
+                    _ahead(before + timedelta(seconds=second), zone) != found[-1][1]
+                ),
+            )
+            found.append((before + timedelta(seconds=change), _ahead(after, zone)))
+    return found
+
+
+def _ahead(moment: datetime, zone: ZoneInfo) -> timedelta:
+    return moment.astimezone(zone).utcoffset() or timedelta()

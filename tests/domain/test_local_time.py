@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -9,7 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaning_app.domain.local_time import day_start, exists, moment_of, resolve_local
+from cleaning_app.domain.local_time import (
+    day_start,
+    day_starts,
+    exists,
+    moment_of,
+    offsets,
+    resolve_local,
+)
 from cleaning_app.errors import Invalid
 
 EDMONTON = ZoneInfo("America/Edmonton")
@@ -75,3 +83,29 @@ def test_a_day_starts_with_its_own_date_and_not_a_second_before(day: date, zone:
     start = day_start(day, zone)
     assert start.astimezone(zone).date() == day
     assert (start - timedelta(seconds=1)).astimezone(zone).date() < day
+
+
+@given(st.dates(date(2000, 1, 1), date(2040, 12, 31)), st.integers(1, 800), ZONES)
+def test_offsets_say_what_the_clocks_show_at_any_moment(first: date, days: int, zone: ZoneInfo):
+    start, end = day_start(first, zone), day_start(first + timedelta(days=days), zone)
+    found = offsets(start, end, zone)
+    assert found[0][0] == start
+    assert [since for since, _ in found] == sorted({since for since, _ in found})
+    for since, ahead in found:
+        assert since.astimezone(zone).utcoffset() == ahead
+        if since > start:
+            assert (since - timedelta(seconds=1)).astimezone(zone).utcoffset() != ahead
+    for hours in range(0, days * 24, 7):
+        moment = start + timedelta(hours=hours)
+        known = [ahead for since, ahead in found if since <= moment][-1]
+        assert moment.astimezone(zone).utcoffset() == known
+
+
+@given(st.dates(date(2000, 1, 1), date(2040, 12, 31)), st.integers(0, 400), ZONES)
+def test_day_starts_find_the_local_day_of_a_moment(first: date, days: int, zone: ZoneInfo):
+    starts = day_starts(first, first + timedelta(days=days), zone)
+    for n in range(0, days * 24, 5):
+        moment = starts[0] + timedelta(hours=n)
+        day = first + timedelta(days=bisect_right(starts, moment) - 1)
+        if moment < starts[-1]:
+            assert day == moment.astimezone(zone).date()

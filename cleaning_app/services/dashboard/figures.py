@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import ARRAY, Date, bindparam, text
 
 from cleaning_app.context import Ctx
-from cleaning_app.domain.local_time import day_start
+from cleaning_app.domain.local_time import day_start, day_starts
+from cleaning_app.models.columns import Moment
 from cleaning_app.services.dashboard.views import Kpi
 from cleaning_app.services.schedule import Totals
 
@@ -18,7 +19,8 @@ POINTS = 7
 _BOOKINGS = text(
     """
     WITH visits AS MATERIALIZED (
-        SELECT b.id, (b.starts_at AT TIME ZONE :zone)::date AS day, b.starts_at, b.price_cents,
+        SELECT b.id, CAST(:first AS date) + width_bucket(b.starts_at, :midnights) - 1 AS day,
+               b.starts_at, b.price_cents,
                b.status, b.starts_at >= :midnight AND b.starts_at < :horizon
                    AND b.status IN ('pending', 'confirmed') AND NOT EXISTS (
                    SELECT 1 FROM booking_crew m
@@ -38,7 +40,7 @@ _BOOKINGS = text(
             SELECT day, count(*) AS jobs FROM visits WHERE loose GROUP BY day) AS u) AS loose,
         (SELECT min(starts_at) FROM visits WHERE loose) AS first_loose
     """
-)
+).bindparams(bindparam("midnights", type_=ARRAY(Moment)))
 
 # What was owed at the end of a day: invoiced until then, less what was received until then.
 _OWED = text(
@@ -49,16 +51,16 @@ _OWED = text(
       - (SELECT coalesce(sum(p.amount_cents), 0) FROM payments p JOIN invoices i
              ON i.id = p.invoice_id AND i.status NOT IN ('draft', 'void')
          WHERE p.status = 'succeeded'
-           AND p.received_at < ((d.day + 1)::timestamp AT TIME ZONE :zone)))::bigint AS owed,
+           AND p.received_at < d.ends))::bigint AS owed,
         (SELECT coalesce(sum(total_cents - paid_cents), 0)::bigint FROM invoices
          WHERE status IN ('sent', 'partial', 'overdue') AND paid_cents < total_cents) AS open,
         (SELECT coalesce(sum(total_cents - paid_cents), 0)::bigint FROM invoices
          WHERE status IN ('sent', 'partial', 'overdue') AND paid_cents < total_cents
            AND due_on < :today - 90) AS over_90
-    FROM (SELECT :today - 6 * n AS day FROM generate_series(0, 6) AS n) AS d
+    FROM unnest(:days, :ends) AS d(day, ends)
     ORDER BY d.day
     """
-)
+).bindparams(bindparam("days", type_=ARRAY(Date)), bindparam("ends", type_=ARRAY(Moment)))
 
 
 @dataclass(frozen=True)
@@ -72,18 +74,19 @@ class _Weeks:
 async def of_bookings(ctx: Ctx, today: Totals) -> list[Kpi]:
     """Jobs today, revenue of the week (visits done and planned), and what nobody is on."""
     weeks = _weeks(ctx.today())
-    day = ctx.today()
+    day, first = ctx.today(), weeks.mondays[0]
+    last = max(weeks.monday + timedelta(days=7), day + timedelta(days=POINTS))
+    midnights = day_starts(first, last, ctx.zone)
     found = await ctx.session.execute(
         _BOOKINGS,
         {
-            "zone": ctx.org.timezone,
+            "first": first,
+            "midnights": midnights,
             "today": day,
-            "midnight": day_start(day, ctx.zone),
-            "horizon": day_start(day + timedelta(days=POINTS), ctx.zone),
-            "start": day_start(weeks.mondays[0], ctx.zone),
-            "end": day_start(
-                max(weeks.monday + timedelta(days=7), day + timedelta(days=POINTS)), ctx.zone
-            ),
+            "midnight": midnights[(day - first).days],
+            "horizon": midnights[(day - first).days + POINTS],
+            "start": midnights[0],
+            "end": midnights[-1],
         },
     )
     row = found.one()
@@ -140,7 +143,9 @@ def _loose(row: Any, day: date) -> Kpi:
 
 async def of_money(ctx: Ctx) -> Kpi:
     """What clients owe now, with how it stood on seven days up to today."""
-    asked = {"zone": ctx.org.timezone, "today": ctx.today()}
+    days = [ctx.today() - timedelta(days=6 * n) for n in range(POINTS - 1, -1, -1)]
+    ends = [day_start(day + timedelta(days=1), ctx.zone) for day in days]
+    asked = {"today": ctx.today(), "days": days, "ends": ends}
     rows = (await ctx.session.execute(_OWED, asked)).all()
     return Kpi(
         key="owed",

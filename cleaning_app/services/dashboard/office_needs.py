@@ -17,22 +17,22 @@ from cleaning_app.services.invoices.find import RECENTLY_DECLINED
 _MONEY = text(
     """
     SELECT 'failed' AS kind, i.id AS id, i.number AS number, c.name AS name,
-           p.amount_cents AS cents, (p.received_at AT TIME ZONE :zone)::date AS day
+           p.amount_cents AS cents, NULL::date AS day, p.received_at AS at
     FROM payments p JOIN invoices i ON i.id = p.invoice_id JOIN clients c ON c.id = i.client_id
     WHERE :invoices AND p.status = 'failed' AND p.received_at > :recently
       AND i.status IN ('sent', 'partial', 'overdue')
       AND NOT EXISTS (SELECT 1 FROM payments later WHERE later.org_id = p.org_id
                       AND later.invoice_id = p.invoice_id AND later.received_at > p.received_at)
     UNION ALL
-    SELECT 'instalment', id, '', '', amount_cents, due_on FROM gst_instalments
+    SELECT 'instalment', id, '', '', amount_cents, due_on, NULL FROM gst_instalments
     WHERE :finance AND paid_on IS NULL AND due_on <= :soon
     UNION ALL
-    SELECT 'period', NULL, gst_period, '', 0, NULL FROM organisation_settings
+    SELECT 'period', NULL, gst_period, '', 0, NULL, NULL FROM organisation_settings
     WHERE :finance AND EXISTS (SELECT 1 FROM invoices WHERE status NOT IN ('draft', 'void'))
     UNION ALL
-    SELECT 'dead', NULL, '', '', count(*), NULL FROM outbox_events
+    SELECT 'dead', NULL, '', '', count(*), NULL, NULL FROM outbox_events
     WHERE :admin AND status = 'dead'
-    ORDER BY 1, 6
+    ORDER BY 1, 6, 7
     """
 )
 
@@ -42,7 +42,6 @@ async def of_office(ctx: Ctx) -> list[Need]:
     rows = await ctx.session.execute(
         _MONEY,
         {
-            "zone": ctx.org.timezone,
             "invoices": ctx.can("invoices.view"),
             "finance": ctx.can("finance.view"),
             "admin": ctx.can("admin.manage"),

@@ -14,12 +14,12 @@ from cleaning_app.services.dashboard.views import Need, Target
 _PEOPLE = text(
     """
     (SELECT 'asked' AS kind, r.id, w.name, r.kind AS what,
-            (r.starts_at AT TIME ZONE :zone)::date AS day, count(*) OVER () AS total
+            NULL::date AS day, r.starts_at AS at, count(*) OVER () AS total
      FROM time_off_requests r JOIN workers w ON w.id = r.worker_id
      WHERE :blocking AND r.status = 'pending'
      ORDER BY r.starts_at, r.id LIMIT 1)
     UNION ALL
-    (SELECT 'certificate', c.worker_id, w.name, c.name, c.expires_on, count(*) OVER ()
+    (SELECT 'certificate', c.worker_id, w.name, c.name, c.expires_on, NULL, count(*) OVER ()
      FROM worker_certificates c JOIN workers w ON w.id = c.worker_id
      WHERE :certificates AND c.deleted_at IS NULL AND w.archived_at IS NULL
        AND c.expires_on <= :soon
@@ -35,7 +35,6 @@ _PEOPLE = text(
 async def of_people(ctx: Ctx) -> list[Need]:
     """Requests for time off that wait and certificates that end within a month: one statement."""
     values = {
-        "zone": ctx.org.timezone,
         "blocking": ctx.can("schedule.blocking.manage") and ctx.org.has("module.schedule"),
         "certificates": ctx.can("bookings.assign") and ctx.org.has("module.teams"),
         "soon": ctx.today() + timedelta(days=SOON_DAYS),
@@ -45,8 +44,9 @@ async def of_people(ctx: Ctx) -> list[Need]:
 
 def _asked(ctx: Ctx, row: Any) -> Need:
     """One request by name, several by how many."""
-    days = (row.day - ctx.today()).days
-    soon = f"{row.day:%a} {row.day.day} {row.day:%B}"
+    day = row.at.astimezone(ctx.zone).date()
+    days = (day - ctx.today()).days
+    soon = f"{day:%a} {day.day} {day:%B}"
     if row.total > 1:
         title = f"{row.total} requests for time off wait for an answer"
         detail = f"The first is {row.name}, {row.what}, from {soon}"

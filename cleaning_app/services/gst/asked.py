@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from cleaning_app.context import Ctx
+from cleaning_app.domain.local_time import offsets
 from cleaning_app.domain.periods import check_range, range_bounds
 from cleaning_app.errors import FieldError, Invalid
 from cleaning_app.services import organisations
@@ -37,14 +38,18 @@ class Asked:
         return replace(self, basis=other)
 
     def params(self, ctx: Ctx) -> dict[str, Any]:
-        """The values the queries of this package take."""
+        """The values the queries of this package take. `since` says when the clocks change,
+        `ahead` what they are ahead of UTC from then on, `suffixes` the same as ISO 8601 ends."""
+        clocks = offsets(self.start, self.end, ctx.zone)
         return {
             "org": ctx.org.id,
             "first": self.first,
             "last": self.last,
             "start": self.start,
             "end": self.end,
-            "zone": ctx.org.timezone,
+            "since": [since for since, _ in clocks],
+            "ahead": [ahead for _, ahead in clocks],
+            "suffixes": [since.astimezone(ctx.zone).isoformat()[-6:] for since, _ in clocks],
         }
 
 

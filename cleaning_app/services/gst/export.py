@@ -32,7 +32,6 @@ _ROOM = (
     "SELECT set_config('statement_timeout', :limit, true), set_config('work_mem', '32MB', true),"
     " set_config('hash_mem_multiplier', '4', true)"
 )
-_ZONE = "SELECT set_config('TimeZone', :zone, true)"
 _BYTES_PER_ROW = 250
 
 
@@ -90,7 +89,6 @@ async def export(
     asked = await ask(ctx, first, last, basis)
     await ctx.session.execute(text(_ROOM), {"limit": str(LONGEST_STATEMENT_MS)})
     await avoid_nested_loops(ctx, True)
-    await ctx.session.execute(text(_ZONE), {"zone": ctx.org.timezone})
     bundle = ZipStream()
     own = await summarise(ctx, asked)
     other = await summarise(ctx, asked.on_the_other())

@@ -24,7 +24,7 @@ def cell(text: str) -> str:
 
 PAYMENTS = f"""
     SELECT a.id AS payment_id, {cell("a.number")} AS invoice_number,
-           to_char(a.received_at, 'YYYY-MM-DD"T"HH24:MI:SSTZH:TZM') AS paid_at,
+           {queries.iso("a.received_at")} AS paid_at,
            {dollars("a.amount_cents")} AS amount, {dollars("a.tax")} AS allocated_tax,
            a.currency, a.method
     FROM ({queries.ALLOCATED}) a

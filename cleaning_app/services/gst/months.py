@@ -30,7 +30,7 @@ _CASH = f"""
         FROM (
             SELECT p.invoice_id, sum(p.amount_cents) AS received,
                    CASE WHEN p.received_at < %(start)s THEN '-infinity'::date
-                        ELSE date_trunc('month', p.received_at AT TIME ZONE %(zone)s)::date
+                        ELSE date_trunc('month', {queries.local("p.received_at")})::date
                    END AS month
             FROM payments p
             WHERE p.org_id = %(org)s AND p.status = 'succeeded' AND p.received_at < %(end)s

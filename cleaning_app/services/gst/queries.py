@@ -19,6 +19,26 @@ from collections.abc import Callable
 from functools import partial
 
 
+def local(moment: str) -> str:
+    """SQL for what the organisation's clocks show at a moment within what was asked for.
+
+    By the rules this program knows (`Asked.params`), not the database's own: which day a payment
+    belongs to is decided in one place.
+    """
+    return f"({moment} AT TIME ZONE 'UTC' + (%(ahead)s::interval[])[{_nth(moment)}])"
+
+
+def iso(moment: str) -> str:
+    """SQL for a moment as ISO 8601 on the organisation's clocks: 2026-03-31T23:40:00-06:00."""
+    shown = f"to_char({local(moment)}, 'YYYY-MM-DD\"T\"HH24:MI:SS')"
+    return f"{shown} || (%(suffixes)s::text[])[{_nth(moment)}]"
+
+
+def _nth(moment: str) -> str:
+    """Which of the changes of the clocks was the last before a moment."""
+    return f"width_bucket({moment}, %(since)s::timestamptz[])"
+
+
 def tax_inside(running: str) -> str:
     """SQL for the tax inside the first `running` cents of invoice `i`, as a bigint."""
     return part_inside("i.tax_cents", running)

@@ -47,7 +47,6 @@ _VISITS = text(
     """
     SELECT e.worker_id, e.booking_id, b.number, c.name AS client,
            min(s.started_at) AS started_at, max(s.ended_at) AS ended_at,
-           (min(s.started_at) AT TIME ZONE :zone)::date AS day,
            coalesce(sum(extract(epoch FROM s.ended_at - s.started_at)), 0)::bigint AS seconds,
            bool_or(s.ended_at IS NULL) AS is_running
     FROM time_entries e
@@ -69,21 +68,20 @@ async def visits(
     found = await ctx.session.execute(
         _VISITS,
         {
-            "zone": ctx.org.timezone,
             "start": day_start(first, ctx.zone),
             "end": day_start(last + timedelta(days=1), ctx.zone),
             "worker": worker_id,
         },
     )
-    return [(row.worker_id, _visit(row)) for row in found]
+    return [(row.worker_id, _visit(ctx, row)) for row in found]
 
 
-def _visit(row: Any) -> Visit:
+def _visit(ctx: Ctx, row: Any) -> Visit:
     return Visit(
         booking_id=row.booking_id,
         number=row.number,
         client=row.client,
-        day=row.day,
+        day=row.started_at.astimezone(ctx.zone).date(),
         started_at=row.started_at,
         ended_at=None if row.is_running else row.ended_at,
         minutes=minutes_of(row.seconds),
@@ -117,7 +115,7 @@ async def items(
 _UNCLOCKED = text(
     """
     SELECT b.id AS booking_id, b.number, c.name AS client, w.id AS worker_id, w.name AS worker,
-           (b.starts_at AT TIME ZONE :zone)::date AS day,
+           b.starts_at,
            (extract(epoch FROM b.ends_at - b.starts_at) / 60)::int AS minutes
     FROM bookings b
     JOIN booking_crew m ON m.org_id = b.org_id AND m.booking_id = b.id
@@ -140,14 +138,24 @@ async def unclocked(ctx: Ctx, period: PayPeriod, worker_id: UUID | None = None) 
     found = await ctx.session.execute(
         _UNCLOCKED,
         {
-            "zone": ctx.org.timezone,
             "start": day_start(period.first, ctx.zone),
             "end": day_start(period.last + timedelta(days=1), ctx.zone),
             "now": ctx.now(),
             "worker": worker_id,
         },
     )
-    return [Unclocked(**row) for row in found.mappings()]
+    return [
+        Unclocked(
+            booking_id=row.booking_id,
+            number=row.number,
+            client=row.client,
+            worker_id=row.worker_id,
+            worker=row.worker,
+            day=row.starts_at.astimezone(ctx.zone).date(),
+            minutes=row.minutes,
+        )
+        for row in found
+    ]
 
 
 _PEOPLE = text("SELECT id, name, hourly_rate_cents FROM workers WHERE id = ANY(:ids)")

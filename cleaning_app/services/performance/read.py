@@ -7,13 +7,14 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import ARRAY, bindparam, text
 
 from cleaning_app.context import Ctx
 from cleaning_app.domain import performance
-from cleaning_app.domain.local_time import day_start
+from cleaning_app.domain.local_time import day_starts
 from cleaning_app.domain.slots import Interval
 from cleaning_app.errors import NotFound
+from cleaning_app.models.columns import Moment
 from cleaning_app.services import rota
 from cleaning_app.services.performance.views import Detail, Late, Overrun, Performance, Week
 
@@ -32,7 +33,7 @@ _MINE = """
     ), clocked AS (
         SELECT mine.worker_id, mine.id, mine.client_id, mine.starts_at, e.state, e.planned_minutes,
                e.overrun_reason, e.overrun_note, e.started_at,
-               (mine.starts_at AT TIME ZONE :zone)::date AS day,
+               CAST(:first AS date) + width_bucket(mine.starts_at, :midnights) - 1 AS day,
                round(coalesce(sum(extract(epoch FROM s.ended_at - s.started_at)), 0) / 60)::int
                    AS minutes
         FROM mine
@@ -78,7 +79,7 @@ _OF_EACH = """
        OR w.id = :worker
     ORDER BY lower(w.name), w.id
 """
-_FIGURES = text(_MINE + _OF_EACH)
+_FIGURES = text(_MINE + _OF_EACH).bindparams(bindparam("midnights", type_=ARRAY(Moment)))
 
 _CLOCKED = """
     SELECT k.id AS booking_id, c.name AS client, k.starts_at, k.started_at, k.day, k.minutes,
@@ -86,7 +87,7 @@ _CLOCKED = """
     FROM clocked k JOIN clients c ON c.id = k.client_id
     ORDER BY k.starts_at DESC, k.id
 """
-_ROWS = text(_MINE + _CLOCKED)
+_ROWS = text(_MINE + _CLOCKED).bindparams(bindparam("midnights", type_=ARRAY(Moment)))
 
 
 async def everyone(ctx: Ctx, first: date, last: date) -> list[Performance]:
@@ -114,10 +115,12 @@ async def one(ctx: Ctx, worker_id: UUID, first: date, last: date) -> Detail:
 
 def _values(ctx: Ctx, first: date, last: date, worker_id: UUID | None) -> dict[str, Any]:
     performance.check_days(first, last)
+    midnights = day_starts(first, last + timedelta(days=1), ctx.zone)
     return {
-        "start": day_start(first, ctx.zone),
-        "end": day_start(last + timedelta(days=1), ctx.zone),
-        "zone": ctx.org.timezone,
+        "start": midnights[0],
+        "end": midnights[-1],
+        "first": first,
+        "midnights": midnights,
         "grace": performance.GRACE,
         "worker": worker_id,
     }
