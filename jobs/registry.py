@@ -17,6 +17,7 @@ from jobs import (
     email_reminders,
     invoices_overdue,
     outbox_delivery,
+    schedule_optimiser,
     series_horizon,
     storage_cleanup,
 )
@@ -70,6 +71,13 @@ JOBS: dict[str, Job] = {
             "every hour, at 12 minutes past; each series once a day",
             "12 * * * *",
             series_horizon.run,
+        ),
+        Job(
+            schedule_optimiser.NAME,
+            "Searches better plans for a day, or stand-ins for who is out, as soon as somebody asks",
+            "all the time, within a moment of the wish",
+            "",
+            schedule_optimiser.run,
         ),
         Job(
             "storage-cleanup",

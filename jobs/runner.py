@@ -1,7 +1,7 @@
 """The process that runs everything: parts side by side, each started again when it breaks.
 
 1. Listen for wake-ups: something was queued ("outbox"), somebody wants a job run now ("jobs").
-2. Deliver the outbox all the time (`services.outbox_delivery`).
+2. Deliver the outbox all the time (`services.outbox_delivery`), and search plans (`jobs.schedule_optimiser`).
 3. Run the jobs with a clock (`jobs.engine`).
 4. Say once a minute that this runner is alive and what it looks after.
 5. On SIGTERM or SIGINT: take nothing new, let what runs finish for a few seconds, hand back the rest.
@@ -21,13 +21,14 @@ from cleaning_app.clock import Clock, SystemClock
 from cleaning_app.errors import AppError
 from cleaning_app.listening import Notice, listen
 from cleaning_app.logs import get_logger
-from cleaning_app.services import job_runs, outbox
+from cleaning_app.services import job_runs, optimisation, outbox
 from cleaning_app.services.job_runs import Listed
 from cleaning_app.services.outbox_delivery import Delivery
-from jobs import metrics_port, outbox_delivery
+from jobs import metrics_port, outbox_delivery, schedule_optimiser
 from jobs.engine import Engine
 from jobs.performing import runner_name
 from jobs.registry import Job
+from jobs.schedule_optimiser import Optimiser
 
 BEAT_SECONDS = 60.0
 LONGEST_WAIT = 30.0
@@ -46,6 +47,8 @@ class Runner:
         self._engine = Engine(jobs, self._name, self._clock)
         delivers = any(job.name == outbox_delivery.NAME for job in jobs)
         self._delivery = Delivery(clock=self._clock) if delivers else None
+        searches = any(job.name == schedule_optimiser.NAME for job in jobs)
+        self._optimiser = Optimiser(self._name, self._clock) if searches else None
 
     async def run(self) -> None:
         """Work until a signal says stop."""
@@ -56,6 +59,8 @@ class Runner:
         parts = [self._keep_up("listening", self._listen), self._keep_up("beating", self._beat)]
         if any(job.cron for job in self._jobs):
             parts.append(self._keep_up("engine", self._engine.run))
+        if self._optimiser:
+            parts.append(self._keep_up("optimiser", self._optimiser.run))
         tasks = [asyncio.create_task(part) for part in (*parts, metrics_port.serve())]
         delivering = asyncio.create_task(self._deliver())
         await self._stop.wait()
@@ -87,19 +92,24 @@ class Runner:
             await record.close()
 
     async def _listen(self) -> None:
-        async with aclosing(listen("jobs", outbox.CHANNEL, job_runs.CHANNEL)) as heard:
+        channels = (outbox.CHANNEL, job_runs.CHANNEL, optimisation.CHANNEL)
+        async with aclosing(listen("jobs", *channels)) as heard:
             async for event in heard:
                 # After a reconnect anything may have been missed.
-                channel = event.channel if isinstance(event, Notice) else ""
-                if channel != job_runs.CHANNEL and self._delivery:
+                missed = not isinstance(event, Notice)
+                if (missed or event.channel == outbox.CHANNEL) and self._delivery:
                     self._delivery.wake()
-                if channel != outbox.CHANNEL:
+                if (missed or event.channel == optimisation.CHANNEL) and self._optimiser:
+                    self._optimiser.wake("" if missed else event.payload)
+                if missed or event.channel == job_runs.CHANNEL:
                     await self._run_wanted()
 
     async def _run_wanted(self) -> None:
         for name in await job_runs.take_wanted([job.name for job in self._jobs]):
             if name == outbox_delivery.NAME and self._delivery:
                 self._delivery.wake()
+            elif name == schedule_optimiser.NAME and self._optimiser:
+                self._optimiser.wake()
             else:
                 await self._engine.run_now(name)
 

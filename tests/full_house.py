@@ -32,6 +32,7 @@ from cleaning_app.services import (
     instalments,
     invoices,
     members,
+    optimisation,
     organisations,
     payments,
     payroll,
@@ -147,6 +148,8 @@ async def _work(
             ctx, due_on=date(2026, 12, 31), amount_cents=120000
         )
         await imports.run(ctx, "clients", CLIENTS_FILE, "clients.csv")
+        ids["run"] = await optimisation.start(ctx, optimisation.Wishes(ctx.today()))
+        await optimisation.cancel(ctx, ids["run"])
         await idempotency.recall(ctx, "key-1", b"fingerprint")
         ctx.session.add(Role(org_id=ctx.org.id, key="lead", name="Lead", permissions=["core.view"]))
         await ctx.session.execute(

@@ -15,6 +15,7 @@ from cleaning_app.models.idempotency import IdempotencyKey
 from cleaning_app.models.imports import ImportBatch, ImportRow
 from cleaning_app.models.invoices import Invoice, InvoiceLine, NumberCounter
 from cleaning_app.models.jobs import JobHeartbeat, JobRun, ScheduledJob
+from cleaning_app.models.optimisation import OptimisationRun
 from cleaning_app.models.organisations import (
     Organisation,
     OrganisationModule,
@@ -74,6 +75,7 @@ __all__ = [
     "JobRun",
     "Membership",
     "NumberCounter",
+    "OptimisationRun",
     "Organisation",
     "OrganisationModule",
     "OrganisationSettings",

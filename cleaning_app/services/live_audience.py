@@ -21,6 +21,7 @@ TOPICS: Final[dict[str, tuple[str, ...]]] = {
     "expenses": ("finance.view",),
     "instalments": ("finance.view",),
     "invoices": ("invoices.view", "finance.view"),
+    "optimisation": ("bookings.assign",),
     "payments": ("invoices.view", "finance.view"),
     "payroll": ("finance.view",),
     "series": ("bookings.view",),

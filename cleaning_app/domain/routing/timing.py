@@ -27,8 +27,8 @@ def timed(
 ) -> tuple[int, ...] | None:
     """A start for each stop in this order, near its wish, or None when it cannot be done.
 
-    With `round_starts`, stops without a wish start on a quarter of an hour, or at least on five
-    minutes, where that makes nothing impossible.
+    With `round_starts`, stops that cannot have their wish start on a quarter of an hour, or at least
+    on five minutes, where that makes nothing impossible.
     """
     if not legs:
         return ()
@@ -110,11 +110,17 @@ def _begin(problem: Problem, crew: Crew, first: Stop) -> int:
 
 
 def _chosen(stop: Stop, earliest: int, latest: int, round_starts: bool) -> int:
-    if stop.wish is not None:
-        return min(max(stop.wish, earliest), latest)
-    if round_starts:
-        for grid in _GRIDS:
-            rounded = -(-earliest // grid) * grid
-            if rounded <= latest:
-                return rounded
-    return earliest
+    """The wish if it is possible, else what is nearest to it; without one as early as possible."""
+    if stop.wish is not None and earliest <= stop.wish <= latest:
+        return stop.wish
+    if stop.wish is not None and stop.wish > latest:
+        return _rounded(latest, earliest, latest, round_starts, up=False)
+    return _rounded(earliest, earliest, latest, round_starts, up=True)
+
+
+def _rounded(start: int, earliest: int, latest: int, round_starts: bool, *, up: bool) -> int:
+    for grid in _GRIDS if round_starts else ():
+        rounded = -(-start // grid) * grid if up else start // grid * grid
+        if earliest <= rounded <= latest:
+            return rounded
+    return start

@@ -53,9 +53,10 @@ def solve(
     if not pausing:
         search.run(None, ends, seed, initial)
     for n, share in enumerate(_ROUNDS if pausing else ()):
-        base = search.latest or initial
-        places = _places(problem, base) if base else None
-        search.run(places, min(ends, clock() + seconds * share), seed + n, base)
+        # First as if nobody paused: the places of today's plan would hold the search where it is.
+        places = _places(problem, search.latest) if search.latest else None
+        until = min(ends, clock() + seconds * share)
+        search.run(places, until, seed + n, search.latest or initial)
     return search.finished()
 
 
