@@ -11,7 +11,7 @@ const movable = (card) => !card.locked && !FIXED.has(card.status);
  * model: from useModel; moves: from useMoves; cards, known: with and without pending moves; say: announces;
  * refocus: ref that names the job to focus after the next render; calls: ref to the latest event props.
  */
-export function makeActions({ model, moves, cards, known, byDay, upright, editable, createMinutes, say, refocus, calls }) {
+export function makeActions({ model, moves, cards, known, byDay, upright, editable, createMinutes, say, refocus, calls, out }) {
   const { axis, names, shown, lanes, groups, blockMap } = model;
   const find = (key) => shown.find((c) => c.key === key);
   const already = (card, worker) => !byDay && worker !== card.worker_id && cards.some((c) => c.id === card.id && c.worker_id === worker);
@@ -81,5 +81,5 @@ export function makeActions({ model, moves, cards, known, byDay, upright, editab
     return true;
   }
 
-  return { axis, byDay, upright, editable: editable && Boolean(axis), createMinutes, find, movable, placeText, clash, drop, nudge, create, forget, answer, flush: moves.flush };
+  return { axis, byDay, upright, editable: editable && Boolean(axis), createMinutes, find, movable, placeText, clash, drop, nudge, create, forget, answer, out, flush: moves.flush };
 }

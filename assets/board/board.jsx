@@ -80,7 +80,10 @@ export function DispatchBoard(props) {
   const { axis, nows } = model;
   const ready = Boolean(axis) && !loading;
 
-  api.current = makeActions({ model, moves, cards, known, ...shape, editable, createMinutes, say, refocus, calls });
+  const out = useCallback((id) => calls.current.onOut?.(id), []);
+  const onOut = props.mayOut ? out : undefined;
+
+  api.current = makeActions({ model, out: onOut, moves, cards, known, ...shape, editable, createMinutes, say, refocus, calls });
   useEffect(() => {
     if (!ready) return undefined;
     const detach = [attachDrag(root.current, api), attachKeys(root.current, api), attachLight(root.current)];
@@ -106,7 +109,7 @@ export function DispatchBoard(props) {
           <div className="bd-plane" ref={plane}>
             {view === "week" && <Week {...common} nows={nows} onDay={onDay} />}
             {view === "days" && <Days {...common} travel={travel} buffer={buffer} nows={nows} onDay={onDay} />}
-            {view === "day" && <Day {...common} rows={model.lanes} travel={model.travelMap} buffer={buffer} now={nows.get(axis.days[0].date) ?? null} onWorker={onWorker} />}
+            {view === "day" && <Day {...common} rows={model.lanes} travel={model.travelMap} buffer={buffer} now={nows.get(axis.days[0].date) ?? null} onWorker={onWorker} onOut={onOut} />}
             <NowLine plane={plane} axis={axis} now={now} fold={nowFold} />
             {view === "day" && !rows.length && <p className="bd-empty">{emptyText || "Nobody here yet. Add a worker and their row appears."}</p>}
           </div>

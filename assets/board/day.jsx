@@ -86,7 +86,7 @@ function detail(row, cards) {
 }
 
 function Row(props) {
-  const { row, cards, day, onWorker } = props;
+  const { row, cards, day, onWorker, onOut } = props;
   const spans = useMemo(() => spansOf(day, cards), [day, cards]);
   const h = heights(spans);
   const about = detail(row, cards);
@@ -101,12 +101,17 @@ function Row(props) {
   return (
     <div className={row.id ? "bd-row" : `bd-row is-open${pinned ? " is-pinned" : ""}`} role="group" aria-label={`${row.name}, ${about}`}>
       {row.id ? (
-        <button type="button" className="bd-who" data-nav="" tabIndex={-1} onClick={() => onWorker(row.id)}>
+        <button type="button" className="bd-who" data-nav="" data-worker={row.id} tabIndex={-1} onClick={() => onWorker(row.id)}>
           <span className={row.route ? "bd-avatar has-route" : "bd-avatar"} style={row.route ? { "--route": `var(--route-${row.route})` } : undefined} aria-hidden="true">{row.initials}</span>
           {text}
         </button>
       ) : (
         <div className="bd-who">{text}</div>
+      )}
+      {row.id && onOut && (
+        <button type="button" className="bd-out" tabIndex={-1} aria-label={`${row.name} is out`} title="Out: plan this day without them (O)" onClick={() => onOut(row.id)}>
+          Out
+        </button>
       )}
       <Lane {...props} spans={spans} h={h} />
     </div>
@@ -115,7 +120,7 @@ function Row(props) {
 
 const MemoRow = memo(Row);
 
-export default function Day({ rows, groups, blocks, travel, buffer, axis, zone, selected, now, onWorker }) {
+export default function Day({ rows, groups, blocks, travel, buffer, axis, zone, selected, now, onWorker, onOut }) {
   const day = axis.days[0];
   return (
     <div className="bd-body" style={{ "--bd-n": (axis.to - axis.from) / 60 }}>
@@ -132,7 +137,7 @@ export default function Day({ rows, groups, blocks, travel, buffer, axis, zone, 
         // Only the lane that holds the selected job hears of it: the other rows need no new render.
         const mine = selected && cards.some((c) => c.id === selected) ? selected : "";
         return (
-          <MemoRow key={row.id} row={row} cards={cards} blocks={blocks.get(row.id)} travel={travel.get(row.id)} buffer={buffer} axis={axis} day={day} selected={mine} now={now} onWorker={onWorker} />
+          <MemoRow key={row.id} row={row} cards={cards} blocks={blocks.get(row.id)} travel={travel.get(row.id)} buffer={buffer} axis={axis} day={day} selected={mine} now={now} onWorker={onWorker} onOut={onOut} />
         );
       })}
     </div>

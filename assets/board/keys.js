@@ -1,4 +1,5 @@
-// The board without a pointer: arrows walk, Alt+arrows move, Alt+Shift+arrows change the length.
+// The board without a pointer: arrows walk, Alt+arrows move, Alt+Shift+arrows change the length,
+// O on a worker's name says that they are out.
 
 import { SNAP } from "./clock.js";
 
@@ -43,13 +44,19 @@ export function keepStop(root) {
   if (first) first.tabIndex = 0;
 }
 
-/** api.current: { upright, nudge(key, {time, lane, length}), flush(), forget(id) }. Returns a detach function. */
+/** api.current: { upright, nudge(key, {time, lane, length}), flush(), forget(id), out(worker) }. Returns a detach function. */
 export function attachKeys(root, api) {
   function onKey(e) {
     const el = e.target.closest("[data-nav]");
     if (!el) return;
     const card = el.dataset.card;
     if (e.key === "Escape" && card && api.current.forget(el.dataset.id)) return e.stopPropagation();
+    const plain = !e.altKey && !e.ctrlKey && !e.metaKey;
+    if (plain && e.key.toLowerCase() === "o" && el.dataset.worker && api.current.out) {
+      e.preventDefault();
+      e.stopPropagation();
+      return api.current.out(el.dataset.worker);
+    }
     const arrow = ARROWS[e.key];
     if (!arrow || e.ctrlKey || e.metaKey) return;
     const [along, across] = api.current.upright ? [arrow[1], arrow[0]] : arrow;

@@ -208,6 +208,7 @@ class DispatchBoard(rx.Component):
     selected: rx.Var[str]  # booking id
     create_minutes: rx.Var[int]  # length of a booking begun by a click, 120 unless told
     editable: rx.Var[bool]
+    may_out: rx.Var[bool]  # whether rows say that somebody is out
     loading: rx.Var[bool]  # draws the skeleton
     label: rx.Var[str]  # accessible name
     empty_text: rx.Var[str]
@@ -216,6 +217,7 @@ class DispatchBoard(rx.Component):
     on_select: rx.EventHandler[passthrough_event_spec(str)]
     on_create: rx.EventHandler[passthrough_event_spec(BoardSketch)]
     on_worker: rx.EventHandler[passthrough_event_spec(str)]
+    on_out: rx.EventHandler[passthrough_event_spec(str)]  # O on a row, or its button "Out"
     on_day: rx.EventHandler[passthrough_event_spec(str)]  # a week's day name or "+n" was clicked
 
 

@@ -68,7 +68,8 @@ class Shell(rx.State):
         asked = self.router.headers.accept_language
         self.language = languages.choose(ctx.actor.language, asked, ctx.org.language)
         self.organisation, self.mark = ctx.org.name, ctx.org.name[:1].upper()
-        self.routes = [p.route for p in registry.in_sidebar() if not _refusal(ctx, p)]
+        office = [page for page in registry.PAGES.values() if page.audience == "office"]
+        self.routes = [page.route for page in office if not _refusal(ctx, page)]
 
         self.creations = [one.thing for one in creating.allowed(ctx)]
 

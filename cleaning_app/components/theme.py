@@ -20,6 +20,7 @@ STYLESHEETS: Final = [
     "/css/bookings.css",
     "/css/series.css",
     "/css/schedule.css",
+    "/css/optimise.css",
     "/css/people.css",
     "/css/phone.css",
     "/css/print.css",

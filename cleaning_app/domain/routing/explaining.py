@@ -10,7 +10,8 @@ from cleaning_app.domain.routing.measuring import may
 from cleaning_app.domain.routing.problem import Crew, Plan, Problem, Route, Slot, Stop
 from cleaning_app.domain.routing.timing import Leg, timed
 
-_MOST_LATE = 600
+_MOST_LATE = 240
+"""Later than this is no room at all."""
 
 
 class Reason(StrEnum):

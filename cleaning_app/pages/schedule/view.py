@@ -12,6 +12,7 @@ from cleaning_app.components.booking import panel
 from cleaning_app.components.live import live_feed
 from cleaning_app.components.map import job_map
 from cleaning_app.components.registry import page
+from cleaning_app.components.worker_out import WorkerOut, may_plan
 from cleaning_app.pages.schedule.calendar_view import month_or_teams
 from cleaning_app.pages.schedule.range import listed
 from cleaning_app.pages.schedule.shown import VIEWS
@@ -67,14 +68,20 @@ def _head() -> rx.Component:
             aria_label="View",
         ),
         _live(),
-        rx.cond(
-            S.may_edit,
-            pieces.link(
-                "New booking",
-                rx.el.kbd("N"),
-                href="/bookings/new",
-                class_name="btn primary push",
+        rx.el.span(
+            rx.cond(
+                may_plan(),
+                pieces.link_button(
+                    "Optimise", "/schedule/optimise?day=" + S.day, icon_name="route"
+                ),
             ),
+            rx.cond(
+                S.may_edit,
+                pieces.link(
+                    "New booking", rx.el.kbd("N"), href="/bookings/new", class_name="btn primary"
+                ),
+            ),
+            class_name="push row",
         ),
         class_name="schedule-head",
     )
@@ -154,6 +161,8 @@ def _board() -> rx.Component:
             on_select=S.pick,
             on_create=S.sketch,
             on_worker=S.open_worker,
+            may_out=may_plan(),
+            on_out=lambda worker: WorkerOut.begin(worker, S.day),
             on_day=S.open_day,
         ),
         class_name="schedule-board",

@@ -13,6 +13,7 @@ from cleaning_app.components.handler import handler
 from cleaning_app.components.history import Happening
 from cleaning_app.components.loading import LoadState, shown
 from cleaning_app.components.registry import page
+from cleaning_app.components.worker_out import WorkerOut, may_plan
 from cleaning_app.context import Ctx
 from cleaning_app.pages.workers.feed import FeedState, feed
 from cleaning_app.pages.workers.form import DAYS, changes_of, worker_fields
@@ -199,6 +200,7 @@ def _content() -> rx.Component:
                 WorkerState.may_report,
                 pieces.link_button("Performance", "/performance/" + w.id, icon_name="gauge"),
             ),
+            rx.cond(may_plan() & ~w.archived, _out()),
             rx.cond(WorkerState.may_manage, _actions()),
             under=w.ahead,
         ),
@@ -216,6 +218,10 @@ def _content() -> rx.Component:
         ),
         class_name="stack",
     )
+
+
+def _out() -> rx.Component:
+    return pieces.button("Out today", on_click=WorkerOut.begin(WorkerState.worker.id))
 
 
 def _actions() -> rx.Component:

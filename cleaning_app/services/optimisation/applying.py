@@ -30,7 +30,7 @@ from cleaning_app.services.optimisation import proposing
 from cleaning_app.services.optimisation.executing import refuse_unless_done
 from cleaning_app.services.optimisation.runs import MISSING, require
 from cleaning_app.services.optimisation.views import Move
-from cleaning_app.services.optimisation.wishes import absence_from_json
+from cleaning_app.services.optimisation.wishes import Absence
 
 _REASON = "Planned by the optimiser."
 
@@ -237,7 +237,7 @@ def _crew_change(before: Sequence[UUID], after: Sequence[UUID]) -> CrewChange:
 
 async def _absence(ctx: Ctx, run: OptimisationRun) -> UUID | None:
     """The rest of the day off, from the end of what the worker is in the middle of."""
-    absence = absence_from_json(run.wishes)
+    absence = Absence.from_json(run.wishes)
     begins = max(absence.since.astimezone(UTC), day_start(absence.day, ctx.zone).astimezone(UTC))
     ends = day_start(absence.day.fromordinal(absence.day.toordinal() + 1), ctx.zone)
     last = await ctx.session.scalar(

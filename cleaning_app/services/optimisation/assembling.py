@@ -192,7 +192,13 @@ class Assembling:
         pauses = (*hours.absences, *(lunch_of(hours) if self.policy.lunch else ()))
         late = max((end - hours.closes for _, end in own), default=0)
         home = self.plan.hands[members[0]].home
-        skills = frozenset(key for one in members for key in self.plan.hands[one].skills)
+        day = self.origin.astimezone(self.plan.zone).date()
+        skills = frozenset(
+            key
+            for hand in (self.plan.hands[one] for one in members)
+            for key in hand.skills
+            if not hand.uncertified(key, day)
+        )
         crew = Crew(
             id, hours.opens, hours.closes,
             start=self._place(home) if home else None, end=self._place(home) if home else None,

@@ -32,7 +32,7 @@ from cleaning_app.services.optimisation.assembling import Assembling
 from cleaning_app.services.optimisation.draft import Draft, draft_as_json
 from cleaning_app.services.optimisation.hours import minutes_after
 from cleaning_app.services.optimisation.policies import LEAD_MINUTES, BetterDay, WorkerOut
-from cleaning_app.services.optimisation.wishes import absence_from_json, wishes_from_json
+from cleaning_app.services.optimisation.wishes import Absence, Wishes
 from cleaning_app.services.routing.child import Budget, Progress, solve
 
 LEASE = timedelta(seconds=30)
@@ -137,8 +137,8 @@ async def execute(identity: Identity, run: Claimed, runner: str, clock: Clock) -
 async def drafts(ctx: Ctx, kind: str, wishes: dict[str, Any]) -> list[Draft]:
     """The problem of each day of a run, as the rota is now."""
     if kind == "absence":
-        return [await _draft(ctx, absence_from_json(wishes).day, kind, wishes)]
-    asked = wishes_from_json(wishes)
+        return [await _draft(ctx, Absence.from_json(wishes).day, kind, wishes)]
+    asked = Wishes.from_json(wishes)
     days = [asked.day + timedelta(days=n) for n in range(asked.days)]
     return [await _draft(ctx, day, kind, wishes) for day in days]
 
@@ -150,9 +150,9 @@ async def _draft(ctx: Ctx, day: date, kind: str, wishes: dict[str, Any]) -> Draf
     now = minutes_after(origin, ctx.now())
     soon = now + LEAD_MINUTES if now >= 0 else 0
     policy = (
-        WorkerOut(absence_from_json(wishes), origin, soon)
+        WorkerOut(Absence.from_json(wishes), origin, soon)
         if kind == "absence"
-        else BetterDay(wishes_from_json(wishes), origin, soon)
+        else BetterDay(Wishes.from_json(wishes), origin, soon)
     )
     # Three hundred jobs take a moment to put together; the other runs need not wait for it.
     return await asyncio.to_thread(Assembling(plan, policy, origin).draft)

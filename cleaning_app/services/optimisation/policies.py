@@ -14,8 +14,10 @@ from cleaning_app.services.rota import Job
 LEAD_MINUTES = 30
 """What starts sooner than this is left as it is: its crew is on the way."""
 
-CHANGE_COST = 500
-"""Metres a change of crew has to save: nobody is told of less."""
+CHANGE_COST = 1_500
+"""Metres that a change of crew has to save; less is not worth telling anybody."""
+TIME_COST = 1_500
+"""Metres that another start has to save: a client hears of it, even within a window."""
 OTHERS_COST = 60_000
 """Metres that would be driven rather than take a job from somebody who is there."""
 OTHER_TIME_COST = 300_000
@@ -47,7 +49,8 @@ class BetterDay:
             return None
         if self.wishes.moves == "crews":
             return (Slot(start, start),)
-        return (_promised(job, start, self.wishes.shift, self.origin, self.soon),)
+        span = _promised(job, start, self.wishes.shift, self.origin, self.soon)
+        return (Slot(start, start), span._replace(cost=TIME_COST))
 
     def reluctance(self, job: Job, seat: UUID | None) -> int:
         return CHANGE_COST

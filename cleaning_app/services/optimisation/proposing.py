@@ -122,7 +122,7 @@ def _where(draft: Draft, at: Detour) -> str:
         return f"between {after} and {before}"
     if after or before:
         return f"after {after}" if after else f"before {before}"
-    return "the only job that day"
+    return "their only job that day"
 
 
 def _nobody(draft: Draft, plan: Plan, stop: str) -> str:
@@ -174,8 +174,11 @@ def _in_words(draft: Draft, why: WhyNot) -> str:
     match why.reason:
         case Reason.SKILL:
             return "lacks " + " and ".join(draft.skills.get(k, k).lower() for k in why.missing)
-        case Reason.BANNED | Reason.RESERVED:
+        case Reason.RESERVED:
             return "not for this job"
+        case Reason.BANNED:
+            pair = len(draft.crews[why.crew]) > 1
+            return "works as a pair that day" if pair else "is off that day"
         case Reason.FURTHER:
             return f"possible, with {why.amount} min of driving"
         case Reason.HOURS:

@@ -54,19 +54,19 @@ class Wishes:
         return self
 
     def as_json(self) -> dict[str, Any]:
-        """What `wishes_from_json` reads."""
+        """What `from_json` reads."""
         pinned = [str(id) for id in self.pinned]
         return {**asdict(self), "day": self.day.isoformat(), "pinned": pinned}
 
-
-def wishes_from_json(stored: dict[str, Any]) -> Wishes:
-    """The wishes of a run."""
-    read: dict[str, Any] = {
-        **stored,
-        "day": date.fromisoformat(stored["day"]),
-        "pinned": tuple(UUID(id) for id in stored["pinned"]),
-    }
-    return Wishes(**read)
+    @classmethod
+    def from_json(cls, stored: dict[str, Any]) -> Wishes:
+        """The wishes of a run."""
+        read: dict[str, Any] = {
+            **stored,
+            "day": date.fromisoformat(stored["day"]),
+            "pinned": tuple(UUID(id) for id in stored["pinned"]),
+        }
+        return cls(**read)
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ class Absence:
     kind: str = "sick"
 
     def as_json(self) -> dict[str, Any]:
-        """What `absence_from_json` reads."""
+        """What `from_json` reads."""
         return {
             "worker_id": str(self.worker_id),
             "day": self.day.isoformat(),
@@ -87,12 +87,12 @@ class Absence:
             "kind": self.kind,
         }
 
-
-def absence_from_json(stored: dict[str, Any]) -> Absence:
-    """The absence of a run."""
-    return Absence(
-        UUID(stored["worker_id"]),
-        date.fromisoformat(stored["day"]),
-        datetime.fromisoformat(stored["since"]),
-        stored["kind"],
-    )
+    @classmethod
+    def from_json(cls, stored: dict[str, Any]) -> Absence:
+        """The absence of a run."""
+        return cls(
+            UUID(stored["worker_id"]),
+            date.fromisoformat(stored["day"]),
+            datetime.fromisoformat(stored["since"]),
+            stored["kind"],
+        )

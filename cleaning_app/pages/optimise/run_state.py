@@ -1,0 +1,216 @@
+"""One run: how far it is, what it proposes, applying it, taking it back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Annotated, Any
+from uuid import UUID
+
+import reflex as rx
+from pydantic import Field
+
+from cleaning_app.components import address, format, toast
+from cleaning_app.components.handler import handler
+from cleaning_app.components.live import read_notices
+from cleaning_app.components.loading import LoadState
+from cleaning_app.context import Ctx
+from cleaning_app.errors import Conflict
+from cleaning_app.pages.optimise import rows
+from cleaning_app.pages.optimise.ask_state import STATUS
+from cleaning_app.pages.optimise.rows import Figure, Lane, Line, MoveRow
+from cleaning_app.services import optimisation
+from cleaning_app.services.optimisation import MODULE, Proposal, Run, Wishes
+
+Stop = Annotated[str, Field(max_length=80)]
+
+
+@dataclass
+class Other:
+    """A crew that does not do a job, and why."""
+
+    who: str
+    why: str
+    possible: bool
+
+
+class RunState(LoadState, rx.State):
+    """The run in the address."""
+
+    id: str = ""
+    kind: str = ""
+    title: str = ""
+    under: str = ""
+    status: str = ""
+    words: str = ""
+    colour: str = ""
+    error: str = ""
+    back: str = "/schedule"
+    percent: int = 0
+    at: str = ""
+    best: str = ""
+    figures: list[Figure] = []
+    moves: list[MoveRow] = []
+    hidden: int = 0
+    chosen: list[str] = []
+    open: list[Line] = []
+    tell: list[Line] = []
+    lanes: list[Lane] = []
+    ticks: list[str] = []
+    refused: str = ""
+    asked_about: str = ""
+    others: list[Other] = []
+    _wishes: dict[str, Any] = {}
+    _worker: str = ""
+    _count: int = 0
+
+    @handler("bookings.assign", module=MODULE, fills=True)
+    async def load(self, ctx: Ctx):
+        """Show the run in the address."""
+        run_id = address.path_id(self)
+        if str(run_id) != self.id:
+            self.reset()
+        await self._show(ctx, run_id)
+        self.ready = True
+
+    async def _show(self, ctx: Ctx, run_id: UUID) -> None:
+        run = await optimisation.get(ctx, run_id)
+        fresh = run.status != self.status or str(run.id) != self.id
+        self.id, self.kind, self.status, self.error = str(run.id), run.kind, run.status, run.error
+        self.words, self.colour = STATUS[run.status]
+        self.title, self.under = _title(ctx, run), _under(ctx, run)
+        self.back = f"/schedule?day={run.day.isoformat()}"
+        self._wishes = run.wishes
+        self._worker = str(run.worker_id or "")
+        self._show_progress(run)
+        if fresh and run.proposal is not None:
+            self._show_proposal(ctx, run, run.proposal)
+
+    def _show_progress(self, run: Run) -> None:
+        said = run.progress
+        if not said:
+            self.percent, self.at, self.best = 0, "Waiting for its turn…", ""
+            return
+        self.percent = min(100, round(100 * said["at"] / said["of"]))
+        self.at = f"{said['at']:.0f} of {said['of']:.0f} seconds"
+        saved = said["metres_before"] - said["metres"]
+        self.best = f"Best so far: {rows.km(said['metres'])}"
+        if saved > 0:
+            self.best += f", {rows.km(saved)} less than now"
+        if said["unassigned"]:
+            self.best += f", {format.count(said['unassigned'], 'job')} without anybody"
+
+    def _show_proposal(self, ctx: Ctx, run: Run, proposal: Proposal) -> None:
+        self.figures = rows.figures(proposal.before, proposal.after)
+        self.moves = rows.moves(ctx, proposal)
+        self._count = len(proposal.moves)
+        self.hidden = self._count - len(self.moves)
+        applied = run.status in {"applied", "undone"}
+        self.chosen = [m.stop for m in self.moves if not applied or m.stop in run.chosen]
+        self.open = rows.left_out(ctx, proposal)
+        self.tell = rows.whom_to_tell(ctx, proposal) if run.kind == "absence" else []
+        self.lanes, self.ticks = rows.lanes(ctx, proposal.routes)
+
+    @handler("bookings.assign", module=MODULE)
+    async def hear(self, ctx: Ctx, sent: list[dict[str, str]]):
+        """The run went on."""
+        if self.id and any(
+            n.topic == "optimisation" and n.id == self.id for n in read_notices(sent)
+        ):
+            await self._show(ctx, UUID(self.id))
+
+    @handler("bookings.assign", module=MODULE)
+    async def feel(self, ctx: Ctx, status: str):
+        """After a gap in the live line, look again."""
+        return RunState.load if status in {"connected", "reconnected"} else None
+
+    @handler("bookings.assign", module=MODULE)
+    async def choose(self, ctx: Ctx, stop: Stop, on: bool):
+        """Tick a move, or leave it out."""
+        known = [move.stop for move in self.moves]
+        wanted = {*self.chosen, stop} if on else set(self.chosen) - {stop}
+        self.chosen = [one for one in known if one in wanted]
+
+    @handler("bookings.assign", module=MODULE)
+    async def choose_all(self, ctx: Ctx, on: bool):
+        """Tick every move, or none."""
+        self.chosen = [move.stop for move in self.moves] if on else []
+
+    @handler("bookings.assign", module=MODULE, once=("id",))
+    async def apply(self, ctx: Ctx):
+        """Carry out what is ticked; all of it or nothing."""
+        run_id = address.known_id(self.id)
+        everything = len(self.chosen) == len(self.moves)
+        try:
+            done = await optimisation.apply(ctx, run_id, None if everything else self.chosen)
+        except Conflict as refused:
+            self.refused = refused.detail
+            return None
+        self.refused = ""
+        await self._show(ctx, run_id)
+        told = f" {format.count(done.told, 'client')} will get an e-mail." if done.told else ""
+        moved = f"{format.count(done.moves, 'job')} moved.{told}"
+        if self.kind == "absence":
+            moved = f"Absence recorded. {moved}" if done.moves else "Absence recorded."
+        return toast.done(moved, undo=RunState.undo)
+
+    @handler("bookings.assign", module=MODULE)
+    async def undo(self, ctx: Ctx):
+        """Put every job back."""
+        run_id = address.known_id(self.id)
+        back = await optimisation.undo(ctx, run_id)
+        await self._show(ctx, run_id)
+        return toast.done(f"{format.count(back, 'job is', 'jobs are')} back where they were.")
+
+    @handler("bookings.assign", module=MODULE)
+    async def cancel(self, ctx: Ctx):
+        """End the search, or put the proposal aside."""
+        run_id = address.known_id(self.id)
+        await optimisation.cancel(ctx, run_id)
+        await self._show(ctx, run_id)
+        return toast.done("Put aside. Nothing was moved.")
+
+    @handler("bookings.assign", module=MODULE)
+    async def enough(self, ctx: Ctx):
+        """Stop searching; propose the best so far."""
+        await optimisation.enough(ctx, address.known_id(self.id))
+
+    @handler("bookings.assign", module=MODULE)
+    async def again(self, ctx: Ctx):
+        """Ask the same once more, of the day as it is now."""
+        run = await optimisation.get(ctx, address.known_id(self.id))
+        if run.worker_id is not None:
+            fresh = await optimisation.worker_out(ctx, run.worker_id, run.day, run.wishes["kind"])
+        else:
+            fresh = await optimisation.start(ctx, Wishes.from_json(run.wishes))
+        return rx.redirect(f"/schedule/optimise/{fresh}")
+
+    @handler("bookings.assign", module=MODULE)
+    async def explain(self, ctx: Ctx, stop: Stop):
+        """Why not each other crew."""
+        found = await optimisation.other_crews(ctx, address.known_id(self.id), stop)
+        self.others = [Other(one.who, one.why, one.is_possible) for one in found[:60]]
+        self.asked_about = next((m.client for m in self.moves if m.stop == stop), "this job")
+
+    @handler("bookings.assign", module=MODULE)
+    async def close(self, ctx: Ctx):
+        """Close the reasons."""
+        self.asked_about, self.others = "", []
+
+
+def _title(ctx: Ctx, run: Run) -> str:
+    if run.kind == "absence":
+        return f"{run.worker} is out"
+    days = run.wishes["days"]
+    if days == 1:
+        return f"A better {format.long_day(run.day)}"
+    last = run.day + timedelta(days=days - 1)
+    return f"Better days, {format.long_day(run.day)} to {format.long_day(last)}"
+
+
+def _under(ctx: Ctx, run: Run) -> str:
+    by = f" by {run.created_by}" if run.created_by else ""
+    asked = f"Asked {format.ago(run.created_at, ctx.now())}{by}"
+    if run.kind == "absence":
+        return f"{format.long_day(run.day)}. {asked}"
+    return f"{optimisation.MOVES[run.wishes['moves']]}. {asked}"
