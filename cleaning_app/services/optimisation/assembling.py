@@ -28,6 +28,7 @@ from cleaning_app.domain.routing.problem import (
     Visit,
 )
 from cleaning_app.domain.routing.timing import timed
+from cleaning_app.domain.soft_rules import misses_favourites, unwanted
 from cleaning_app.domain.travel import Place
 from cleaning_app.services.optimisation import travel
 from cleaning_app.services.optimisation.draft import Draft, Visitee
@@ -46,6 +47,9 @@ WORTH_PROMISED = 50_000_000
 OVERTIME_COST = 1_000
 """Metres that would be driven rather than stay a minute longer."""
 UNSKILLED_COST = 200_000
+"""For today's crew when it lacks the skill, or the client does not want it."""
+FAVOURITE_COST = 5_000
+"""Metres that would be driven to send somebody the client prefers."""
 TIGHT_COST = 2_000
 """Per minute that a drive is longer than the gap people left for it."""
 
@@ -93,6 +97,7 @@ class Assembling:
     stops: list[Stop] = field(default_factory=list[Stop])
     movable: set[str] = field(default_factory=set[str])
     today: dict[str, tuple[str, int]] = field(default_factory=dict[str, tuple[str, int]])
+    jobs: dict[str, Job] = field(default_factory=dict[str, Job])
 
     def draft(self) -> Draft:
         """The draft."""
@@ -103,14 +108,14 @@ class Assembling:
         kept = [self._crew(id, members) for id, members in crews.items()]
         shut = {crew.id for crew, hours in kept if hours.closed}
         teams = {id for id, members in crews.items() if len(members) > 1}
-        problem = self._problem([crew for crew, _ in kept], shut, teams)
+        problem = self._problem([crew for crew, _ in kept], crews, shut | teams)
         before = self._before([crew.id for crew, _ in kept])
         problem = self._without_impossible_lunches(self._with_tights(problem, before), before)
         hands = self.plan.hands
         return Draft(
             problem, before, self.origin, tuple(self.places), self.visits, crews,
             {id: hand.name for id, hand in hands.items()}, frozenset(self.movable),
-            {key: name for hand in hands.values() for key, name in hand.skills.items()},
+            {key: name for hand in hands.values() for key, name in hand.skills.items()}, frozenset(shut),
         )  # fmt: skip
 
     def _crews(self, jobs: Sequence[Job]) -> dict[str, tuple[UUID, ...]]:
@@ -160,6 +165,7 @@ class Assembling:
             job.id, job.number, job.client, job.service, job.area, job.version, job.status,
             job.crew, seat,
         )  # fmt: skip
+        self.jobs[id] = job
         if slots is not None:
             self.movable.add(id)
         if crew in crews:
@@ -207,15 +213,20 @@ class Assembling:
         )  # fmt: skip
         return crew, hours
 
-    def _problem(self, crews: list[Crew], shut: set[str], teams: set[str]) -> Problem:
-        """Nobody is given more on a day off, and one person's job is not for a team."""
+    def _problem(
+        self, crews: list[Crew], members: dict[str, tuple[UUID, ...]], closed: set[str]
+    ) -> Problem:
+        """Nobody is given more on a day off, one person's job is not for a team, and nobody is sent
+        whom the client does not want."""
         stops: list[Stop] = []
         reluctances: list[Reluctance] = []
         for stop in self.stops:
             mine = {self.today[stop.id][0]} if stop.id in self.today else set[str]()
-            closed = (shut | teams) - mine
-            stops.append(stop if stop.only else replace(stop, never=stop.never | closed))
-            reluctances += self._reluctances(stops[-1], crews, mine)
+            wishes = self.jobs[stop.id].wishes
+            banned = {id for id, who in members.items() if any(unwanted(wishes, w) for w in who)}
+            never = stop.never | ((closed | banned) - mine)
+            stops.append(stop if stop.only else replace(stop, never=never))
+            reluctances += self._reluctances(stops[-1], crews, members, banned, mine)
         minutes, metres = travel.between(self.places)
         return Problem(
             tuple(stops), tuple(crews), minutes, metres, tuple(reluctances),
@@ -223,16 +234,26 @@ class Assembling:
         )  # fmt: skip
 
     def _reluctances(
-        self, stop: Stop, crews: Iterable[Crew], mine: set[str]
+        self,
+        stop: Stop,
+        crews: Iterable[Crew],
+        members: dict[str, tuple[UUID, ...]],
+        banned: set[str],
+        mine: set[str],
     ) -> Iterable[Reluctance]:
-        visit = self.visits[stop.id]
-        job = next(job for job in self.plan.jobs if job.id == visit.booking_id)
-        other = self.policy.reluctance(job, visit.seat) if mine else 0
+        """What each crew that may do a stop costs beside the way."""
+        job = self.jobs[stop.id]
+        other = self.policy.reluctance(job, self.visits[stop.id].seat) if mine else 0
         for crew in crews:
-            if crew.id in mine and not stop.needs <= crew.skills:
-                yield Reluctance(crew.id, stop.id, UNSKILLED_COST)
-            elif crew.id not in mine and other and may(crew, stop):
-                yield Reluctance(crew.id, stop.id, other)
+            if not may(crew, stop):
+                continue
+            cost = 0 if crew.id in mine else other
+            if crew.id in mine and (crew.id in banned or not stop.needs <= crew.skills):
+                cost += UNSKILLED_COST
+            if misses_favourites(job.wishes, members[crew.id]):
+                cost += FAVOURITE_COST
+            if cost:
+                yield Reluctance(crew.id, stop.id, cost)
 
     def _before(self, crews: Iterable[str]) -> Plan:
         """The day as it is."""

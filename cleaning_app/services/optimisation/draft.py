@@ -49,6 +49,8 @@ class Draft:
     names: Mapping[UUID, str]
     movable: frozenset[str]
     skills: Mapping[str, str]
+    off: frozenset[str]
+    """Crews that are given nothing more that day."""
 
     def at(self, minute: int) -> datetime:
         """The moment of a minute of the problem."""
@@ -90,6 +92,7 @@ def draft_as_json(draft: Draft) -> dict[str, Any]:
         "names": {str(id): name for id, name in draft.names.items()},
         "movable": sorted(draft.movable),
         "skills": dict(draft.skills),
+        "off": sorted(draft.off),
     }  # fmt: skip
 
 
@@ -108,6 +111,7 @@ def draft_from_json(stored: Mapping[str, Any]) -> Draft:
         names={UUID(id): name for id, name in stored["names"].items()},
         movable=frozenset(stored["movable"]),
         skills=stored["skills"],
+        off=frozenset(stored["off"]),
     )
 
 

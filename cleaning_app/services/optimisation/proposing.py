@@ -177,8 +177,9 @@ def _in_words(draft: Draft, why: WhyNot) -> str:
         case Reason.RESERVED:
             return "not for this job"
         case Reason.BANNED:
-            pair = len(draft.crews[why.crew]) > 1
-            return "works as a pair that day" if pair else "is off that day"
+            if len(draft.crews[why.crew]) > 1:
+                return "works as a pair that day"
+            return "is off that day" if why.crew in draft.off else "not wanted by the client"
         case Reason.FURTHER:
             return f"possible, with {why.amount} min of driving"
         case Reason.HOURS:

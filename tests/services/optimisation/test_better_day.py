@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from cleaning_app.errors import Conflict, Forbidden, Invalid, NotFound
-from cleaning_app.services import availability, bookings, optimisation, workers
+from cleaning_app.services import availability, bookings, clients, optimisation, workers
 from cleaning_app.services.optimisation import Wishes
 from tests.factories import MONDAY, Office, Town
 from tests.services.optimisation.conftest import (
@@ -164,6 +164,25 @@ async def test_skills_decide_and_every_other_crew_has_a_reason(office: Office, t
     assert reasons["Bilal Kovalenko"].startswith("lacks ")
     assert "too late" in reasons["Chloé Roy"]
     assert left.why == f"Nearest: Chloé Roy, {reasons['Chloé Roy']}."
+
+
+async def test_whom_the_client_does_not_want_is_not_sent_and_a_favourite_is_worth_a_way(
+    office: Office, town: Town, plan
+):
+    async with office.unit() as ctx:
+        await home(ctx, town.bilal, 53.5190, -113.4970)
+        await home(ctx, town.chloe, 53.5300, -113.5100)
+        loose = await town.book(ctx, 26, address_id=town.address)
+        await clients.wish(ctx, town.client, town.chloe, "preferred")
+    (move,) = proposal_of(await plan(moves="unassigned")).moves
+    assert move.after.crew == (town.chloe,)
+    async with office.unit() as ctx:
+        await clients.wish(ctx, town.client, town.chloe, "banned")
+        await clients.wish(ctx, town.client, town.bilal, "banned")
+    run = await plan(moves="unassigned", lunch=False)
+    (left,) = proposal_of(run).left_out
+    assert left.booking_id == loose.id
+    assert left.why.endswith("not wanted by the client.")
 
 
 async def test_a_day_off_is_a_day_off(office: Office, town: Town, plan):
