@@ -18,6 +18,7 @@ STYLESHEETS: Final = [
     "/css/dashboard.css",
     "/css/pages.css",
     "/css/bookings.css",
+    "/css/onsite.css",
     "/css/series.css",
     "/css/schedule.css",
     "/css/optimise.css",

@@ -45,6 +45,7 @@ class Template:
     """The checklist a service's next bookings get; version 0 when it has none yet."""
 
     service_id: UUID
+    key: str
     service: str
     colour: str
     lines: list[Line]
@@ -78,6 +79,7 @@ async def templates(ctx: Ctx) -> list[Template]:
     return [
         Template(
             service.id,
+            service.key,
             service.name,
             service.colour,
             lines.get(template.id, []) if template else [],

@@ -9,6 +9,8 @@ import reflex as rx
 from cleaning_app.components import address, forms, history, overlay, pieces, toast
 from cleaning_app.components.booking import panel
 from cleaning_app.components.booking.actions import BookingActions
+from cleaning_app.components.booking.onsite import OnSite
+from cleaning_app.components.booking.onsite_view import onsite
 from cleaning_app.components.handler import handler
 from cleaning_app.components.live import live_feed, read_notices
 from cleaning_app.components.loading import LoadState, shown
@@ -30,8 +32,10 @@ class BookingState(RepeatThis, BookingActions, LoadState, forms.FormState, rx.St
     async def load(self, ctx: Ctx):
         """Fill the page for the booking in the address."""
         self.ready = False
-        await self._show(ctx, address.path_id(self))
+        booking_id = address.path_id(self)
+        await self._show(ctx, booking_id)
         self.ready = True
+        return OnSite.show(str(booking_id))
 
     @handler("bookings.edit")
     async def save(self, ctx: Ctx, form: dict[str, Any]):
@@ -61,6 +65,8 @@ class BookingState(RepeatThis, BookingActions, LoadState, forms.FormState, rx.St
         """A colleague changed something: load it again if it is this booking."""
         if any(notice.id == self.booking.id for notice in read_notices(sent)):
             await self._show(ctx, address.known_id(self.booking.id))
+            return OnSite.show(self.booking.id)
+        return None
 
     @handler("bookings.view")
     async def feel(self, ctx: Ctx, status: str):
@@ -107,6 +113,7 @@ def _content() -> rx.Component:
                     rx.el.div(panel.facts(BookingState, with_people=False), class_name="card-body"),
                 ),
                 _people(),
+                onsite(),
                 part_card(BookingState, one_off(BookingState)),
                 class_name="stack",
             ),

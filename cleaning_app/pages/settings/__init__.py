@@ -1,6 +1,7 @@
 """Settings: how the company works. A section is a module here and a line in `sections.py`."""
 
 from cleaning_app.pages.settings import (
+    checklists,
     company,
     hours,
     modules,
@@ -11,4 +12,14 @@ from cleaning_app.pages.settings import (
     teams,
 )
 
-__all__ = ["company", "hours", "modules", "overview", "people", "policies", "prices", "teams"]
+__all__ = [
+    "checklists",
+    "company",
+    "hours",
+    "modules",
+    "overview",
+    "people",
+    "policies",
+    "prices",
+    "teams",
+]

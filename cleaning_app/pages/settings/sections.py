@@ -58,6 +58,13 @@ SECTIONS: Final = [
         "pricing.manage",
     ),
     Section(
+        "/settings/checklists",
+        "Checklists",
+        "list-checks",
+        "What crews tick off at a visit, for each service",
+        "settings.manage",
+    ),
+    Section(
         "/settings/policies",
         "Policies",
         "shield-check",

@@ -41,6 +41,7 @@ async def load(ctx: Ctx) -> Dashboard:
         shown = set(plan.hands)
         totals = drawing.totals(plan, today, plan.jobs, shown, [])
         kpis += await figures.of_bookings(ctx, totals)
+        wanting += await needs.of_crews(ctx)
         wanting += needs.of_schedule(ctx, plan)
         wanting += await needs.of_series(ctx)
         if ctx.can("schedule.blocking.manage") or ctx.can("bookings.assign"):

@@ -8,6 +8,7 @@ from uuid import UUID
 from cleaning_app.context import Ctx
 from cleaning_app.domain.durations import hours_and_minutes
 from cleaning_app.domain.slots import Interval
+from cleaning_app.services import problems
 from cleaning_app.services.bookings.candidates import Candidate, ranked
 from cleaning_app.services.dashboard.views import MOST_OF_A_KIND, Need, Target
 from cleaning_app.services.rota import Job, Rota
@@ -163,6 +164,21 @@ async def of_series(ctx: Ctx) -> list[Need]:
     )
     detail = first.reason if count == 1 else f"{first.client}, {day}: {first.reason}"
     return [Need("series", "amber", title, detail, Target("Settle", "/series/conflicts"))]
+
+
+async def of_crews(ctx: Ctx) -> list[Need]:
+    """Problems that crews reported and nobody has dealt with yet."""
+    return [
+        Need(
+            "problem",
+            "red",
+            f"{one.words} at {one.client}",
+            f"{one.worker.split()[0]}, {_when(ctx, one.reported_at)}"
+            + (f": {one.text}" if one.text else ""),
+            Target("Open", f"/bookings/{one.booking_id}#crew", booking_id=one.booking_id),
+        )
+        for one in await problems.open_ones(ctx, MOST_OF_A_KIND)
+    ]
 
 
 def in_order(needs: list[Need]) -> list[Need]:
