@@ -26,6 +26,7 @@ _THINGS = {
     "worker_id": "workers",
     "invoice_id": "invoices",
     "booking_id": "bookings",
+    "series_id": "booking_series",
 }
 
 

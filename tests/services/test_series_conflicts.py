@@ -186,7 +186,7 @@ async def test_a_preview_shows_the_next_days_holidays_and_clashes_and_changes_no
             client_id=town.client, service_id=town.services["standard"], instead_of=own.id,
         )  # fmt: skip
         assert [(one.on_day - TUESDAY).days for one in shown] == [0, 7, 14, 21, 28, 35]
-        assert [one.joins for one in shown] == [True] + [False] * 5
+        assert [one.joins for one in shown] == [False] * 6
         assert [len(one.clashes) for one in shown] == [0, 1, 0, 0, 0, 0]
         assert shown[1].clashes == ["Chloé is off until 08:00 on 3 December (vacation)."]
         fridays = await series.preview(

@@ -22,7 +22,7 @@ from cleaning_app.services import series
 from cleaning_app.services.series import Preview
 
 Weekday = Annotated[int, Field(ge=0, le=6)]
-PRESETS = ("week1", "week2", "week4", "month_day", "month_weekday", "custom")
+PRESETS = ("week1", "week2", "week4", "month_day", "month_weekday")
 _NAMED = ("kind", "unit", "every", "monthly", "ends", "until", "times", "holidays")
 
 

@@ -16,7 +16,8 @@ from cleaning_app.pages.series.state import SeriesState as S
 
 @page(
     "/series/[series_id]",
-    title="One series",
+    title="Series",
+    named=rx.cond(S.ready, S.facts.client, ""),
     permission="bookings.view",
     module="module.schedule",
     parent="/series",
@@ -259,6 +260,7 @@ def _end() -> rx.Component:
             ),
             on_submit=S.end,
             on_cancel=S.ask(""),
+            cancel="Keep it going",
             submit="End series",
         ),
         label="End series",

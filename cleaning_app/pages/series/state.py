@@ -9,7 +9,7 @@ from uuid import UUID
 
 import reflex as rx
 
-from cleaning_app.components import address, format, forms, history, toast
+from cleaning_app.components import address, format, forms, toast
 from cleaning_app.components.address import known_id
 from cleaning_app.components.handler import handler
 from cleaning_app.components.history import Happening
@@ -19,6 +19,7 @@ from cleaning_app.components.series import words
 from cleaning_app.context import Ctx
 from cleaning_app.errors import Conflict, FieldError, Invalid
 from cleaning_app.pages.series.edit import EditSeries
+from cleaning_app.pages.series.story import story
 from cleaning_app.services import series
 from cleaning_app.services.series import SeriesDay, SeriesDetail, Undo
 
@@ -103,7 +104,7 @@ class SeriesState(EditSeries, LoadState, forms.FormState, rx.State):
         self.problems_open = [
             f"{words.day(ctx, one.on_day)}: {one.reason}" for one in found.conflicts
         ]
-        self.happenings = history.happenings(ctx, found.history)
+        self.happenings = story(ctx, found.history)
         self._version = found.row.version
 
     def _id(self) -> UUID:

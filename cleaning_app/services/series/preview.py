@@ -60,7 +60,9 @@ async def preview(
     who = await crews.load(ctx, crew, [span for span in spans if span is not None])
     shown: list[Preview] = []
     for day, span in zip(found, spans, strict=True):
-        joins = day.held in taken
+        # The visit a series is made from is its first; it joins nothing.
+        own = instead_of is not None and day.held == starts_on
+        joins = day.held in taken and not own
         clashes, outside = list[str](), list[str]()
         if span is not None and not joins:
             turnout = who.turnout(ctx, span, except_for=instead_of)
