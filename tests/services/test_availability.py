@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 
-from cleaning_app.errors import Conflict, Forbidden, Invalid, NotFound
+from cleaning_app.domain.time_off import whole_days
+from cleaning_app.errors import Conflict, Forbidden, Invalid, NotFound, PreconditionFailed
 from cleaning_app.ids import new_id
 from cleaning_app.services import availability, bookings, workers
 from tests.factories import MONDAY, Office, Town, build_town
 
 HOUR = timedelta(hours=1)
+EDMONTON = ZoneInfo("America/Edmonton")
 
 
 async def test_a_workers_block_refuses_bookings_and_says_why(office: Office, town: Town):
@@ -128,3 +132,70 @@ async def test_only_who_manages_blocks_makes_them_and_never_elsewhere(new_office
                 await availability.create(ctx, **span)
             with pytest.raises(Forbidden):
                 await availability.delete(ctx, foreign)
+
+
+async def test_a_block_from_somebodys_own_calendar_warns_and_never_refuses(office, town):
+    span = {"starts_at": MONDAY, "ends_at": MONDAY + 5 * HOUR}
+    async with office.unit() as ctx:
+        standing = await town.book(ctx, 0, town.chloe)
+        made = await availability.create(
+            ctx, worker_id=town.chloe, kind="other", reason="School run", source="calendar",
+            external_id="event-1", **span,
+        )  # fmt: skip
+        assert [job.booking_id for job in made.bookings] == [standing.id]
+        saved = await town.book(ctx, 3, town.chloe)
+        assert [w.message for w in saved.warnings if w.rule == "time_off"] == [
+            "Off then: School run."
+        ]
+        with pytest.raises(IntegrityError, match="uq_availability_blocks_external_id"):
+            async with ctx.attempt():
+                await availability.create(
+                    ctx, worker_id=town.chloe, source="calendar", external_id="event-1", **span
+                )
+
+
+async def test_a_block_is_changed_where_nothing_stands_in_the_way(office: Office, town: Town):
+    async with office.unit("dispatcher") as ctx:
+        made = await availability.create(
+            ctx, worker_id=town.chloe, starts_at=MONDAY, ends_at=MONDAY + HOUR, kind="other"
+        )
+        job = await town.book(ctx, 5, town.chloe)
+        wanted = {"ends_at": MONDAY + 6 * HOUR, "kind": "sick", "reason": "Flu"}
+        with pytest.raises(Conflict) as refused:
+            await availability.update(ctx, made.id, starts_at=MONDAY, **wanted)
+        assert [one["booking_id"] for one in refused.value.extra["bookings"]] == [str(job.id)]
+        assert (await availability.get(ctx, made.id)).kind == "other"
+        wanted["ends_at"] = MONDAY + 5 * HOUR
+        await availability.update(ctx, made.id, starts_at=MONDAY, version=1, **wanted)
+        block = await availability.get(ctx, made.id)
+        assert (block.kind, block.reason, block.ends_at, block.version) == (
+            "sick", "Flu", MONDAY + 5 * HOUR, 2,
+        )  # fmt: skip
+        with pytest.raises(PreconditionFailed):
+            await availability.update(ctx, made.id, starts_at=MONDAY, version=1, **wanted)
+
+
+async def test_the_calendar_places_bars_on_days_of_any_length(new_office):
+    office = await new_office()
+    sunday = date(2026, 11, 1)  # 25 hours in Edmonton
+    noon = datetime(2026, 11, 1, 12, tzinfo=EDMONTON)
+    async with office.unit() as ctx:
+        town = await build_town(ctx)
+        team = await workers.add_team(ctx, "North")
+        await workers.update(ctx, town.chloe, team_id=team)
+        whole = whole_days(sunday, sunday + timedelta(days=1), EDMONTON)
+        await availability.create(
+            ctx, worker_id=town.bilal, starts_at=whole.start, ends_at=whole.end, kind="vacation"
+        )
+        await availability.create(
+            ctx, team_id=team, starts_at=noon, ends_at=whole.end, kind="training"
+        )
+        shown = await availability.strip(ctx, sunday - timedelta(days=6), 14)
+        with pytest.raises(Invalid):
+            await availability.strip(ctx, sunday, 71)
+    rows = {person.worker.split()[0]: person.bars for person in shown.people}
+    [bar] = rows["Bilal"]
+    assert (bar.left, bar.days) == (6.0, 2.0)
+    [bar] = rows["Chloé"]
+    assert bar.left == pytest.approx(6 + 13 / 25)  # noon is thirteen hours into that day
+    assert [(day.day.day, day.name) for day in shown.days if day.name] == []
