@@ -33,6 +33,7 @@ async def look_after(ctx: Ctx, hands: Mapping[UUID, Actor], office: Mapping[str,
     owner = replace(ctx, actor=office["owner"])
     await _papers(owner, ids)
     await _beside_the_hours(owner, ids)
+    await _approve_last_pay(owner)
     await _requests(ctx, {name: hands[id] for name, id in ids.items()}, office["dispatcher"])
 
 
@@ -67,6 +68,14 @@ async def _beside_the_hours(ctx: Ctx, ids: Mapping[str, UUID]) -> None:
     for worker, kind, cents, ago, note in _BESIDE:
         day = ctx.today() - timedelta(days=ago)
         await payroll.add_item(ctx, ids[worker], kind, cents, day, note)
+
+
+async def _approve_last_pay(ctx: Ctx) -> None:
+    """Pay is approved up to the period before the one that has just ended."""
+    period = (await payroll.periods(ctx, 3))[2]
+    sheet = await payroll.sheet(ctx, date.fromisoformat(period.key))
+    if sheet.rows:
+        await payroll.approve(ctx, sheet.period.first, sheet.digest)
 
 
 async def _requests(ctx: Ctx, hands: Mapping[str, Actor], dispatcher: Actor) -> None:
