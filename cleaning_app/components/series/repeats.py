@@ -23,6 +23,7 @@ from cleaning_app.services.series import Preview
 
 Weekday = Annotated[int, Field(ge=0, le=6)]
 PRESETS = ("week1", "week2", "week4", "month_day", "month_weekday")
+_FIXED = "day_"
 _NAMED = ("kind", "unit", "every", "monthly", "ends", "until", "times", "holidays")
 
 
@@ -84,7 +85,7 @@ class Repeats(rx.State, mixin=True):
         wish = await self._wish(ctx)
         self.repeat_words, self.repeat_problem, self.coming = "", "", []
         self.repeat_choices = choices(wish.day) if wish else [Option("", "Doesn't repeat")]
-        self.repeat_months = months(wish.day) if wish else []
+        self.repeat_months = months(wish.day, self.repeat.monthly) if wish else []
         if wish is None or not self.repeat.kind:
             return
         try:
@@ -152,7 +153,9 @@ def _days(form: RepeatForm, day: date) -> Rule:
 
 
 def _monthly(which: str, day: date, every: int) -> Rule:
-    """ "day", "last_day", "weekday" (second Tuesday) or "last_weekday" of a month."""
+    """ "day", "day_30", "last_day", "weekday" (second Tuesday) or "last_weekday" of a month."""
+    if which.startswith(_FIXED):
+        return Rule.on_day(_number("month_day", which.removeprefix(_FIXED)), every)
     if which == "weekday":
         return Rule.on_weekday(position_of(day), day.weekday(), every)
     if which == "last_weekday":
@@ -182,7 +185,8 @@ def form_of(rule: Rule, holidays: str) -> RepeatForm:
     )  # fmt: skip
     if rule.unit == "months":
         form.days = []
-        form.monthly = "day" if rule.month_day < 31 else "last_day"
+        # In February, the 30th must not turn into the day it fell on.
+        form.monthly = f"{_FIXED}{rule.month_day}" if rule.month_day < 31 else "last_day"
         if rule.position:
             form.monthly = "last_weekday" if rule.position == -1 else "weekday"
     if rule.until:
@@ -206,18 +210,28 @@ def choices(day: date) -> list[Option]:
     ]
 
 
-def months(day: date) -> list[Option]:
-    """Where in the month a day can be said to lie."""
+def months(day: date, chosen: str = "") -> list[Option]:
+    """Where in the month a day can be said to lie; what is `chosen` already is among them."""
     weekday, length = WEEKDAY_NAMES[day.weekday()], monthrange(day.year, day.month)[1]
     position = position_of(day)
     found = [
-        Option("day", f"on the {ordinal(day.day)}"),
+        Option("day", "on the last day" if day.day == 31 else f"on the {ordinal(day.day)}"),
         Option("weekday", f"on the {POSITIONS[position]} {weekday}"),
     ]
     if day.day + 7 > length and position != -1:
         found.append(Option("last_weekday", f"on the last {weekday}"))
-    if day.day == length and length < 31:
+    if day.day == 31 and chosen == "last_day":
+        found[0] = Option(chosen, found[0].label)
+    elif day.day == length < 31 or chosen == "last_day":
         found.append(Option("last_day", "on the last day"))
+    if chosen == "last_weekday" and chosen not in [one.value for one in found]:
+        found.append(Option("last_weekday", f"on the last {weekday}"))
+    if chosen.startswith(_FIXED):
+        fixed = chosen.removeprefix(_FIXED)
+        if fixed == str(day.day):
+            found[0] = Option(chosen, found[0].label)
+        elif fixed.isdigit():
+            found.append(Option(chosen, f"on the {ordinal(int(fixed))} (or the last day)"))
     return found
 
 
