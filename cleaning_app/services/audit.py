@@ -11,8 +11,10 @@ from sqlalchemy import func, or_, select, text
 from sqlmodel import col
 
 from cleaning_app.context import Ctx
-from cleaning_app.models import AuditLog
+from cleaning_app.errors import NotFound
+from cleaning_app.models import AuditLog, Membership, User
 from cleaning_app.services import listing
+from cleaning_app.services.listing_filters import id_filter
 
 
 def record(
@@ -55,7 +57,12 @@ class Entry:
 
 
 async def entries(ctx: Ctx, query: listing.Query) -> listing.Page[Entry]:
-    """Audit rows, newest first; filters `action` (prefix), `resource_type`, `resource_id`, `actor`."""
+    """Audit rows, newest first; filters `action`, `resource_type`, `resource_id`, and `actor`: the id
+    of a person, or "none" for jobs, imports and the command line.
+
+    Raises:
+        Invalid: a filter, sort or cursor that means nothing.
+    """
     ctx.require("audit.view")
     statement = select(AuditLog)
     if query.search:
@@ -70,10 +77,42 @@ async def entries(ctx: Ctx, query: listing.Query) -> listing.Page[Entry]:
     for name in ("resource_type", "resource_id", "action"):
         if value := query.filters.get(name):
             statement = statement.where(getattr(AuditLog, name) == value)
+    if query.filters.get("actor") == "none":
+        statement = statement.where(col(AuditLog.actor_id).is_(None))
+    elif actor := id_filter(query.filters, "actor"):
+        statement = statement.where(col(AuditLog.actor_id) == actor)
     page = await listing.fetch(
         ctx, statement, query, {"created_at": AuditLog.seq}, default="-created_at", scalars=True
     )
     return page.map(_entry)
+
+
+async def entry(ctx: Ctx, entry_id: UUID) -> Entry:
+    """One audit row, with everything it says.
+
+    Raises:
+        NotFound: no such row here.
+    """
+    ctx.require("audit.view")
+    chosen = select(AuditLog).where(
+        col(AuditLog.org_id) == ctx.org.id, col(AuditLog.id) == entry_id
+    )
+    row = await ctx.session.scalar(chosen)
+    if row is None:
+        raise NotFound("There is no such entry.")
+    return _entry(row)
+
+
+async def people(ctx: Ctx) -> list[tuple[UUID, str]]:
+    """Who may have written rows, by name: the members, also those whose access has ended."""
+    ctx.require("audit.view")
+    rows = await ctx.session.execute(
+        select(col(User.id), col(User.name))
+        .join(Membership, col(Membership.user_id) == col(User.id))
+        .where(col(Membership.org_id) == ctx.org.id)
+        .order_by(func.lower(col(User.name)), col(User.id))
+    )
+    return [(row[0], row[1]) for row in rows]
 
 
 async def history(ctx: Ctx, resource_type: str, resource_id: UUID, limit: int = 20) -> list[Entry]:

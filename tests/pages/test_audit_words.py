@@ -1,0 +1,31 @@
+"""What the audit page says about a row."""
+
+from __future__ import annotations
+
+import pytest
+
+from cleaning_app.pages.audit import words
+
+
+@pytest.mark.parametrize(
+    ("details", "said"),
+    [
+        ({}, ""),
+        ({"from": "pending", "to": "in_progress"}, "Pending → In progress"),
+        ({"fields": ["earliest_start", "tags"]}, "earliest start, tags"),
+        (
+            {"payment_id": "0198", "amount_cents": 157_50, "method": "etransfer"},
+            "amount $157.50, method etransfer",
+        ),
+        ({"emailed": True, "number": "INV-2026-00610"}, "emailed"),
+        ({"emailed": False}, "not emailed"),
+        ({"rows": 1842, "created": 4, "filename": "clients.csv"}, "rows 1,842, created 4"),
+        ({"before": {"a": 1}, "ids": ["x"]}, ""),
+    ],
+)
+def test_details_are_read_at_a_glance(details, said: str):
+    assert words.summary(details) == said
+
+
+def test_long_details_end_with_an_ellipsis():
+    assert len(words.summary({"reason": "very " * 60})) <= 91
