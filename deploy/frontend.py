@@ -67,6 +67,8 @@ def build(settings: Settings, *, update_lock: bool = False) -> None:
     have left half of it. Raises BuildFailed.
     """
     _STAMP.unlink(missing_ok=True)
+    # Taken before compiling: what is edited meanwhile is not in it, and has to be compiled again.
+    made_from = fingerprint(settings)
     used = WEB.exists()
     outcome = _export(update_lock)
     if outcome.returncode != 0 and used:
@@ -74,7 +76,7 @@ def build(settings: Settings, *, update_lock: bool = False) -> None:
         outcome = _export(update_lock)
     if outcome.returncode != 0:
         raise BuildFailed("\n".join(outcome.stdout.splitlines()[-20:]))
-    _STAMP.write_text(fingerprint(settings))
+    _STAMP.write_text(fingerprint(settings) if update_lock else made_from)
 
 
 def _export(update_lock: bool) -> subprocess.CompletedProcess[str]:
