@@ -22,7 +22,7 @@ _DEEDS = {
     "gst.export": "GST export downloaded",
     "outbox.replay": "Sent again",
     "outbox.edit_address": "Address corrected",
-    "invoice.overdue": "Invoices became overdue",
+    "invoice.overdue": "Became overdue",
     "invoice.edit": "Draft changed",
     "user.password_change": "Password changed",
     "user.role_change": "Role changed",

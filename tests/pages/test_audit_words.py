@@ -15,12 +15,14 @@ from cleaning_app.pages.audit import words
         ({"fields": ["earliest_start", "tags"]}, "earliest start, tags"),
         (
             {"payment_id": "0198", "amount_cents": 157_50, "method": "etransfer"},
-            "amount $157.50, method etransfer",
+            "$157.50, E-transfer",
         ),
         ({"emailed": True, "number": "INV-2026-00610"}, "emailed"),
         ({"emailed": False}, "not emailed"),
         ({"rows": 1842, "created": 4, "filename": "clients.csv"}, "rows 1,842, created 4"),
-        ({"before": {"a": 1}, "ids": ["x"]}, ""),
+        ({"before": {"a": 1}, "ids": ["x"], "starts_at": "2026-11-23T15:00:00+00:00"}, ""),
+        ({"reason": "Client is away", "fee_cents": 0}, "fee $0.00, Client is away"),
+        ({"count": 3}, ""),
     ],
 )
 def test_details_are_read_at_a_glance(details, said: str):
@@ -29,3 +31,9 @@ def test_details_are_read_at_a_glance(details, said: str):
 
 def test_long_details_end_with_an_ellipsis():
     assert len(words.summary({"reason": "very " * 60})) <= 91
+
+
+def test_several_things_at_once_are_counted():
+    assert words.kind("booking", 3) == "3 bookings"
+    assert words.kind("expense_category") == "expense category"
+    assert words.kind("user") == ""

@@ -88,8 +88,8 @@ def _row(ctx: Ctx, e: audit.Entry, named: audit_names.Named) -> Row:
         who=e.actor_name,
         role=format.words(e.role),
         what=history.sentence(e.action),
-        kind=words.kind(e.resource_type),
-        name=named.name,
+        kind=words.kind(e.resource_type, e.details.get("count")),
+        name="" if named.name == e.actor_name else named.name,
         href=named.href,
         more=words.summary(e.details),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any, Final
 
 from cleaning_app.components import format
@@ -29,15 +30,20 @@ KINDS: Final[list[tuple[str, str]]] = [
 """Resource types one may narrow the log down to."""
 
 _LONGEST = 90
-_NAMED_ALREADY = {"name", "number", "vendor", "filename", "title"}
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT")
+_SAID_ALREADY = {"name", "number", "vendor", "filename", "title", "count", "invoice_status"}
+_BARE = {"method", "kind", "reason", "note", "role"}
+"""Details whose value speaks for itself."""
 
 
-def kind(resource_type: str) -> str:
-    """expense_category → expense category; nothing for what needs no saying."""
+def kind(resource_type: str, count: Any = None) -> str:
+    """expense_category → expense category, or 3 bookings where it was several; nothing for what
+    needs no saying."""
     words = format.words(resource_type).lower()
-    return {"user": "", "import batch": "file", "gst": "", "outbox event": "message"}.get(
+    words = {"user": "", "import batch": "file", "gst": "", "outbox event": "message"}.get(
         words, words
     )
+    return format.count(count, words) if isinstance(count, int) and words else words
 
 
 def summary(details: dict[str, Any]) -> str:
@@ -48,8 +54,8 @@ def summary(details: dict[str, Any]) -> str:
     parts: list[str] = []
     if isinstance(details.get("from"), str) and isinstance(details.get("to"), str):
         parts.append(f"{format.words(details['from'])} → {format.words(details['to'])}")
-    for key, value in details.items():
-        if key in _NAMED_ALREADY or (key in ("from", "to") and parts):
+    for key, value in sorted(details.items(), key=lambda one: not one[0].endswith("_cents")):
+        if key in _SAID_ALREADY or (key in ("from", "to") and parts):
             continue
         if said := _said(key, value):
             parts.append(said)
@@ -64,14 +70,15 @@ def _said(key: str, value: Any) -> str:
     if isinstance(value, bool):
         return label if value else f"not {label}"
     if key.endswith("_cents") and isinstance(value, int):
-        return f"{label} {format.money(value)}"
+        return format.money(value) if key == "amount_cents" else f"{label} {format.money(value)}"
     if key == "fields" and isinstance(value, list):
         return ", ".join(format.words(str(name)).lower() for name in value)
     if isinstance(value, int | float):
         return f"{label} {value:,}"
-    if isinstance(value, str):
-        return f"{label} {format.words(value).lower() if '_' in value else value}"
-    return ""
+    if not isinstance(value, str) or _MOMENT.match(value):
+        return ""
+    said = format.words(value) if value.islower() and " " not in value else value
+    return said if key in _BARE else f"{label} {said}"
 
 
 def as_json(entry: Entry) -> str:
