@@ -11,9 +11,10 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from cleaning_app.clock import SystemClock
 from cleaning_app.context import Ctx
 from cleaning_app.db import unit
-from cleaning_app.services import bookings, invoices, payments
+from cleaning_app.services import bookings, invoices, optimisation, payments
 from cleaning_app.services.invoices import NewLine
 from tests.full_house import PASSWORD, House
 from tests.security.tabs import Tab, declared
@@ -182,6 +183,31 @@ async def _slot(r: Round) -> Payload:
     return {"worker_id": str(town.chloe), "starts_at": start.isoformat()}
 
 
+async def _absence(r: Round) -> Payload:
+    """Chloé is out on a day of hers, and the plan without her is there."""
+    town, day, owner = r.house.town, _workday(r, 60), r.house.owner
+
+    async def ask(ctx: Ctx) -> Any:
+        start = datetime(day.year, day.month, day.day, 10, tzinfo=ctx.zone)
+        await bookings.create(
+            ctx, client_id=town.client, service_id=town.services["standard"],
+            starts_at=start, minutes=120, crew=(town.chloe,), confirmed=True,
+        )  # fmt: skip
+        return await optimisation.worker_out(ctx, town.chloe, day)
+
+    run_id = await r.made(ask)
+    claimed = await optimisation.claim(owner, "test", SystemClock())
+    assert claimed is not None
+    await optimisation.execute(owner, claimed, "test", SystemClock())
+    await r.go(f"/schedule/optimise/{run_id}", "RunState")
+    return {}
+
+
+async def _service(r: Round) -> Payload:
+    await r.do("PricesState.new_service")
+    return {"form": {"name": f"Windows {r.n}", "default_minutes": "90", "amount": "120"}}
+
+
 async def _pay_item(r: Round) -> Payload:
     await r.go("/payroll", "PayrollState")
     await r.do("PayrollState.open_worker", worker_id=str(r.house.town.chloe))
@@ -248,6 +274,8 @@ DEEDS: dict[str, Deed] = {
     "InvoiceState.refund": Deed("payments", _refund),
     "ExpensesState.save": Deed("expenses", _expense),
     "ExpensesState.save_category": Deed("expense_categories", _form(name=lambda n: f"Sort {n}")),
+    "PricesState.save_service": Deed("service_types", _service),
+    "RunState.apply": Deed("availability_blocks", _absence),
     "PayrollState.add_item": Deed("pay_items", _pay_item),
 }
 """Event → its deed."""
