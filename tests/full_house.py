@@ -45,6 +45,7 @@ from cleaning_app.services import (
     time_off,
     time_tracking,
     visit_notes,
+    waitlist,
     workers,
 )
 from tests.factories import MONDAY, Town, build_town
@@ -109,6 +110,9 @@ async def _work(
     async with db.unit(owner, clock=clock) as ctx:
         ids["team"] = await workers.add_team(ctx, "North")
         await clients.wish(ctx, town.client, town.chloe, "preferred")
+        days = date(2026, 11, 24), date(2026, 12, 4)
+        wanted = waitlist.Wish(town.client, town.services["standard"], 120, *days)
+        ids["waiting"] = await waitlist.add(ctx, wanted)
         await price_lists.publish(ctx, replace(DEFAULT_PRICE_LIST, hourly_rate_cents=36_00))
         done = await town.book(ctx, 0, town.chloe, add_ons={"oven": 1})
         await bookings.confirm(ctx, done.id)

@@ -35,6 +35,7 @@ from cleaning_app.models.taxes import GstInstalment, TaxCode
 from cleaning_app.models.time_entries import TimeEntry, TimeSegment
 from cleaning_app.models.users import ApiToken, Membership, Role, Session, User
 from cleaning_app.models.visits import BookingNote, BookingPhoto, BookingProblem
+from cleaning_app.models.waitlist import WaitlistEntry
 from cleaning_app.models.workers import (
     CalendarFeed,
     Skill,
@@ -100,6 +101,7 @@ __all__ = [
     "TimeOffRequest",
     "TimeSegment",
     "User",
+    "WaitlistEntry",
     "Worker",
     "WorkerCertificate",
     "WorkerSkill",

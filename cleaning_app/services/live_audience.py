@@ -17,6 +17,7 @@ from cleaning_app.permissions import OWN_BOOKINGS
 TOPICS: Final[dict[str, tuple[str, ...]]] = {
     "blocks": ("bookings.view",),
     "bookings": ("bookings.view",),
+    "waitlist": ("bookings.view",),
     "clients": ("contacts.view",),
     "expenses": ("finance.view",),
     "instalments": ("finance.view",),

@@ -11,7 +11,7 @@ from pydantic import Field
 
 from cleaning_app.components import format, toast
 from cleaning_app.components.address import known_id
-from cleaning_app.components.booking import words
+from cleaning_app.components.booking import freed, words
 from cleaning_app.components.booking.candidates import who_could_join
 from cleaning_app.components.booking.clash import Alternative, Clash, clash_of
 from cleaning_app.components.booking.override import Overriding
@@ -140,11 +140,13 @@ class BookingActions(SeriesActions, Overriding, mixin=True):
         if scope != "one":
             self.asking = ""
             return await self._end_series(ctx, self._id(), scope, reason)
+        before = await bookings.placement(ctx, self._id())
         done = await bookings.cancel(ctx, self._id(), reason, version=self._version)
         self.asking = ""
         await self._after(ctx, done.id)
         fee = f" Fee {format.money(done.fee_cents)}." if done.fee_cents else ""
-        return toast.done(f"Cancelled.{fee}", undo=type(self).undo_cancel(str(done.id)))
+        said = toast.done(f"Cancelled.{fee}", undo=type(self).undo_cancel(str(done.id)))
+        return [said, *await freed.offers(ctx, before)]
 
     @handler("bookings.edit")
     async def undo_cancel(self, ctx: Ctx, booking_id: UUID):
@@ -157,9 +159,11 @@ class BookingActions(SeriesActions, Overriding, mixin=True):
     async def delete(self, ctx: Ctx):
         """Take a booking out that was made by mistake."""
         booking_id = self._id()
+        before = await bookings.placement(ctx, booking_id)
         await bookings.delete(ctx, booking_id, version=self._version)
         await self._after(ctx, booking_id)
-        return toast.done("Booking deleted.", undo=type(self).restore(str(booking_id)))
+        said = toast.done("Booking deleted.", undo=type(self).restore(str(booking_id)))
+        return [said, *await freed.offers(ctx, before)]
 
     @handler("bookings.edit")
     async def restore(self, ctx: Ctx, booking_id: UUID):
@@ -252,7 +256,10 @@ class BookingActions(SeriesActions, Overriding, mixin=True):
         if done.in_series and done.before != done.after:
             said = f"{said}. This visit only"
             also = ("Following too", type(self).carry_on(str(done.id)))
-        return toast.done(said, undo=self._back(done), also=also)
+        told = toast.done(said, undo=self._back(done), also=also)
+        if done.before.starts_at == done.after.starts_at:
+            return told
+        return [told, *await freed.offers(ctx, done.before)]
 
     async def _offer(
         self,

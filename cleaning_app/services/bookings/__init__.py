@@ -7,7 +7,7 @@ from cleaning_app.services.bookings.client_moves import ForClient
 from cleaning_app.services.bookings.create import create
 from cleaning_app.services.bookings.extras import set_extras
 from cleaning_app.services.bookings.find import find, row
-from cleaning_app.services.bookings.get import get
+from cleaning_app.services.bookings.get import get, placement
 from cleaning_app.services.bookings.many import Outcome, Refused
 from cleaning_app.services.bookings.override import NeedsReason
 from cleaning_app.services.bookings.pricing import HomeInputs, Quote, quote, rework
@@ -69,6 +69,7 @@ __all__ = [
     "get",
     "no_show",
     "other_times",
+    "placement",
     "quote",
     "reschedule",
     "restore",

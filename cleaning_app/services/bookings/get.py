@@ -24,7 +24,7 @@ from cleaning_app.models import (
     ServiceType,
     Worker,
 )
-from cleaning_app.services import audit, workers
+from cleaning_app.services import audit, rows, workers
 from cleaning_app.services.bookings import client_moves, extras, holding, warnings
 from cleaning_app.services.bookings.views import (
     BookingDetail,
@@ -32,6 +32,7 @@ from cleaning_app.services.bookings.views import (
     CrewMember,
     Extra,
     InvoiceBrief,
+    Placement,
     Warned,
 )
 from cleaning_app.services.clients.read import (
@@ -86,6 +87,14 @@ async def get(ctx: Ctx, booking_id: UUID) -> BookingDetail:
         warnings=await _warnings(ctx, booking, crew),
         history=await audit.history(ctx, "booking", booking_id),
     )
+
+
+async def placement(ctx: Ctx, booking_id: UUID) -> Placement:
+    """When a booking is and who is on it. Raises NotFound."""
+    ctx.require("bookings.view")
+    row = await rows.one(ctx, Booking, booking_id, holding.MISSING)
+    minutes = int((row.ends_at - row.starts_at).total_seconds()) // 60
+    return Placement(row.starts_at, minutes, tuple(await holding.crew_of(ctx, booking_id)))
 
 
 def _statement(booking_id: UUID) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -78,8 +78,15 @@ async def slots(ctx: Ctx, wish: SlotWish) -> list[Slot]:
 _AROUND = timedelta(hours=12)
 
 
-def found_in(ctx: Ctx, plan: Rota, window: Interval, wish: SlotWish, asked: Asked) -> list[Slot]:
-    """The same within a rota that reaches around the window."""
+def found_in(
+    ctx: Ctx,
+    plan: Rota,
+    window: Interval,
+    wish: SlotWish,
+    asked: Asked,
+    suits: Callable[[Interval], bool] | None = None,
+) -> list[Slot]:
+    """The same within a rota that reaches around the window; `suits` narrows the times down."""
     seats = [
         _seat(plan, hand, wish, asked)
         for hand in rota.qualified(plan.hands.values(), asked.skill)
@@ -96,6 +103,8 @@ def found_in(ctx: Ctx, plan: Rota, window: Interval, wish: SlotWish, asked: Aske
         buffer_minutes=plan.buffer_minutes,
     )
     every = slot_finder.find(search, seats, rota.drive)
+    if suits is not None:
+        every = [slot for slot in every if suits(slot.when)]
     return [_slot(plan, one) for one in slot_finder.spread(every, wish.count, plan.zone)]
 
 
@@ -103,20 +112,26 @@ def _seat(plan: Rota, hand: Hand, wish: SlotWish, asked: Asked) -> Seat[UUID]:
     jobs = plan.jobs_of(hand.id, except_for=wish.booking_id)
     return Seat(
         worker=hand.id,
-        working=_working(plan, hand),
+        working=_working(plan, hand, asked.skill),
         neighbours=[Neighbour(job.when, job.place) for job in jobs],
         home=hand.home,
         preferred=asked.wishes.get(hand.id) == PREFERRED,
     )
 
 
-def _working(plan: Rota, hand: Hand) -> list[Interval]:
-    """When they work and nothing keeps them off, without holidays."""
+def _working(plan: Rota, hand: Hand, skill: str) -> list[Interval]:
+    """When they work and nothing keeps them off, without holidays and without days on which the
+    certificate that the skill takes has ended."""
     holidays = [
         Interval(day_start(day, plan.zone), day_start(day + timedelta(days=1), plan.zone))
         for day in plan.holidays
     ]
-    return [gap for shift in plan.available(hand.id) for gap in free_gaps(shift, holidays)]
+    return [
+        gap
+        for shift in plan.available(hand.id)
+        if not hand.uncertified(skill, shift.start.astimezone(plan.zone).date())
+        for gap in free_gaps(shift, holidays)
+    ]
 
 
 def _slot(plan: Rota, free: FreeSlot[UUID]) -> Slot:

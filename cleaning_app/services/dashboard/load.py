@@ -44,6 +44,7 @@ async def load(ctx: Ctx) -> Dashboard:
         wanting += await needs.of_crews(ctx)
         wanting += needs.of_schedule(ctx, plan)
         wanting += await needs.of_series(ctx)
+        wanting += await needs.of_waitlist(ctx)
         if ctx.can("schedule.blocking.manage") or ctx.can("bookings.assign"):
             wanting += await people.of_people(ctx)
         jobs = [job for job in plan.jobs if job.starts_at < today.end and job.status != "no_show"]

@@ -8,7 +8,7 @@ from uuid import UUID
 from cleaning_app.context import Ctx
 from cleaning_app.domain.durations import hours_and_minutes
 from cleaning_app.domain.slots import Interval
-from cleaning_app.services import problems
+from cleaning_app.services import problems, waitlist
 from cleaning_app.services.bookings.candidates import Candidate, ranked
 from cleaning_app.services.dashboard.views import MOST_OF_A_KIND, Need, Target
 from cleaning_app.services.rota import Job, Rota
@@ -148,6 +148,22 @@ def _unconfirmed(ctx: Ctx, unsure: list[Job]) -> Need:
     if len(unsure) > 1:
         detail = f"the first is {first.client}, {_when(ctx, first.starts_at)}"
     return Need("unconfirmed", "grey", title, detail, Target("Show", href))
+
+
+async def of_waitlist(ctx: Ctx) -> list[Need]:
+    """Clients who wait for a time that is free by now."""
+    ready = [chance for chance in await waitlist.chances(ctx, count=1) if chance.slots]
+    if not ready:
+        return []
+    first, slot = ready[0].entry, ready[0].slots[0]
+    who = " and ".join(name.split()[0] for name in slot.workers)
+    title = (
+        f"{first.client} waits for a time, and one is free"
+        if len(ready) == 1
+        else f"{len(ready)} clients on the waitlist could be booked"
+    )
+    detail = f"{first.client}, {_when(ctx, slot.starts_at)} with {who}"
+    return [Need("waitlist", "grey", title, detail, Target("Open waitlist", "/waitlist"))]
 
 
 async def of_series(ctx: Ctx) -> list[Need]:

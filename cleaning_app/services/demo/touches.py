@@ -11,7 +11,7 @@ from cleaning_app.context import Ctx
 from cleaning_app.domain.bookings import LIVE
 from cleaning_app.domain.local_time import moment_of
 from cleaning_app.models import Address, Booking, BookingCrew, Client, Worker
-from cleaning_app.services import availability, bookings, clients
+from cleaning_app.services import availability, bookings, catalogue, clients, waitlist
 from cleaning_app.services.demo import cast
 
 # Deterministic minutes around the plan: a few early, most on time, some a little longer.
@@ -31,6 +31,8 @@ async def touch_up(ctx: Ctx, now: datetime) -> None:
     await _tags(ctx)
     await _time_off(ctx, now)
     await _windows(ctx)
+    await _wishes(ctx)
+    await _waiting(ctx, now)
 
 
 async def _codes(ctx: Ctx) -> None:
@@ -85,4 +87,52 @@ async def _windows(ctx: Ctx) -> None:
         latest = booking.starts_at + timedelta(hours=3)
         await bookings.update(
             ctx, booking.id, earliest_start=booking.starts_at, latest_start=latest
+        )
+
+
+async def _wishes(ctx: Ctx) -> None:
+    """A few households know whom they like, and one whom not."""
+    homes = select(col(Client.id)).where(~col(Client.is_company)).order_by(col(Client.external_id))
+    hands = select(col(Worker.id)).order_by(col(Worker.external_id))
+    clients_, workers_ = (
+        list(await ctx.session.scalars(homes)),
+        list(await ctx.session.scalars(hands)),
+    )
+    for n, note in ((1, "Knows the alarm"), (6, ""), (11, "The dog likes her"), (17, "")):
+        await clients.wish(ctx, clients_[n], workers_[n % len(workers_)], "preferred", note=note)
+    await clients.wish(ctx, clients_[8], workers_[3], "banned", note="Allergic to perfume")
+
+
+async def _waiting(ctx: Ctx, now: datetime) -> None:
+    """Three clients wait for a time of their own wishes."""
+    today = now.astimezone(ctx.zone).date()
+    homes = select(col(Client.id)).where(~col(Client.is_company)).order_by(col(Client.external_id))
+    clients_ = list(await ctx.session.scalars(homes))
+    services = {kind.key: kind for kind in await catalogue.services(ctx)}
+    for n, key, first, last, hours, notes in (
+        (
+            3,
+            "standard",
+            1,
+            9,
+            (time(9), time(13)),
+            "Mornings only, while the children are at school",
+        ),
+        (14, "deep", 2, 16, (None, None), "Before the in-laws come"),
+        (22, "move_out", 1, 5, (time(8), None), "Keys go back at the end of the week"),
+    ):
+        place = select(col(Address.id)).where(col(Address.client_id) == clients_[n]).limit(1)
+        await waitlist.add(
+            ctx,
+            waitlist.Wish(
+                client_id=clients_[n],
+                service_id=services[key].id,
+                minutes=services[key].default_minutes,
+                first_day=today + timedelta(days=first),
+                last_day=today + timedelta(days=last),
+                address_id=await ctx.session.scalar(place),
+                not_before=hours[0],
+                not_after=hours[1],
+                notes=notes,
+            ),
         )

@@ -23,6 +23,7 @@ from cleaning_app.pages.bookings.new.price import PriceCard, read_price
 from cleaning_app.pages.bookings.new.repeats import RepeatsCard
 from cleaning_app.pages.bookings.new.times import TimesCard
 from cleaning_app.pages.bookings.new.visit import VisitCard
+from cleaning_app.pages.bookings.new.wait import WaitCard
 from cleaning_app.services import bookings, catalogue
 from cleaning_app.services.bookings import NeedsReason, Saved
 from cleaning_app.services.series import Made
@@ -31,7 +32,15 @@ _DEED = ("client_id", "service_id", "address_id", "crew", "repeat")
 
 
 class NewBookingState(
-    ClientCard, VisitCard, RepeatsCard, TimesCard, PriceCard, CrewCard, Overriding, rx.State
+    ClientCard,
+    VisitCard,
+    RepeatsCard,
+    TimesCard,
+    WaitCard,
+    PriceCard,
+    CrewCard,
+    Overriding,
+    rx.State,
 ):
     """A new booking."""
 
@@ -49,6 +58,7 @@ class NewBookingState(
         self._no_doubt()
         self._once()
         self.crew, self.times, self._looked_for = [], [], ()
+        self._no_wait(ctx)
         await self._offer(ctx)
         self.clash, self.alternatives, self._back = Clash(), [], ""
         kinds = await catalogue.services(ctx)

@@ -14,6 +14,7 @@ from cleaning_app.components.booking.times import TimeRow, time_choice, time_row
 from cleaning_app.components.handler import handler
 from cleaning_app.context import Ctx
 from cleaning_app.pages.bookings.new.draft import Draft, maybe
+from cleaning_app.pages.bookings.new.wait import wait_fields
 from cleaning_app.services import bookings
 from cleaning_app.services.bookings import SlotWish
 
@@ -107,6 +108,7 @@ def times_card(s: Any) -> rx.Component:
             ),
             class_name="fourths",
         ),
+        wait_fields(s),
         class_name="card-body form",
     )
     return pieces.card("When", body)

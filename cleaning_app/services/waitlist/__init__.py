@@ -1,0 +1,27 @@
+"""Clients who wait for a time: kept, matched with what is free, booked."""
+
+from cleaning_app.services.waitlist.entries import (
+    Waiting,
+    Wish,
+    add,
+    book,
+    close,
+    reopen,
+    unbook,
+    waiting,
+)
+from cleaning_app.services.waitlist.matching import Chance, chances, could_take
+
+__all__ = [
+    "Chance",
+    "Waiting",
+    "Wish",
+    "add",
+    "book",
+    "chances",
+    "close",
+    "could_take",
+    "reopen",
+    "unbook",
+    "waiting",
+]
