@@ -46,8 +46,6 @@ WORTH_PROMISED = 50_000_000
 """The same for a job that has somebody today."""
 OVERTIME_COST = 1_000
 """Metres that would be driven rather than stay a minute longer."""
-UNSKILLED_COST = 200_000
-"""For today's crew when it lacks the skill, or the client does not want it."""
 FAVOURITE_COST = 5_000
 """Metres that would be driven to send somebody the client prefers."""
 TIGHT_COST = 2_000
@@ -70,6 +68,11 @@ class Policy(Protocol):
     @property
     def lunch(self) -> bool:
         """Whether lunch is kept free."""
+        ...
+
+    @property
+    def unfit(self) -> int:
+        """What it costs to leave a job with who lacks the skill, or is not wanted."""
         ...
 
     def slots(self, job: Job, start: int, seat: UUID | None) -> tuple[Slot, ...] | None:
@@ -249,7 +252,7 @@ class Assembling:
                 continue
             cost = 0 if crew.id in mine else other
             if crew.id in mine and (crew.id in banned or not stop.needs <= crew.skills):
-                cost += UNSKILLED_COST
+                cost += self.policy.unfit
             if misses_favourites(job.wishes, members[crew.id]):
                 cost += FAVOURITE_COST
             if cost:

@@ -38,7 +38,8 @@ from cleaning_app.services.routing.child import Budget, Progress, solve
 LEASE = timedelta(seconds=30)
 MOST_ATTEMPTS = 3
 TELL_SECONDS = 0.5
-_ABSENCE_SECONDS, _ABSENCE_PATIENCE = 0.9, 0.4
+ABSENCE = Budget(0.9, patience=0.4, nice=0)
+"""Somebody waits with the telephone in their hand."""
 
 log = get_logger(__name__)
 
@@ -180,8 +181,7 @@ async def _search(
 
 def _budget(run: Claimed, days: int) -> Budget:
     if run.kind == "absence":
-        # Somebody waits with the telephone in their hand.
-        return Budget(_ABSENCE_SECONDS, patience=_ABSENCE_PATIENCE, nice=0)
+        return ABSENCE
     seconds = run.wishes["seconds"] / days
     return Budget(seconds, patience=max(1.0, seconds * 0.4))
 

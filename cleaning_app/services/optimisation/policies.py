@@ -18,6 +18,8 @@ CHANGE_COST = 1_500
 """Metres that a change of crew has to save; less is not worth telling anybody."""
 TIME_COST = 1_500
 """Metres that another start has to save: a client hears of it, even within a window."""
+UNFIT_COST = 200_000
+"""Metres that would be driven to take a job from who lacks the skill, or is not wanted."""
 OTHERS_COST = 60_000
 """Metres that would be driven rather than take a job from somebody who is there."""
 OTHER_TIME_COST = 300_000
@@ -42,6 +44,10 @@ class BetterDay:
     @property
     def lunch(self) -> bool:
         return self.wishes.lunch
+
+    @property
+    def unfit(self) -> int:
+        return UNFIT_COST
 
     def slots(self, job: Job, start: int, seat: UUID | None) -> tuple[Slot, ...] | None:
         kept = job.status == "in_progress" or start < self.soon or job.id in self.wishes.pinned
@@ -71,6 +77,8 @@ class WorkerOut:
     soon: int
     overtime: int = ABSENCE_OVERTIME
     lunch: bool = False
+    unfit: int = 0
+    """Today is not the day to put right who does what."""
 
     def slots(self, job: Job, start: int, seat: UUID | None) -> tuple[Slot, ...] | None:
         if self.is_orphan(job):
