@@ -8,6 +8,8 @@ import { Speaker } from "./speech.jsx";
 import Today from "./today.jsx";
 import Week from "./week.jsx";
 
+const NONE = [];
+
 const SCREENS = { today: Today, week: Week, job: Job };
 const EVERY = 15_000;
 
@@ -55,7 +57,7 @@ export function Crew({ view, words }) {
     return openFeed({ path: "/live", topics: "bookings", tell: again, status: (word) => word === "reconnected" && again() });
   }, []);
   return (
-    <Speaker words={words} zone={crew.kept?.timezone ?? "UTC"}>
+    <Speaker words={words} offsets={crew.kept?.offsets ?? NONE}>
       <Screen view={view} crew={crew} now={now} />
     </Speaker>
   );

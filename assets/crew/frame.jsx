@@ -6,6 +6,8 @@ import { language as kept, setLanguage } from "./language.js";
 import { installWorker } from "./shell.js";
 import { Speaker, useSpeech } from "./speech.jsx";
 
+const NONE = [];
+
 /** What stands above every screen: no line, not signed in, what was not done. */
 function Banner({ crew }) {
   const { say, count, refusal } = useSpeech();
@@ -53,7 +55,7 @@ export function Frame({ words, pages, language }) {
     setLanguage(language || kept());
   }, [language]);
   return (
-    <Speaker words={words} zone="UTC">
+    <Speaker words={words} offsets={NONE}>
       {crew.ready && <Banner crew={crew} />}
     </Speaker>
   );

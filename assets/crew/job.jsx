@@ -3,7 +3,6 @@ import { useEffect, useState } from "react";
 import { Link, useLocation } from "react-router";
 import { SearchX } from "lucide-react";
 import Checklist from "./checklist.jsx";
-import { dayOf } from "./clock.js";
 import { fetchJob, lookAtAccess } from "./crew.js";
 import Foot from "./foot.jsx";
 import { plannedMinutes, seen } from "./overlay.js";
@@ -57,9 +56,9 @@ function ReadFirst({ job, isToday, online }) {
 }
 
 export default function Job({ crew, now }) {
-  const { say, duration, shortDay, span, zone } = useSpeech();
+  const { say, duration, shortDay, span, dayOf } = useSpeech();
   const { job, missing } = useJob(crew);
-  const today = dayOf(zone, now);
+  const today = dayOf(now);
   const back = (
     <Link to="/today" className="muted back">
       {`‹ ${say("today")}`}
@@ -76,7 +75,7 @@ export default function Job({ crew, now }) {
       </>
     );
   }
-  const day = dayOf(zone, job.starts_at);
+  const day = dayOf(job.starts_at);
   const isToday = day === today;
   const locked = OVER.has(job.status);
   const address = addressOf(job);

@@ -4,6 +4,8 @@ import { Download, LogOut } from "lucide-react";
 import { begin, forget, unsent } from "./crew.js";
 import { Speaker, useSpeech } from "./speech.jsx";
 
+const NONE = [];
+
 function Way({ action }) {
   const { say } = useSpeech();
   const [warned, setWarned] = useState(false);
@@ -69,7 +71,7 @@ export function Leave({ words, action }) {
     begin();
   }, []);
   return (
-    <Speaker words={words} zone="UTC">
+    <Speaker words={words} offsets={NONE}>
       <Put />
       <Way action={action} />
     </Speaker>

@@ -9,7 +9,7 @@ export const useSpeech = () => useContext(Speech);
 const filled = (said, values) => said.replace(/{(\w+)}/g, (whole, name) => (name in values ? String(values[name]) : whole));
 
 /** `words` is the catalogue as Python gives it: {key: [English, French]}. */
-export function Speaker({ words, zone, children }) {
+export function Speaker({ words, offsets, children }) {
   const language = useLanguage();
   const speech = useMemo(() => {
     const at = language === "fr" ? 1 : 0;
@@ -20,13 +20,13 @@ export function Speaker({ words, zone, children }) {
     };
     return {
       language,
-      zone,
+      dayOf: (moment) => clock.dayOf(offsets, moment),
       say,
       count,
       /** What the server refused, in these words when the catalogue has them. */
       refusal: (problem) => (words[problem.said] ? say(problem.said, problem) : (problem.detail ?? say("not_sent"))),
-      time: (moment) => clock.time(language, zone, moment),
-      span: (start, end) => clock.span(language, zone, start, end),
+      time: (moment) => clock.time(language, offsets, moment),
+      span: (start, end) => clock.span(language, offsets, start, end),
       duration: (minutes) => clock.duration(language, minutes),
       longDay: (day) => clock.longDay(language, day),
       dayMonth: (day) => clock.dayMonth(language, day),
@@ -38,6 +38,6 @@ export function Speaker({ words, zone, children }) {
         return clock.shortDay(language, day);
       },
     };
-  }, [language, words, zone]);
+  }, [language, words, offsets]);
   return <Speech.Provider value={speech}>{children}</Speech.Provider>;
 }

@@ -103,8 +103,8 @@ export function jobsOf(day, crew) {
 }
 
 export default function Today({ crew, now }) {
-  const { say, count, time, longDay, shortDay, zone } = useSpeech();
-  const today = new Intl.DateTimeFormat("en-CA", { timeZone: zone }).format(now);
+  const { say, count, time, longDay, shortDay, dayOf } = useSpeech();
+  const today = dayOf(now);
   const days = crew.kept?.days ?? [];
   const day = days.find((one) => one.day === today);
   if (!day) return <Empty icon={Coffee} title={say("nothing_planned")}>{say("needs_line")}</Empty>;

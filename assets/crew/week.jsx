@@ -71,9 +71,9 @@ function Day({ day, today, crew, now }) {
 }
 
 export default function Week({ crew, now }) {
-  const { say, dayMonth, zone } = useSpeech();
+  const { say, dayMonth, dayOf } = useSpeech();
   const [query] = useSearchParams();
-  const today = new Intl.DateTimeFormat("en-CA", { timeZone: zone }).format(now);
+  const today = dayOf(now);
   const asked = query.get("from") ?? "";
   const first = DAY.test(asked) && !Number.isNaN(Date.parse(asked)) ? asked : (crew.kept?.days[0]?.day ?? today);
   const days = useDays(first, crew);

@@ -27,7 +27,7 @@ from cleaning_app.services import (
     visit_notes,
     worker_day,
 )
-from cleaning_app.services.phone import KeptDay, KeptJob
+from cleaning_app.services.phone import KeptDay, KeptJob, Offset
 from cleaning_app.services.photos import Photo
 
 PHONE_TIME = "x-phone-time"
@@ -45,7 +45,7 @@ class Kept:
 
     who: str
     person: str
-    timezone: str
+    offsets: list[Offset]
     now: datetime
     today: date
     takes_photos: bool
@@ -82,7 +82,7 @@ async def days(ctx: Ctx, query: Week, request: Request) -> Kept:
     return Kept(
         who=str(ctx.actor.worker_id),
         person=ctx.actor.name,
-        timezone=ctx.org.timezone,
+        offsets=phone.offsets(ctx),
         now=ctx.now(),
         today=ctx.today(),
         takes_photos=ctx.org.has(photos.FEATURE),

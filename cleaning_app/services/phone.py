@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlmodel import col
 
 from cleaning_app.context import Ctx
+from cleaning_app.domain import local_time
 from cleaning_app.domain.time_tracking import OPEN
 from cleaning_app.errors import Conflict
 from cleaning_app.models import TimeEntry
@@ -31,6 +32,7 @@ from cleaning_app.services.visit_notes import Note
 from cleaning_app.services.worker_day import OwnDay, OwnJob
 
 KEPT_DAYS = 7
+_FAR = timedelta(days=400)
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,23 @@ class KeptDay:
     jobs: list[KeptJob]
     next_id: UUID | None
     done_by: datetime | None
+
+
+@dataclass(frozen=True)
+class Offset:
+    """What the organisation's clocks are ahead of UTC from a moment on, in minutes."""
+
+    since: datetime
+    ahead_minutes: int
+
+
+def offsets(ctx: Ctx) -> list[Offset]:
+    """Every change of the clocks within reach of a phone, the first one long past.
+
+    Phones would otherwise go by their own rules of time zones, which are as old as the phone.
+    """
+    changes = local_time.offsets(ctx.now() - _FAR, ctx.now() + _FAR, ctx.zone)
+    return [Offset(since, int(ahead.total_seconds()) // 60) for since, ahead in changes]
 
 
 async def days(ctx: Ctx, first: date | None = None) -> list[KeptDay]:

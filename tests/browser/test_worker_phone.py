@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from zoneinfo import ZoneInfo
 
 import pytest
 from PIL import Image
@@ -170,3 +171,12 @@ def test_signing_out_leaves_nothing_on_the_phone(tab, job):
         }"""
     )
     assert left == [0, 0]
+
+
+def test_times_are_the_companys_whatever_the_phone_knows_of_zones(tab, site, job):
+    """A browser's own rules of time zones may be newer or older than ours."""
+    starts_at = site.rows("SELECT starts_at FROM bookings WHERE id = %s", job)[0][0]
+    local = starts_at.astimezone(ZoneInfo("America/Edmonton"))
+    page = tab(WORKER, width=390)
+    card = page.locator(f'a[href="/job/{job}"]')
+    expect(card).to_contain_text(f"{local.hour}:{local:%M} – ")
