@@ -12,10 +12,15 @@ function start(dialog) {
 
 export function Overlay({ open, onClose, label, className, children }) {
   const dialog = useRef(null);
+  const drawn = useRef(false);
 
   useEffect(() => {
     const element = dialog.current;
     if (!element) return;
+    const leftOpen = open && !drawn.current;
+    drawn.current = true;
+    // The server remembers what was open before a reload, or before going elsewhere and back.
+    if (leftOpen) return void onClose?.();
     if (open && !element.open) {
       element.showModal();
       start(element);

@@ -1,6 +1,6 @@
 // The command palette: opens at once, works by keyboard, asks the server what fits.
 // Python side: cleaning_app/components/palette.py.
-import { createElement as h, useContext, useEffect, useRef, useState } from "react";
+import { createElement as h, useContext, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { flushSync } from "react-dom";
 import { useNavigate } from "react-router";
 import { ColorModeContext } from "$/utils/context";
@@ -40,7 +40,8 @@ export function Palette({ hits = [], asked, onLook }) {
     else navigate(hit.href);
   };
 
-  useEffect(() => {
+  // Before the shortcuts of a page work, or Ctrl K would be lost and the next key mean something else.
+  useLayoutEffect(() => {
     // At once: the next key that is pressed belongs to the palette already.
     const show = () =>
       flushSync(() => {

@@ -28,6 +28,7 @@ def test_the_palette_finds_and_opens_by_keyboard_alone(tab):
     expect(lines.nth(1)).to_have_attribute("aria-selected", "true")
     page.keyboard.press("Enter")
     page.wait_for_url("**/finance/expenses**")
+    expect(page.locator("tr[data-row]").first).to_be_visible()
     expect(page.get_by_role("dialog")).to_have_count(0)
 
     page.keyboard.press("Control+k")
@@ -181,3 +182,31 @@ def test_days_and_times_are_written_as_everywhere_else(tab):
     time.fill("25:00")
     time.blur()
     assert not time.evaluate("field => field.checkValidity()")
+
+
+def test_what_lay_over_a_page_is_gone_when_it_is_loaded_again(tab):
+    page = tab()
+    ready(page, "/workers")
+    page.get_by_role("button", name="New worker").click()
+    expect(page.get_by_role("dialog", name="New worker")).to_be_visible()
+    page.reload()
+    expect(page.locator("tr[data-row]").first).to_be_visible()
+    page.keyboard.press("g")
+    page.keyboard.press("c")
+    page.wait_for_url("**/clients**")
+    page.go_back()
+    expect(page.locator("tr[data-row]").first).to_be_visible()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    page.get_by_role("button", name="New worker").click()
+    expect(page.get_by_role("dialog", name="New worker")).to_be_visible()
+
+
+def test_an_address_that_leads_nowhere_says_so_and_leads_back(site, browser):
+    page = browser.new_page()
+    answer = page.goto(f"{site.address}/nowhere/at/all")
+    assert answer.status == 404
+    expect(page.get_by_role("heading")).to_have_text("There is nothing at this address")
+    expect(page).to_have_title("Not found · Cleaning")
+    page.get_by_role("link", name="Go to the start page").click()
+    page.wait_for_url("**/sign-in**")
+    page.close()
