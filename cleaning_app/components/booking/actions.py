@@ -254,7 +254,7 @@ class BookingActions(SeriesActions, Overriding, mixin=True):
         names = dict(await workers.names(ctx))
         said, also = words.moved(ctx, done, names), None
         if done.in_series and done.before != done.after:
-            said = f"{said}. This visit only"
+            said = f"{said.rstrip('.')}. This visit only"
             also = ("Following too", type(self).carry_on(str(done.id)))
         told = toast.done(said, undo=self._back(done), also=also)
         if done.before.starts_at == done.after.starts_at:
