@@ -54,6 +54,11 @@ export function Frame({ words, pages, language }) {
   useEffect(() => {
     setLanguage(language || kept());
   }, [language]);
+  // The banner says that there is no line; Reflex's own toast about its socket would lie over the buttons.
+  useEffect(() => {
+    document.body.classList.toggle("cr-offline", !crew.online);
+    return () => document.body.classList.remove("cr-offline");
+  }, [crew.online]);
   return (
     <Speaker words={words} offsets={NONE}>
       {crew.ready && <Banner crew={crew} />}
