@@ -77,7 +77,7 @@ def site(worker_count: int, job_count: int) -> Iterator[Crowd]:
 
 def busy_day(today: date) -> date:
     """The Tuesday after next: a working day, and no red line on the board."""
-    return today + timedelta(days=8 + (1 - today.weekday()) % 7)
+    return today + timedelta(days=7 + (1 - today.weekday()) % 7)
 
 
 def _wait_ready(address: str, serving: subprocess.Popen[bytes]) -> None:

@@ -65,10 +65,11 @@ class Board:
         """Connect, load the day, and listen."""
         headers = {"origin": self.site.address, "cookie": self.cookie}
         await self.client.connect(
-            f"{self.site.address}?token={id(self)}", headers=headers, transports=["websocket"],
+            f"{self.site.address}?token={id(self)}", headers=dict(headers), transports=["websocket"],
             socketio_path=NAMESPACE, namespaces=[NAMESPACE],
         )  # fmt: skip
-        self.expect(f'"day": "{self.site.day}"', f"'day_rx_state_': '{self.site.day}'")
+        name = '"day_rx_state_":'
+        self.expect(f'{name} "{self.site.day}"', f'{name}"{self.site.day}"')
         await self.send("ScheduleState.load")
         await asyncio.wait_for(self.came.wait(), 60)
         self.live = await http.ws_connect(
@@ -116,7 +117,7 @@ async def _measure(site: crowd.Crowd, count: int, moves: int) -> list[list[float
         found = (await signing.get("/v1/admin/bookings", params=day)).json()["items"]
     booking = str(found[0]["id"])
     events = {one.name: one for one in declared()}
-    async with aiohttp.ClientSession() as http:
+    async with aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as http:
         boards = [Board(site, cookie, events) for _ in range(count + 1)]
         for board in boards:
             await board.open(http)
@@ -129,7 +130,7 @@ async def _measure(site: crowd.Crowd, count: int, moves: int) -> list[list[float
 async def _move(mover: Board, others: list[Board], booking: str, n: int) -> list[float]:
     """Milliseconds until each of the others has it."""
     day = date.fromisoformat(mover.site.day)
-    start = datetime(day.year, day.month, day.day, 8 + n % 9, 15 * (n % 4)).isoformat()
+    start = datetime(day.year, day.month, day.day, 9 + n % 8, 15 * (n % 4)).isoformat()
     for board in others:
         board.expect(start[:16])
     move = {
