@@ -14,7 +14,8 @@ from zoneinfo import ZoneInfo
 from cleaning_app.clock import SystemClock
 from cleaning_app.context import Ctx
 from cleaning_app.db import unit
-from cleaning_app.services import bookings, invoices, optimisation, payments
+from cleaning_app.domain import public_holidays
+from cleaning_app.services import bookings, invoices, optimisation, payments, time_off
 from cleaning_app.services.invoices import NewLine
 from tests.full_house import PASSWORD, House
 from tests.security.tabs import Tab, declared
@@ -142,9 +143,11 @@ async def _bill(r: Round) -> Payload:
 
 
 def _workday(r: Round, weeks: int) -> date:
-    """A weekday of its own for each round, from so many weeks on."""
-    monday = r.today - timedelta(days=r.today.weekday()) + timedelta(weeks=weeks + r.n // 5)
-    return monday + timedelta(days=r.n % 5)
+    """A day of its own for each round, from so many weeks on: no weekend and no holiday."""
+    first = r.today + timedelta(weeks=weeks)
+    days = [first + timedelta(days=n) for n in range(2 * r.n + 21)]
+    closed = public_holidays.between("AB", days[0], days[-1])
+    return [day for day in days if day.weekday() < 5 and day not in closed][r.n]
 
 
 async def _booking(r: Round) -> Payload:
@@ -240,6 +243,13 @@ async def _block(r: Round) -> Payload:
 
 
 async def _time_off(r: Round) -> Payload:
+    """Earlier requests are answered first: only so many may wait."""
+
+    async def answer(ctx: Ctx) -> None:
+        for one in await time_off.inbox(ctx):
+            await time_off.decline(ctx, one.asked.id)
+
+    await r.made(answer)
     await r.do("TimeOffState.set_asking", asking=True)
     day = (r.today + timedelta(days=60 + r.n)).isoformat()
     return {"form": {"kind": "vacation", "first": day, "last": day}}
