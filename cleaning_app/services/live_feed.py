@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from contextlib import aclosing
 from typing import Any
 from uuid import UUID
@@ -82,6 +82,11 @@ class Feed:
     def __init__(self) -> None:
         self.screens: defaultdict[str, set[Subscription]] = defaultdict(set)
         self.listening = asyncio.Event()
+        self._heard: Counter[str] = Counter()
+
+    def notices_of(self, org_id: UUID) -> int | None:
+        """How many notices of an organisation came by so far; None while nothing is heard."""
+        return self._heard[str(org_id)] if self.listening.is_set() else None
 
     async def run(self) -> None:
         """Pass notices on until cancelled."""
@@ -92,6 +97,7 @@ class Feed:
                     continue
                 self.listening.set()
                 if event.again:
+                    self._heard.update(list(self._heard))
                     self._tell(list(self.screens), RESYNC)
 
     def _pass_on(self, payload: str) -> None:
@@ -101,6 +107,7 @@ class Feed:
         except (ValueError, KeyError, TypeError, AttributeError):
             log.warning("not one of our notices", length=len(payload))
             return
+        self._heard[org] += 1
         self._tell([org], notice)
 
     def _tell(self, orgs: list[str], notice: dict[str, Any]) -> None:

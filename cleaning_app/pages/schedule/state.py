@@ -149,8 +149,13 @@ class ScheduleState(BookingActions, SavedViews, forms.FormState, rx.State):
         day = self._asked().get("day", "")[:10]
         return {"day": day} if day else {}
 
-    async def _plan(self, ctx: Ctx, shown: Shown) -> Plan:
-        only = {"worker_ids": shown.workers, "team_id": shown.team, "skill": shown.skill}
+    async def _plan(self, ctx: Ctx, shown: Shown, *, heard: bool = False) -> Plan:
+        only = {
+            "worker_ids": shown.workers,
+            "team_id": shown.team,
+            "skill": shown.skill,
+            "heard": heard,
+        }
         if shown.view == "board":
             return await schedule.day(ctx, shown.day, **only)
         return await schedule.week(ctx, shown.first, days=shown.days, **only)
@@ -211,7 +216,7 @@ class ScheduleState(BookingActions, SavedViews, forms.FormState, rx.State):
         if self.selected == str(booking_id):
             await self._show(ctx, booking_id)
 
-    async def _redraw(self, ctx: Ctx, booking_ids: list[UUID]) -> list[str]:
+    async def _redraw(self, ctx: Ctx, booking_ids: list[UUID], *, heard: bool = False) -> list[str]:
         """Hand the board these bookings as they are now; names of those that changed for us."""
         shown = self._shown(ctx)
         if shown.view in ("month", "teams"):
@@ -219,7 +224,7 @@ class ScheduleState(BookingActions, SavedViews, forms.FormState, rx.State):
             return []
         fresh, gone, names = list[BoardJob](), list[str](), list[str]()
         for booking_id in booking_ids:
-            id, entry = str(booking_id), await schedule.one(ctx, booking_id)
+            id, entry = str(booking_id), await schedule.one(ctx, booking_id, heard=heard)
             if entry is None or not shown.holds(entry):
                 if self._versions.pop(id, None) is not None:
                     gone.append(id)
@@ -243,7 +248,7 @@ class ScheduleState(BookingActions, SavedViews, forms.FormState, rx.State):
         shown = self._shown(ctx)
         if shown.view not in ("board", "week"):
             return await self._draw(ctx, shown)
-        plan = await self._plan(ctx, shown)
+        plan = await self._plan(ctx, shown, heard=True)
         strip, travel = board.strip(plan.days, plan.totals), board.drives(plan, shown.view)
         if strip != self.strip:
             self.strip = strip
@@ -331,7 +336,7 @@ class ScheduleState(BookingActions, SavedViews, forms.FormState, rx.State):
             entry = await schedule.one(ctx, _id(ids[-1])) if ids else None
             self.heard = _sentence(notices[-1], entry.client if entry else "a booking")
             return ScheduleState.count
-        names = await self._redraw(ctx, [_id(id) for id in ids])
+        names = await self._redraw(ctx, [_id(id) for id in ids], heard=True)
         if names:
             self.heard = _sentence(notices[-1], names[-1])
             if self.selected in ids:

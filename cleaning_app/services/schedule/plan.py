@@ -17,7 +17,7 @@ from cleaning_app.services.bookings import alternatives as free_times
 from cleaning_app.services.bookings import holding
 from cleaning_app.services.bookings.alternatives import Alternative
 from cleaning_app.services.rota import Rota
-from cleaning_app.services.schedule import drawing
+from cleaning_app.services.schedule import drawing, shared
 from cleaning_app.services.schedule.views import BoardEntry, Plan
 
 
@@ -28,14 +28,15 @@ async def day(
     worker_ids: Collection[UUID] = (),
     team_id: UUID | None = None,
     skill: str = "",
+    heard: bool = False,
 ) -> Plan:
     """A day's board: everybody, or some workers, a team or who has a skill; always with what is
-    unassigned.
+    unassigned. `heard` as in `one`.
 
     Raises:
         Invalid: a year no schedule has.
     """
-    return await _plan(ctx, date, 1, worker_ids, team_id, skill)
+    return await _plan(ctx, date, 1, worker_ids, team_id, skill, heard)
 
 
 async def week(
@@ -46,16 +47,26 @@ async def week(
     worker_ids: Collection[UUID] = (),
     team_id: UUID | None = None,
     skill: str = "",
+    heard: bool = False,
 ) -> Plan:
-    """The week (or up to 31 days) from `first` on. Raises Invalid."""
+    """The week (or up to 31 days) from `first` on. `heard` as in `one`. Raises Invalid."""
     if not 1 <= days <= 31:
         raise Invalid("A calendar shows 1 to 31 days.")
-    return await _plan(ctx, first, days, worker_ids, team_id, skill)
+    return await _plan(ctx, first, days, worker_ids, team_id, skill, heard)
 
 
-async def one(ctx: Ctx, booking_id: UUID) -> BoardEntry | None:
-    """One booking as the board wants it now; None when it is no longer on any board."""
+async def one(ctx: Ctx, booking_id: UUID, *, heard: bool = False) -> BoardEntry | None:
+    """One booking as the board wants it now; None when it is no longer on any board.
+
+    `heard`: a notice told of it, so that many boards ask at once (see `shared`).
+    """
     ctx.require("bookings.view")
+    if heard:
+        return await shared.once(ctx, ("one", booking_id), lambda: _one(ctx, booking_id))
+    return await _one(ctx, booking_id)
+
+
+async def _one(ctx: Ctx, booking_id: UUID) -> BoardEntry | None:
     job = await rota.job(ctx, booking_id)
     if job is None or job.status == "cancelled":
         return None
@@ -93,9 +104,28 @@ async def alternatives(
 
 
 async def _plan(
-    ctx: Ctx, first: date, days: int, worker_ids: Collection[UUID], team_id: UUID | None, skill: str
+    ctx: Ctx,
+    first: date,
+    days: int,
+    worker_ids: Collection[UUID],
+    team_id: UUID | None,
+    skill: str,
+    heard: bool,
 ) -> Plan:
     ctx.require("bookings.view")
+    only = frozenset(worker_ids)
+    if not heard:
+        return await _planned(ctx, first, days, only, team_id, skill)
+    return await shared.once(
+        ctx,
+        ("plan", first, days, only, team_id, skill),
+        lambda: _planned(ctx, first, days, only, team_id, skill),
+    )
+
+
+async def _planned(
+    ctx: Ctx, first: date, days: int, worker_ids: Collection[UUID], team_id: UUID | None, skill: str
+) -> Plan:
     dates, windows = local_days(first, days, ctx.zone)
     plan = await rota.load(ctx, Interval(windows[0].start, windows[-1].end), leavers=True)
     shown = matching(plan, worker_ids, team_id, skill)
