@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import datetime, time
 from urllib.parse import urlencode
@@ -29,7 +30,7 @@ from cleaning_app.components.calendar import (
     CalendarLane,
     CalendarMove,
 )
-from cleaning_app.components.handler import handler
+from cleaning_app.components.handler import handler, work
 from cleaning_app.components.live import Notice, read_notices
 from cleaning_app.components.map import MapPoint, MapTiles
 from cleaning_app.components.options import Option
@@ -49,6 +50,8 @@ from cleaning_app.services.schedule import BoardEntry, Plan
 
 AT_ONCE = 20
 """More changes than this at a time and the whole board is loaded anew."""
+
+BREATH_SECONDS = 0.4
 
 _DONE = {
     "created": "booked",
@@ -350,10 +353,13 @@ class ScheduleState(BookingActions, SavedViews, forms.FormState, rx.State):
         except NotFound:
             self.selected, self.booking = "", BookingView()
 
-    @handler("bookings.view", supersedes=True)
-    async def count(self, ctx: Ctx):
-        """The figures after colleagues' changes, once for many."""
-        await self._count(ctx)
+    @handler("bookings.view", background=True, supersedes=True)
+    async def count(self):
+        """The figures after colleagues' changes, once for many, and a breath later: first every
+        board draws what changed."""
+        await asyncio.sleep(BREATH_SECONDS)
+        async with self, work(self, "bookings.view") as ctx:
+            await self._count(ctx)
 
     @handler("bookings.view")
     async def feel(self, ctx: Ctx, status: str):

@@ -166,7 +166,7 @@ def _wrong(field: str, message: str) -> Invalid:
 )
 def time_off_page() -> rx.Component:
     s = TimeOffState
-    none = pieces.empty("palmtree", words.text("off_none"), words.text("off_none_hint"))
+    none = pieces.empty("tree-palm", words.text("off_none"), words.text("off_none_hint"))
     ask = rx.el.button(
         words.text("off_ask"), type="button", class_name="thumb", on_click=s.set_asking(True)
     )
