@@ -68,7 +68,8 @@ def upgrade() -> None:
         op.execute(statement)
     # Runners find out where somebody waits without visiting every organisation; they enter one to
     # claim a run.
-    waiting = "status IN ('queued', 'running')"
+    # Written as the database writes it down, so that a restored one reads the same.
+    waiting = "status = 'queued' OR status = 'running'"
     op.execute(
         rls.allow("optimisation_runs", "jobs_see_waiting", "SELECT", waiting, to="cleaning_jobs")
     )

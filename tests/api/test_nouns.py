@@ -51,13 +51,18 @@ async def test_a_visit_from_the_client_to_the_money(call, service_id):
     assert gwen["email"] == "gwen@abbott.test"
     chloe = await call("POST", "/workers", {"name": "Chloé Roy"}, expect=201)
     wanted = {"client_id": gwen["id"], "service_id": service_id, "starts_at": _at(9)}
-    visit = await call("POST", "/bookings", wanted | {"crew": [chloe["id"]]}, expect=201)
+    wanted["crew"] = [chloe["id"]]
+    asked = await call("POST", "/bookings", wanted, expect=409)
+    assert [warned["rule"] for warned in asked["warnings"]] == ["missing_skill"]
+    wanted["override_reason"] = "Learns it on the job"
+    visit = await call("POST", "/bookings", wanted, expect=201)
     assert visit["starts_at"] == "2027-03-01T16:00:00Z"
     assert [member["name"] for member in visit["crew"]] == ["Chloé Roy"]
 
     moved = await call(
         "PATCH", f"/bookings/{visit['id']}",
-        {"starts_at": _at(13), "notes": "Side door.", "status": "confirmed"},
+        {"starts_at": _at(13), "notes": "Side door.", "status": "confirmed",
+         "override_reason": "Pays on the day"},
     )  # fmt: skip
     assert (moved["starts_at"], moved["status"]) == ("2027-03-01T20:00:00Z", "confirmed")
 
@@ -89,7 +94,7 @@ async def test_a_double_booking_names_who_is_where_and_what_is_free(call, servic
     gwen = await call("POST", "/clients", {"name": "Gwen Abbott"}, expect=201)
     chloe = await call("POST", "/workers", {"name": "Chloé Roy"}, expect=201)
     wanted = {"client_id": gwen["id"], "service_id": service_id, "starts_at": _at(9),
-              "crew": [chloe["id"]]}  # fmt: skip
+              "crew": [chloe["id"]], "override_reason": "Learns it on the job"}  # fmt: skip
     first = await call("POST", "/bookings", wanted, expect=201)
     clash = await call("POST", "/bookings", wanted | {"starts_at": _at(10)}, expect=409)
     assert clash["conflict"]["booking_id"] == first["id"]
@@ -104,7 +109,7 @@ async def test_of_fifty_for_one_slot_one_wins_and_the_rest_hear_why(
     gwen = await call("POST", "/clients", {"name": "Gwen Abbott"}, expect=201)
     chloe = await call("POST", "/workers", {"name": "Chloé Roy"}, expect=201)
     wanted = {"client_id": gwen["id"], "service_id": service_id, "starts_at": _at(9),
-              "crew": [chloe["id"]]}  # fmt: skip
+              "crew": [chloe["id"]], "override_reason": "Learns it on the job"}  # fmt: skip
     answers = await asyncio.gather(
         *(client.post(f"{A}/bookings", json=wanted, headers=owner.headers) for _ in range(50))
     )

@@ -48,7 +48,7 @@ async def test_an_email_is_written_with_the_organisations_letterhead(
     text, html = (part.get_content() for part in mail.iter_parts())
     for content in (text, html):
         assert "https://app.northlight.test/reset?token=s3cr3t-token" in content
-        assert "812345678 RT0001" in content
+        assert "812345678RT0001" in content
 
 
 async def test_a_secret_is_not_readable_in_the_outbox(office: Office, mail_server: MailServer):

@@ -15,8 +15,9 @@ from cleaning_app.clock import SystemClock
 from cleaning_app.context import Ctx
 from cleaning_app.db import unit
 from cleaning_app.domain import public_holidays
-from cleaning_app.services import bookings, invoices, optimisation, payments, time_off
+from cleaning_app.services import bookings, invoices, optimisation, payments, time_off, waitlist
 from cleaning_app.services.invoices import NewLine
+from cleaning_app.services.waitlist import Wish
 from tests.full_house import PASSWORD, House
 from tests.security.tabs import Tab, declared
 
@@ -156,6 +157,24 @@ async def _booking(r: Round) -> Payload:
     return {"form": {"day": day, "time": "10:00", "minutes": "120", "price": "99"}}
 
 
+async def _wait(r: Round) -> Payload:
+    await r.go(f"/bookings/new?client={r.house.ids['client']}", "NewBookingState")
+    return {}
+
+
+async def _waited(r: Round) -> Payload:
+    """Somebody waits for the day that is free."""
+    town, day = r.house.town, _workday(r, 180)
+    wish = Wish(town.client, town.services["standard"], 120, day, day)
+    entry_id = await r.made(lambda ctx: waitlist.add(ctx, wish))
+    start = datetime(day.year, day.month, day.day, 10, tzinfo=r.zone)
+    return {
+        "entry_id": str(entry_id),
+        "starts_at": start.isoformat(),
+        "crew": [str(town.bilal)],
+    }
+
+
 async def _series(r: Round) -> Payload:
     async def book(ctx: Ctx) -> Any:
         return await r.house.town.book(ctx, 24 * 28 + r.n)
@@ -278,6 +297,8 @@ DEEDS: dict[str, Deed] = {
     "NewBookingState.create": Deed("bookings", _booking),
     "BookingState.make_series": Deed("booking_series", _series),
     "NewBookingState.take": Deed("bookings", _slot),
+    "NewBookingState.wait": Deed("waitlist_entries", _wait),
+    "WaitlistState.book": Deed("bookings", _waited),
     "NewInvoiceState.create": Deed("invoices", _invoice),
     "NewInvoiceState.bill": Deed("invoices", _bill),
     "InvoiceState.record_payment": Deed("payments", _payment),
