@@ -61,7 +61,8 @@ async function takeOver() {
 }
 self.addEventListener("activate", (event) => event.waitUntil(takeOver()));
 
-const kept = (path) => caches.open(CACHE).then((cache) => cache.match(path));
+// Of this build, else of whichever there is: while a new worker takes over, the old one still answers.
+const kept = async (path) => (await (await caches.open(CACHE)).match(path)) ?? caches.match(path);
 
 /** The page from the network; its shell when there is no line, or one so slow that it is none. */
 async function page(request, shell) {

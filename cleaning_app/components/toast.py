@@ -44,4 +44,4 @@ def failed() -> Any:
 
 def provider() -> rx.Component:
     """The place toasts appear in; the app has one."""
-    return rx.toast.provider(position="bottom-center", visible_toasts=3, expand=False)
+    return rx.toast.provider(position="bottom-center", visible_toasts=3, expand=True)

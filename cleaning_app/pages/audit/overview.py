@@ -97,7 +97,9 @@ def _row(ctx: Ctx, e: audit.Entry, named: audit_names.Named) -> Row:
 
 def _what(row: Any) -> rx.Component:
     name = rx.cond(
-        row.href != "", pieces.link(row.name, href=row.href, class_name="link"), row.name
+        (row.href != "") & (row.name != ""),
+        pieces.link(row.name, href=row.href, class_name="link in-text"),
+        row.name,
     )
     return rx.el.span(
         rx.el.span(row.what, class_name="strong"),
