@@ -42,13 +42,18 @@ def job(site) -> str:
 
 
 def _kept(page: Page) -> None:
-    """Wait until the service worker has the pages and the phone the jobs."""
-    page.wait_for_function(
-        """async () => {
-            const worker = await navigator.serviceWorker.getRegistration();
-            return worker?.active?.state === "activated" && navigator.serviceWorker.controller !== null;
-        }"""
-    )
+    """Wait until the service worker has the pages and the phone the jobs, as on a second visit: a
+    page that was opened before there was a worker is not yet loaded through it."""
+    for _ in range(2):
+        page.wait_for_function(
+            """async () => {
+                const found = await navigator.serviceWorker.getRegistration();
+                const worker = navigator.serviceWorker.controller;
+                return found?.active?.state === "activated" && !found.installing && worker !== null;
+            }"""
+        )
+        page.reload()
+        expect(page.get_by_role("heading", level=1)).to_contain_text("1 job")
 
 
 def _photo() -> bytes:
