@@ -33,7 +33,8 @@ def test_the_palette_finds_and_opens_by_keyboard_alone(tab):
 
     page.keyboard.press("Control+k")
     page.keyboard.type("new client")
-    page.keyboard.press("Enter")  # before the answer is there
+    expect(lines.nth(0)).to_contain_text("New client")
+    page.keyboard.press("Enter")
     expect(page.get_by_role("dialog", name="New client")).to_be_visible()
 
     ready(page, "/clients")
