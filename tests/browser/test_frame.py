@@ -20,6 +20,7 @@ def test_the_palette_finds_and_opens_by_keyboard_alone(tab):
     page = tab()
     ready(page, "/clients")
     page.keyboard.press("Control+k")
+    expect(page.get_by_role("dialog")).to_be_visible()
     page.keyboard.type("expens")
     lines = page.get_by_role("listbox", name="What fits").get_by_role("option")
     expect(lines).to_have_count(2)
@@ -32,6 +33,7 @@ def test_the_palette_finds_and_opens_by_keyboard_alone(tab):
     expect(page.get_by_role("dialog")).to_have_count(0)
 
     page.keyboard.press("Control+k")
+    expect(page.get_by_role("dialog")).to_be_visible()
     page.keyboard.type("new client")
     expect(lines.nth(0)).to_contain_text("New client")
     page.keyboard.press("Enter")
