@@ -10,7 +10,7 @@ WORKER = "+17805550101"
 
 
 def test_asked_on_the_phone_approved_in_the_office_and_undone(tab, site):
-    day = date.today() + timedelta(days=45)  # nothing is booked so far ahead
+    day = date.today() + timedelta(days=90)  # past what series are booked ahead for
     office = tab("dispatcher@demo.test")
     office.goto("/availability")
     expect(office.get_by_role("heading", name="Waiting for an answer")).to_be_visible()

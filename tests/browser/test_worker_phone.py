@@ -19,15 +19,19 @@ _FREE = """
     RETURNING id
 """
 _NOW = """
-    UPDATE bookings SET starts_at = now(), ends_at = now() + interval '2 hours', status = 'confirmed',
-        consent_photos = true, access_notes = NULL, notes = 'Dog, friendly'
-    WHERE id = (
-        SELECT b.id FROM bookings b JOIN booking_crew c ON c.booking_id = b.id
-        WHERE c.worker_id = %(worker)s AND b.deleted_at IS NULL AND b.status = 'confirmed'
-          AND b.starts_at > now() + interval '2 days'
-          AND (SELECT count(*) FROM booking_crew o WHERE o.booking_id = b.id) = 1
-        ORDER BY b.starts_at LIMIT 1)
-    RETURNING id
+    WITH job AS (
+        UPDATE bookings SET starts_at = now(), ends_at = now() + interval '2 hours',
+            consent_photos = true, access_notes = NULL, notes = 'Dog, friendly'
+        WHERE id = (
+            SELECT b.id FROM bookings b
+            WHERE b.deleted_at IS NULL AND b.status = 'confirmed'
+              AND b.starts_at > now() + interval '2 days'
+              AND (SELECT count(*) FROM booking_crew o WHERE o.booking_id = b.id) = 1
+            ORDER BY b.starts_at LIMIT 1)
+        RETURNING id
+    )
+    UPDATE booking_crew SET worker_id = %(worker)s FROM job WHERE booking_id = job.id
+    RETURNING booking_id
 """
 _STATE = "SELECT coalesce(max(state), 'none') FROM time_entries WHERE booking_id = %s"
 
