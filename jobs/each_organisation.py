@@ -67,6 +67,20 @@ async def each_one(
     return report
 
 
+async def each_identity(
+    job: str, clock: Clock, work: Callable[[Identity, Clock], Awaitable[Mapping[str, int]]]
+) -> Report:
+    """Run `work`, which opens its own units, for every open organisation: for what calls something
+    outside, during which no transaction is held."""
+    report = Report(Counter({"organisations": 0}))
+    async for org_id, identity in _organisations(job, "", report):
+        with _reported(job, report, str(org_id)):
+            report.counters.update(await work(identity, clock))
+            report.counters["organisations"] += 1
+    report.counters["failed"] = len(report.errors)
+    return report
+
+
 async def _organisations(
     job: str, module: str, report: Report
 ) -> AsyncIterator[tuple[UUID, Identity]]:

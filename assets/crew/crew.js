@@ -133,7 +133,7 @@ export async function lookAtAccess(id) {
 
 // --- taps ----------------------------------------------------------------------------------------
 
-const newId = () =>
+export const newId = () =>
   crypto.randomUUID?.() ??
   "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (c) =>
     (Number(c) ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (Number(c) / 4)))).toString(16),
@@ -209,8 +209,10 @@ async function smaller(file) {
   }
 }
 
-export async function addPhoto(booking_id, kind, file) {
-  const photo = { upload_id: newId(), booking_id, kind, blob: await smaller(file), taken_at: new Date().toISOString() };
+/** Keep a photo and send it when possible. `report_id` names the problem it was taken for. */
+export async function addPhoto(booking_id, kind, file, report_id = "") {
+  const taken_at = new Date().toISOString();
+  const photo = { upload_id: newId(), booking_id, kind, report_id, blob: await smaller(file), taken_at };
   await store.addPhoto(photo);
   set({ photos: [...state.photos, photo] });
   wake();
@@ -239,6 +241,7 @@ async function sendPhoto(photo) {
   const form = new FormData();
   form.append("upload_id", photo.upload_id);
   form.append("kind", photo.kind);
+  if (photo.report_id) form.append("report_id", photo.report_id);
   form.append("age_seconds", String(Math.max(0, Math.round((Date.now() - Date.parse(photo.taken_at)) / 1000))));
   form.append("photo", photo.blob, "photo.jpg");
   const progress = (percent) => set({ progress: { ...state.progress, [photo.upload_id]: percent } });

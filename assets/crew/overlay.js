@@ -37,7 +37,7 @@ function applied(job, tap) {
     return { ...job, notes: [...job.notes, note] };
   }
   if (tap.kind === "problem") {
-    const problem = { id: tap.id, kind: tap.reason, text: tap.text, reported_at: tap.tapped_at, waiting: true };
+    const problem = { id: tap.id, report_id: tap.report_id, kind: tap.reason, text: tap.text, reported_at: tap.tapped_at, waiting: true };
     return { ...job, problems: [...job.problems, problem] };
   }
   return job;

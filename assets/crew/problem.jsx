@@ -1,8 +1,8 @@
 // Notes for the office, and problems it hears of at once.
 import { useState } from "react";
 import { TriangleAlert } from "lucide-react";
-import { tap } from "./crew.js";
-import { PhotoButton } from "./photos.jsx";
+import { addPhoto, newId, tap } from "./crew.js";
+import { PhotoButton, Picked, Pictures } from "./photos.jsx";
 import Sheet, { Choices } from "./sheet.jsx";
 import { useSpeech } from "./speech.jsx";
 
@@ -48,9 +48,14 @@ function Form({ job, crew, onClose }) {
   const { say } = useSpeech();
   const [kind, setKind] = useState("");
   const [text, setText] = useState("");
+  const [files, setFiles] = useState([]);
   const ready = kind && (kind !== "other" || text.trim());
+  const takes = crew.kept?.takes_photos && job.consent_photos;
   const send = () => {
-    tap("problem", job.id, { reason: kind, text: text.trim() });
+    // Photos name the report they belong to, and are sent after it.
+    const report_id = newId();
+    tap("problem", job.id, { reason: kind, text: text.trim(), report_id });
+    files.forEach((file) => addPhoto(job.id, "problem", file, report_id));
     onClose();
   };
   return (
@@ -58,7 +63,14 @@ function Form({ job, crew, onClose }) {
       <Choices name="kind" options={KINDS.map((key) => [key, say(`problem_${key}`)])} value={kind} onChange={setKind} />
       <label htmlFor="problem-text">{say("a_few_words")}</label>
       <textarea id="problem-text" rows={2} maxLength={1000} value={text} onChange={(event) => setText(event.target.value)} />
-      {crew.kept?.takes_photos && job.consent_photos && <PhotoButton job={job} kind="problem" label={say("add_photo")} />}
+      {files.length > 0 && (
+        <div className="cr-photos">
+          {files.map((file, n) => (
+            <Picked key={n} photo={{ blob: file, kind: "problem" }} onDrop={() => setFiles(files.filter((one) => one !== file))} />
+          ))}
+        </div>
+      )}
+      {takes && <PhotoButton label={say("add_photo")} picked={(file) => setFiles((before) => [...before, file])} />}
       <button type="button" className="thumb big" disabled={!ready} onClick={send}>
         {say("problem_send")}
       </button>
@@ -82,6 +94,13 @@ export function Problems({ job, crew, locked }) {
                 ? [say("problem_resolved"), problem.resolution].filter(Boolean).join(" · ")
                 : `${say("problem_open")} · ${time(problem.reported_at)}`}
           </span>
+          <Pictures
+            job={job}
+            crew={crew}
+            photos={job.photos.filter((photo) => photo.problem_id === problem.id)}
+            waiting={crew.photos.filter((photo) => photo.report_id && photo.report_id === problem.report_id)}
+            locked={locked}
+          />
         </section>
       ))}
       {!locked && (

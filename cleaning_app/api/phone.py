@@ -62,6 +62,7 @@ class Tap(Body):
     booking_id: UUID
     tapped_at: Moment
     item_id: UUID | None = None
+    report_id: UUID | None = None
     text: Annotated[str, Field(max_length=2000)] = ""
     reason: Annotated[str, Field(max_length=20)] = ""
     despite_missing: bool = False
@@ -160,7 +161,9 @@ async def _note(ctx: Ctx, body: Tap, at: datetime) -> None:
 
 
 async def _problem(ctx: Ctx, body: Tap, at: datetime) -> None:
-    await problems.report(ctx, body.booking_id, body.reason, body.text, at=at)
+    await problems.report(
+        ctx, body.booking_id, body.reason, body.text, at=at, report_id=body.report_id
+    )
 
 
 _TAPS = {
@@ -181,7 +184,8 @@ _TAPS = {
     in_document=False,
 )  # fmt: skip
 async def add_photo(identity: Identity, request_id: str, id: UUID, upload: Upload) -> Photo:
-    """Keep a photo: form fields `upload_id`, `kind`, `age_seconds`, and the file `photo`."""
+    """Keep a photo: form fields `upload_id`, `kind`, `age_seconds`, `report_id` when it shows a
+    problem, and the file `photo`."""
     upload_id, age = upload.uuid("upload_id"), upload.number("age_seconds", 0, 10**9)
     return await photos.add(
         identity,
@@ -190,6 +194,7 @@ async def add_photo(identity: Identity, request_id: str, id: UUID, upload: Uploa
         kind=upload.fields.get("kind", ""),
         data=upload.data,
         age=timedelta(seconds=age),
+        report_id=upload.uuid("report_id") if upload.fields.get("report_id") else None,
         request_id=request_id,
     )
 

@@ -31,7 +31,10 @@ class BookingNote(OrgRow, table=True):
 
 
 class BookingProblem(OrgRow, table=True):
-    """Something wrong at a visit, until somebody in the office has dealt with it."""
+    """Something wrong at a visit, until somebody in the office has dealt with it.
+
+    `report_id` is chosen by the phone; photos taken for the report name it when they are sent.
+    """
 
     __tablename__ = "booking_problems"
     __table_args__ = (
@@ -39,6 +42,7 @@ class BookingProblem(OrgRow, table=True):
         tenant_fk("booking_problems", "booking_id", "bookings", cascade=True),
         tenant_fk("booking_problems", "worker_id", "workers"),
         one_of("booking_problems", "kind", PROBLEM_KINDS),
+        UniqueConstraint("org_id", "report_id", name="uq_booking_problems_report"),
         Index("ix_booking_problems_booking", "org_id", "booking_id", "reported_at"),
         Index(
             "ix_booking_problems_open",
@@ -56,12 +60,14 @@ class BookingProblem(OrgRow, table=True):
     resolved_at: datetime | None = moment()
     resolved_by: str = Field(default="", max_length=120)
     resolution: str = Field(default="", max_length=500)
+    report_id: UUID | None = None
 
 
 class BookingPhoto(OrgRow, table=True):
     """A picture from a visit. The file lies in storage under `storage_key`, a small one beside it.
 
-    `upload_id` is chosen by the phone, so that a photo sent twice is kept once.
+    `upload_id` is chosen by the phone, so that a photo sent twice is kept once. `problem_id` is the
+    reported problem it shows.
     """
 
     __tablename__ = "booking_photos"
@@ -69,7 +75,9 @@ class BookingPhoto(OrgRow, table=True):
         tenant_key("booking_photos"),
         tenant_fk("booking_photos", "booking_id", "bookings"),
         tenant_fk("booking_photos", "worker_id", "workers"),
+        tenant_fk("booking_photos", "problem_id", "booking_problems"),
         one_of("booking_photos", "kind", PHOTO_KINDS),
+        check("booking_photos", "problem", "problem_id IS NULL OR kind = 'problem'"),
         check("booking_photos", "size", "width > 0 AND height > 0 AND bytes > 0"),
         UniqueConstraint("org_id", "upload_id", name="uq_booking_photos_upload"),
         Index("ix_booking_photos_booking", "org_id", "booking_id", "taken_at"),
@@ -79,6 +87,7 @@ class BookingPhoto(OrgRow, table=True):
     worker_id: UUID
     upload_id: UUID
     kind: str = Field(max_length=10)
+    problem_id: UUID | None = None
     storage_key: str = Field(max_length=200)
     width: int
     height: int

@@ -25,7 +25,7 @@ from cleaning_app.integrations.failures import ProviderError
 from cleaning_app.models import Booking, BookingCrew, BookingPhoto, Worker
 from cleaning_app.models.visits import PHOTO_KINDS
 from cleaning_app.permissions import OWN_BOOKINGS
-from cleaning_app.services import audit, live, rows
+from cleaning_app.services import audit, live, photo_files, problems, rows
 from cleaning_app.services.bookings import holding
 from cleaning_app.services.time_tracking.read import me
 from cleaning_app.services.visit_notes import expect_own
@@ -40,7 +40,7 @@ _decoding = asyncio.Semaphore(2)
 
 @dataclass(frozen=True)
 class Photo:
-    """A picture from a visit; its bytes come from `open_file`."""
+    """A picture from a visit; its bytes come from `open_file`. `problem_id`: what it shows."""
 
     id: UUID
     booking_id: UUID
@@ -49,6 +49,7 @@ class Photo:
     width: int
     height: int
     taken_at: datetime
+    problem_id: UUID | None
 
 
 async def add(
@@ -59,10 +60,12 @@ async def add(
     kind: str,
     data: bytes,
     age: timedelta = timedelta(),
+    report_id: UUID | None = None,
     clock: Clock | None = None,
     request_id: str = "-",
 ) -> Photo:
     """Keep a photo of an own booking, taken `age` ago; the same `upload_id` again is the same photo.
+    `report_id` names the problem it was taken for, as `problems.report` was told.
 
     Opens its own units of work: none is held while the picture is decoded and stored.
 
@@ -75,17 +78,19 @@ async def add(
             return known
     async with _decoding:
         picture = await asyncio.to_thread(pictures.prepare, data)
-    key = f"photos/{identity.org.id}/{booking_id}/{upload_id}"
+    key = photo_files.key_of(identity.org.id, booking_id, upload_id)
     await _store(key, picture)
     async with unit(identity, clock=clock, request_id=request_id) as ctx:
         if (known := await _expect_wanted(ctx, booking_id, upload_id, kind)) is not None:
             return known
+        problem_id = await problems.reported(ctx, booking_id, report_id)
         photo = BookingPhoto(
             org_id=ctx.org.id,
             booking_id=booking_id,
             worker_id=me(ctx),
             upload_id=upload_id,
-            kind=kind,
+            kind=kind if problem_id is None else "problem",
+            problem_id=problem_id,
             storage_key=key,
             width=picture.width,
             height=picture.height,
@@ -163,15 +168,12 @@ async def open_file(ctx: Ctx, photo_id: UUID, *, small: bool) -> AsyncGenerator[
     photo = await rows.one(ctx, BookingPhoto, photo_id, _MISSING)
     if photo.deleted_at is not None or not await _may_see(ctx, photo):
         raise NotFound(_MISSING)
-    return _pieces(f"{photo.storage_key}{_SMALL if small else _FULL}")
-
-
-_FULL, _SMALL = ".jpg", ".small.jpg"
+    return _pieces(f"{photo.storage_key}{photo_files.SMALL if small else photo_files.FULL}")
 
 
 async def _pieces(key: str) -> AsyncGenerator[bytes, None]:
     try:
-        async for piece in storage.pieces(key):
+        async for piece in storage.files().pieces(key):
             yield piece
     except storage.Missing:
         raise NotFound(_MISSING) from None
@@ -216,8 +218,8 @@ async def _expect_wanted(ctx: Ctx, booking_id: UUID, upload_id: UUID, kind: str)
 
 async def _store(key: str, picture: Picture) -> None:
     try:
-        await storage.put(f"{key}{_SMALL}", picture.small)
-        await storage.put(f"{key}{_FULL}", picture.full)
+        await storage.files().put(f"{key}{photo_files.SMALL}", picture.small)
+        await storage.files().put(f"{key}{photo_files.FULL}", picture.full)
     except ProviderError as error:
         raise Unavailable("The photo could not be kept. Try again shortly.") from error
 
@@ -229,4 +231,13 @@ async def _changed(ctx: Ctx, photo: BookingPhoto, verb: str) -> None:
 
 
 def _photo(row: BookingPhoto, worker: str) -> Photo:
-    return Photo(row.id, row.booking_id, row.kind, worker, row.width, row.height, row.taken_at)
+    return Photo(
+        id=row.id,
+        booking_id=row.booking_id,
+        kind=row.kind,
+        worker=worker,
+        width=row.width,
+        height=row.height,
+        taken_at=row.taken_at,
+        problem_id=row.problem_id,
+    )

@@ -37,7 +37,8 @@ _MISSING = "There is no such problem."
 
 @dataclass(frozen=True)
 class Problem:
-    """What is wrong at a visit. `resolved_at` is None until somebody has dealt with it."""
+    """What is wrong at a visit. `resolved_at` is None until somebody has dealt with it; `report_id`
+    is the phone's own name for it."""
 
     id: UUID
     booking_id: UUID
@@ -50,6 +51,7 @@ class Problem:
     resolved_at: datetime | None
     resolved_by: str
     resolution: str
+    report_id: UUID | None
 
     @property
     def words(self) -> str:
@@ -58,9 +60,17 @@ class Problem:
 
 
 async def report(
-    ctx: Ctx, booking_id: UUID, kind: str, words: str = "", *, at: datetime | None = None
+    ctx: Ctx,
+    booking_id: UUID,
+    kind: str,
+    words: str = "",
+    *,
+    at: datetime | None = None,
+    report_id: UUID | None = None,
 ) -> UUID:
     """Tell the office that something is wrong at an own booking. "other" needs words.
+
+    Photos sent later with the same `report_id` belong to it; the same report again is the same one.
 
     Raises:
         NotFound: not theirs. Invalid: unknown kind, no words, too long ago.
@@ -72,6 +82,8 @@ async def report(
         raise Invalid("Say what is wrong.", [FieldError("kind", "Choose one of the list.")])
     form.finish("This can't be sent.")
     await expect_own(ctx, booking_id, worker_id)
+    if known := await reported(ctx, booking_id, report_id):
+        return known
     problem = BookingProblem(
         org_id=ctx.org.id,
         booking_id=booking_id,
@@ -79,12 +91,26 @@ async def report(
         kind=kind,
         text=plain,
         reported_at=moment_of_tap(ctx.now(), at, None),
+        report_id=report_id,
     )
     ctx.session.add(problem)
     await ctx.session.flush()
     audit.record(ctx, "problem.report", "booking", booking_id, kind=kind)
     await live.announce(ctx, "bookings", booking_id, "problem")
     return problem.id
+
+
+async def reported(ctx: Ctx, booking_id: UUID, report_id: UUID | None) -> UUID | None:
+    """The acting worker's problem that their phone calls so. The caller has checked permission."""
+    if report_id is None:
+        return None
+    return await ctx.session.scalar(
+        select(col(BookingProblem.id)).where(
+            col(BookingProblem.report_id) == report_id,
+            col(BookingProblem.booking_id) == booking_id,
+            col(BookingProblem.worker_id) == me(ctx),
+        )
+    )
 
 
 async def resolve(ctx: Ctx, problem_id: UUID, resolution: str = "") -> Problem:
@@ -184,4 +210,5 @@ def _problem(row: Any) -> Problem:
         resolved_at=problem.resolved_at,
         resolved_by=problem.resolved_by,
         resolution=problem.resolution,
+        report_id=problem.report_id,
     )

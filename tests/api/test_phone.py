@@ -14,7 +14,7 @@ from PIL import Image
 from sqlalchemy import text
 
 from cleaning_app import db
-from cleaning_app.services import bookings, organisations, time_tracking, workers
+from cleaning_app.services import bookings, organisations, photos, time_tracking, workers
 from tests.api.conftest import Person, client_of, join
 from tests.factories import build_town
 
@@ -143,6 +143,26 @@ async def test_a_photo_is_kept_once_and_shown_to_crew_and_office_only(client, co
     assert (
         await client.get(f"/photos/{photo}", headers=people["viewer"].cookie)
     ).status_code == 404
+
+
+async def test_a_photo_taken_for_a_problem_belongs_to_it_however_often_both_are_sent(
+    client, company
+):
+    people, id, owner = company
+    worker, report, upload = people["worker"], str(uuid4()), str(uuid4())
+    for _ in "12":
+        told = await _tap(client, worker, "problem", id, reason="damage", report_id=report)
+        assert told.status_code == 200, told.text
+        sent = await _send(client, worker, id, _jpeg(), report_id=report, upload_id=upload)
+        assert sent.status_code == 201, sent.text
+    [problem] = told.json()["problems"]
+    assert (problem["report_id"], sent.json()["kind"]) == (report, "problem")
+    async with db.unit(owner) as ctx:
+        [photo] = await photos.of_booking(ctx, id)
+    assert str(photo.problem_id) == problem["id"]
+    lost = await _send(client, worker, id, _jpeg(), report_id=str(uuid4()), kind="problem")
+    assert (lost.status_code, lost.json()["problem_id"]) == (201, None)
+    assert (await _send(client, worker, id, _jpeg(), report_id="x")).status_code == 422
 
 
 async def test_the_same_photo_sent_at_once_from_two_tabs_is_one(door, company):

@@ -24,7 +24,8 @@ class Request:
 
 @dataclass(frozen=True)
 class Answer:
-    """What goes back. `drop` closes the connection instead, as a network does."""
+    """What goes back: bytes as they are, anything else as JSON. `drop` closes the connection instead,
+    as a network does."""
 
     status: int = 200
     body: Any = None
@@ -85,7 +86,9 @@ async def _read(reader: asyncio.StreamReader) -> Request | None:
 
 
 def _write(answer: Answer) -> bytes:
-    body = b"" if answer.body is None else json.dumps(answer.body).encode()
+    body = answer.body if isinstance(answer.body, bytes) else b""
+    if answer.body is not None and not isinstance(answer.body, bytes):
+        body = json.dumps(answer.body).encode()
     headers = {
         "Content-Type": "application/json",
         "Content-Length": str(len(body)),

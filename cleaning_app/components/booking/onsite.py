@@ -58,8 +58,18 @@ class ClockRow:
 
 
 @dataclass
+class PhotoRow:
+    """A photo, by its addresses."""
+
+    id: str
+    small: str
+    full: str
+    words: str
+
+
+@dataclass
 class ProblemRow:
-    """A problem, and what became of it."""
+    """A problem, what became of it, and what it looks like."""
 
     id: str
     words: str
@@ -67,6 +77,7 @@ class ProblemRow:
     said: str
     answer: str
     is_open: bool
+    photos: list[PhotoRow]
 
 
 @dataclass
@@ -77,16 +88,6 @@ class LineRow:
     done: bool
     required: bool
     by: str
-
-
-@dataclass
-class PhotoRow:
-    """A photo, by its addresses."""
-
-    id: str
-    small: str
-    full: str
-    words: str
 
 
 @dataclass
@@ -135,11 +136,13 @@ class OnSite(forms.FormState, rx.State):
         self.can_edit, self.can_manage = ctx.can("bookings.edit"), ctx.can("quality.manage")
         self.is_open = booking.status in ("in_progress", "completed")
         self.clocks = _clocks(ctx, booking, await time_tracking.of_booking(ctx, booking_id))
-        self.troubles = [_problem(ctx, one) for one in await problems.of_booking(ctx, booking_id)]
+        taken = await photos.of_booking(ctx, booking_id)
+        found = await problems.of_booking(ctx, booking_id)
+        self.troubles = [_problem(ctx, one, taken) for one in found]
+        self.photos = [_photo(ctx, one) for one in taken if one.problem_id is None]
         items = await checklists.of_booking(ctx, booking_id)
         self.lines = [_line(ctx, item) for item in items]
         self.ticked = f"{sum(line.done for line in self.lines)} of {len(self.lines)}"
-        self.photos = [_photo(ctx, one) for one in await photos.of_booking(ctx, booking_id)]
         self.notes = [
             NoteRow(one.text, f"{one.author} · {format.moment(one.written_at, ctx.zone)}")
             for one in await visit_notes.of_booking(ctx, booking_id)
@@ -165,7 +168,8 @@ class OnSite(forms.FormState, rx.State):
     @handler("bookings.view")
     async def look(self, ctx: Ctx, photo_id: str):
         """Show a photo large, or none ("")."""
-        found = [photo for photo in self.photos if photo.id == photo_id]
+        shown = [*self.photos, *(photo for one in self.troubles for photo in one.photos)]
+        found = [photo for photo in shown if photo.id == photo_id]
         self.looking_at = found[0] if found else PhotoRow("", "", "", "")
 
     @handler("quality.manage")
@@ -276,14 +280,22 @@ def _clock(ctx: Ctx, one: Clock) -> ClockRow:
     )
 
 
-def _problem(ctx: Ctx, one: problems.Problem) -> ProblemRow:
+def _problem(ctx: Ctx, one: problems.Problem, taken: list[photos.Photo]) -> ProblemRow:
     answer = ""
     if one.resolved_at is not None:
         when = format.moment(one.resolved_at, ctx.zone)
         solved = f"Solved by {one.resolved_by}, {when}"
         answer = f"{solved}: {one.resolution}" if one.resolution else solved
     said = f"{one.worker} · {format.moment(one.reported_at, ctx.zone)}"
-    return ProblemRow(str(one.id), one.words, one.text, said, answer, one.resolved_at is None)
+    return ProblemRow(
+        id=str(one.id),
+        words=one.words,
+        text=one.text,
+        said=said,
+        answer=answer,
+        is_open=one.resolved_at is None,
+        photos=[_photo(ctx, photo) for photo in taken if photo.problem_id == one.id],
+    )
 
 
 def _line(ctx: Ctx, item: checklists.Item) -> LineRow:

@@ -44,6 +44,7 @@ def _trouble(row: Any) -> rx.Component:
             class_name="row",
         ),
         rx.cond(row.text != "", rx.el.div(row.text, class_name="prewrap")),
+        rx.cond(row.photos.length() > 0, _shots(row.photos)),
         rx.cond(row.answer != "", rx.el.div(row.answer, class_name="muted")),
         rx.cond(row.is_open & OnSite.can_edit, solve),
         class_name=rx.cond(row.is_open, "trouble is-open", "trouble"),
@@ -98,6 +99,10 @@ def _checklist() -> rx.Component:
 
 
 def _photos() -> rx.Component:
+    return pieces.card("Photos", _shots(OnSite.photos))
+
+
+def _shots(rows: Any) -> rx.Component:
     def photo(one: Any) -> rx.Component:
         return rx.el.button(
             rx.el.img(src=one.small, alt=one.words, loading="lazy"),
@@ -106,7 +111,7 @@ def _photos() -> rx.Component:
             on_click=OnSite.look(one.id),
         )
 
-    return pieces.card("Photos", rx.el.div(rx.foreach(OnSite.photos, photo), class_name="shots"))
+    return rx.el.div(rx.foreach(rows, photo), class_name="shots")
 
 
 def _notes() -> rx.Component:
