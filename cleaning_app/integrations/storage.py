@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, cast
 
 import obstore
 from obstore.exceptions import BaseError
@@ -16,6 +16,9 @@ from cleaning_app.integrations.failures import Permanent, Temporary
 from cleaning_app.settings import Settings, get_settings
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from obstore import ObjectMeta
     from obstore.store import ClientConfig, RetryConfig
 
 PIECE = 256 * 1024
@@ -24,6 +27,10 @@ Store = LocalStore | S3Store
 
 # Somebody waits for most of these calls; what is not kept now is sent again by the phone.
 _RETRIES: RetryConfig = {"max_retries": 2, "retry_timeout": timedelta(seconds=10)}
+
+
+# Its overloads name pyarrow's types, which are not there.
+_LIST = cast("Callable[..., AsyncIterator[Sequence[ObjectMeta]]]", vars(obstore)["list"])
 
 
 class Missing(Permanent):
@@ -110,8 +117,7 @@ class Files:
     async def listed(self, prefix: str) -> AsyncIterator[list[KeptFile]]:
         """The files whose key begins with these folders, some hundred at a time. Raises Temporary."""
         try:
-            listing: Any = obstore.list  # its overloads leave a part of their type open
-            async for some in listing(self._store, prefix, chunk_size=LISTED_AT_ONCE):
+            async for some in _LIST(self._store, prefix, chunk_size=LISTED_AT_ONCE):
                 yield [KeptFile(one["path"], one["last_modified"]) for one in some]
         except (BaseError, OSError) as error:
             raise _away(error) from error
