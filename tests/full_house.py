@@ -9,7 +9,8 @@ from datetime import date, time, timedelta
 from uuid import UUID, uuid4
 
 from PIL import Image
-from sqlalchemy import text
+from sqlalchemy import select, text
+from sqlmodel import col
 
 from cleaning_app import db
 from cleaning_app.clock import FixedClock
@@ -17,7 +18,7 @@ from cleaning_app.context import Actor, Ctx, Identity
 from cleaning_app.domain.price_list import DEFAULT_PRICE_LIST
 from cleaning_app.domain.recurrence import Rule
 from cleaning_app.domain.slots import Interval
-from cleaning_app.models import Role
+from cleaning_app.models import CreditNote, CreditNoteLine, Deposit, Role, TaxCode
 from cleaning_app.permissions import ROLES
 from cleaning_app.services import (
     api_tokens,
@@ -143,6 +144,7 @@ async def _work(
         await invoices.send(ctx, ids["invoice"])
         paid = await payments.record(ctx, ids["invoice"], amount_cents=500, method="cash")
         ids["payment"] = paid.payment_id
+        await _credit(ctx, town, ids)
         category = (await expenses.categories(ctx))[0]
         ids["category"] = category.id
         ids["expense"] = await expenses.create(
@@ -167,6 +169,27 @@ async def _work(
         day = date(2026, 12, 21)
         ids["request"] = await time_off.ask(ctx, kind="vacation", first=day, last=day)
     return ids
+
+
+async def _credit(ctx: Ctx, town: Town, ids: dict[str, UUID]) -> None:
+    deposit = Deposit(
+        org_id=ctx.org.id, booking_id=ids["booking"], client_id=town.client, amount_cents=50_00
+    )
+    note = CreditNote(
+        org_id=ctx.org.id, number="CN-2026-00001", invoice_id=ids["invoice"], kind="credit",
+        issued_on=ctx.today(), reason="A window was forgotten", exempt_cents=100, total_cents=100,
+    )  # fmt: skip
+    ctx.session.add_all([deposit, note])
+    await ctx.session.flush()
+    code = await ctx.session.scalar(select(TaxCode).where(col(TaxCode.kind) == "exempt"))
+    assert code is not None
+    ctx.session.add(
+        CreditNoteLine(
+            org_id=ctx.org.id, credit_note_id=note.id, position=0, description="Window",
+            amount_cents=100, tax_code_id=code.id,
+        )
+    )  # fmt: skip
+    ids |= {"deposit": deposit.id, "credit_note": note.id}
 
 
 async def _visit(owner: Identity, town: Town, clock: FixedClock, ids: dict[str, UUID]) -> None:

@@ -51,40 +51,41 @@ class Applied(NamedTuple):
 
 
 def derive_status(
-    state: InvoiceStatus | str, total: int, paid: int, due_on: date | None, today: date
+    state: InvoiceStatus | str, payable: int, paid: int, due_on: date | None, today: date
 ) -> InvoiceStatus:
     """The status an invoice shows.
 
-    `state` is the stored one, `total` and `paid` (Σ succeeded payments, refunds negative) are
-    cents, `today` is the date in the organisation's zone. Drafts and voids stay what they are.
-    Money still owed after the due date makes it overdue, whether part was paid or nothing.
+    `state` is the stored one; `payable` (its total less credit notes) and `paid` (Σ succeeded
+    payments, refunds negative) are cents, `today` is the date in the organisation's zone. Drafts and
+    voids stay what they are. Money still owed after the due date makes it overdue, whether part
+    was paid or nothing.
     """
     stored = InvoiceStatus(state)
     if stored in (InvoiceStatus.DRAFT, InvoiceStatus.VOID):
         return stored
-    if paid >= total:
+    if paid >= payable:
         return InvoiceStatus.PAID
     if due_on is not None and due_on < today:
         return InvoiceStatus.OVERDUE
     return InvoiceStatus.PARTIAL if paid > 0 else InvoiceStatus.SENT
 
 
-def balance(total: int, paid: int) -> int:
+def balance(payable: int, paid: int) -> int:
     """What is still owed in cents; negative when more was paid than owed."""
-    return total - paid
+    return payable - paid
 
 
-def split_overpayment(total: int, paid_before: int, amount: int) -> Applied:
+def split_overpayment(payable: int, paid_before: int, amount: int) -> Applied:
     """Split a new payment: up to the balance goes to the invoice, the rest is client credit."""
     if amount < 0:
         raise ValueError("a refund is not split")
-    to_invoice = min(amount, max(0, balance(total, paid_before)))
+    to_invoice = min(amount, max(0, balance(payable, paid_before)))
     return Applied(to_invoice, amount - to_invoice)
 
 
-def credit_from(total: int, paid: int) -> int:
+def credit_from(payable: int, paid: int) -> int:
     """The client credit an invoice holds once all its payments are counted, in cents."""
-    return max(0, paid - total)
+    return max(0, paid - payable)
 
 
 def ageing_bucket(due_on: date, as_of: date) -> AgeingBucket:

@@ -10,6 +10,7 @@ from cleaning_app.models.checklists import (
     ChecklistTemplateItem,
 )
 from cleaning_app.models.clients import Address, Client, ClientWorker
+from cleaning_app.models.credit_notes import CreditNote, CreditNoteLine
 from cleaning_app.models.expenses import Expense, ExpenseCategory
 from cleaning_app.models.idempotency import IdempotencyKey
 from cleaning_app.models.imports import ImportBatch, ImportRow
@@ -23,7 +24,7 @@ from cleaning_app.models.organisations import (
 )
 from cleaning_app.models.outbox import OutboxEvent
 from cleaning_app.models.pay import ApprovedPay, PayItem
-from cleaning_app.models.payments import Payment
+from cleaning_app.models.payments import Deposit, Payment
 from cleaning_app.models.saved_views import SavedView, SavedViewDefault
 from cleaning_app.models.series import (
     BookingSeries,
@@ -64,6 +65,9 @@ __all__ = [
     "ChecklistTemplateItem",
     "Client",
     "ClientWorker",
+    "CreditNote",
+    "CreditNoteLine",
+    "Deposit",
     "Expense",
     "ExpenseCategory",
     "GstInstalment",

@@ -24,7 +24,8 @@ class NumberCounter(SQLModel, table=True):
 
 
 class Invoice(OrgRow, table=True):
-    """What a client owes for work done. Amounts in cents; `status` follows from payments and dates."""
+    """What a client owes for work done. Amounts in cents; `status` follows from payments, credit
+    notes and dates. `paid_cents` is Σ of succeeded payments, `credited_cents` Σ of credit notes."""
 
     __tablename__ = "invoices"
     __table_args__ = (
@@ -66,6 +67,7 @@ class Invoice(OrgRow, table=True):
     tax_cents: int = 0
     total_cents: int = 0
     paid_cents: int = 0
+    credited_cents: int = 0
     status: str = Field(default="draft", max_length=20)
     sent_at: datetime | None = moment()
     voided_at: datetime | None = moment()
@@ -74,6 +76,11 @@ class Invoice(OrgRow, table=True):
     public_token_hash: bytes | None = Field(default=None, sa_type=LargeBinary, unique=True)
     created_by: UUID | None = None
     version: int = Field(default=1)
+
+    @property
+    def payable_cents(self) -> int:
+        """What is to be paid in the end: the total less what was credited."""
+        return self.total_cents - self.credited_cents
 
 
 class InvoiceLine(OrgRow, table=True):

@@ -25,8 +25,8 @@ _UNASSIGNED = text(
 _OVERDUE = text(
     """
     SELECT count(*) FROM invoices
-    WHERE org_id = :org AND status IN ('sent', 'partial', 'overdue') AND paid_cents < total_cents
-      AND due_on < :today
+    WHERE org_id = :org AND status IN ('sent', 'partial', 'overdue')
+      AND paid_cents < total_cents - credited_cents AND due_on < :today
     """
 )
 

@@ -42,9 +42,10 @@ _OWED = text(
                 WHEN :today - due_on <= 60 THEN '31-60'
                 WHEN :today - due_on <= 90 THEN '61-90'
                 ELSE '90+' END AS bucket,
-           count(*) AS invoices, sum(total_cents - paid_cents) AS cents
+           count(*) AS invoices, sum(total_cents - credited_cents - paid_cents) AS cents
     FROM invoices
-    WHERE org_id = :org AND status IN ('sent', 'partial', 'overdue') AND paid_cents < total_cents
+    WHERE org_id = :org AND status IN ('sent', 'partial', 'overdue')
+      AND paid_cents < total_cents - credited_cents
     GROUP BY 1
     """
 )

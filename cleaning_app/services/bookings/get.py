@@ -108,8 +108,9 @@ def _statement(booking_id: UUID) -> Any:
         .correlate(Client)
         .scalar_subquery()
     )
+    payable = col(Invoice.total_cents) - col(Invoice.credited_cents)
     owed = (
-        select(func.coalesce(func.sum(col(Invoice.total_cents) - col(Invoice.paid_cents)), 0))
+        select(func.coalesce(func.sum(payable - col(Invoice.paid_cents)), 0))
         .where(col(Invoice.client_id) == col(Client.id), col(Invoice.status).in_(OPEN))
         .correlate(Client)
         .scalar_subquery()
@@ -145,7 +146,7 @@ def _invoice(ctx: Ctx, invoice: Invoice | None) -> InvoiceBrief | None:
     if invoice is None or not ctx.can("invoices.view"):
         return None
     return InvoiceBrief(
-        invoice.id, invoice.number, invoice.status, invoice.total_cents, invoice.paid_cents
+        invoice.id, invoice.number, invoice.status, invoice.payable_cents, invoice.paid_cents
     )
 
 

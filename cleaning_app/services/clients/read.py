@@ -174,7 +174,9 @@ def _next_visit(ctx: Ctx) -> Any:
 
 
 def _owed() -> Any:
-    balance = func.greatest(col(Invoice.total_cents) - col(Invoice.paid_cents), 0)
+    balance = func.greatest(
+        col(Invoice.total_cents) - col(Invoice.credited_cents) - col(Invoice.paid_cents), 0
+    )
     return (
         select(func.coalesce(func.sum(balance), 0))
         .where(col(Invoice.client_id) == col(Client.id), col(Invoice.status).in_(OPEN))

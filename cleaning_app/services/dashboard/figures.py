@@ -42,7 +42,8 @@ _BOOKINGS = text(
     """
 ).bindparams(bindparam("midnights", type_=ARRAY(Moment)))
 
-# What was owed at the end of a day: invoiced until then, less what was received until then.
+# What was owed at the end of a day: invoiced until then, less what was received
+# and credited until then.
 _OWED = text(
     """
     SELECT greatest(0,
@@ -51,11 +52,15 @@ _OWED = text(
       - (SELECT coalesce(sum(p.amount_cents), 0) FROM payments p JOIN invoices i
              ON i.id = p.invoice_id AND i.status NOT IN ('draft', 'void')
          WHERE p.status = 'succeeded'
-           AND p.received_at < d.ends))::bigint AS owed,
-        (SELECT coalesce(sum(total_cents - paid_cents), 0)::bigint FROM invoices
-         WHERE status IN ('sent', 'partial', 'overdue') AND paid_cents < total_cents) AS open,
-        (SELECT coalesce(sum(total_cents - paid_cents), 0)::bigint FROM invoices
-         WHERE status IN ('sent', 'partial', 'overdue') AND paid_cents < total_cents
+           AND p.received_at < d.ends)
+      - (SELECT coalesce(sum(total_cents), 0) FROM credit_notes
+         WHERE issued_on <= d.day))::bigint AS owed,
+        (SELECT coalesce(sum(total_cents - credited_cents - paid_cents), 0)::bigint FROM invoices
+         WHERE status IN ('sent', 'partial', 'overdue')
+           AND paid_cents < total_cents - credited_cents) AS open,
+        (SELECT coalesce(sum(total_cents - credited_cents - paid_cents), 0)::bigint FROM invoices
+         WHERE status IN ('sent', 'partial', 'overdue')
+           AND paid_cents < total_cents - credited_cents
            AND due_on < :today - 90) AS over_90
     FROM unnest(:days, :ends) AS d(day, ends)
     ORDER BY d.day

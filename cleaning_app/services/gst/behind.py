@@ -65,9 +65,7 @@ async def taxed_payments(
     statement: Any = (
         select(
             Payment,
-            col(Invoice.number),
-            col(Invoice.tax_cents),
-            col(Invoice.total_cents),
+            Invoice,
             col(Client.name),
             _running(),
         )
@@ -112,14 +110,13 @@ def _searched(statement: Any, query: listing.Query) -> Any:
     return statement.where(or_(col(Invoice.number).ilike(wanted), named))
 
 
-def _payment(
-    payment: Payment, number: str, tax: int, total: int, client_name: str, running: int
-) -> TaxedPayment:
+def _payment(payment: Payment, invoice: Invoice, client_name: str, running: int) -> TaxedPayment:
     before = int(running) - payment.amount_cents
+    tax, total = invoice.tax_cents, invoice.total_cents
     return TaxedPayment(
         id=payment.id,
-        invoice_id=payment.invoice_id,
-        invoice_number=number,
+        invoice_id=invoice.id,
+        invoice_number=invoice.number,
         client_name=client_name,
         received_at=payment.received_at,
         method=payment.method,

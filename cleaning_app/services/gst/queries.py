@@ -9,6 +9,8 @@ payments of an invoice between two moments is simply the rule at the end less th
 which needs no ordering; only where single payments are shown is the running total worked out.
 `domain.gst.cash` states the same in Python, and tests hold the two against each other.
 
+A deposit counts when it is transferred to an invoice, as a receipt of the invoice at that moment.
+
 Receipts on voided invoices count: they have been given back by rows of their own, and taking the
 first away afterwards would change periods that were filed.
 """
@@ -64,7 +66,7 @@ def growth(inside: Callable[[str], str]) -> str:
 
 
 WITHIN = """
-    p.org_id = %(org)s AND p.status = 'succeeded'
+    p.org_id = %(org)s AND p.status = 'succeeded' AND p.invoice_id IS NOT NULL
     AND p.received_at >= %(start)s AND p.received_at < %(end)s
 """
 
@@ -76,7 +78,8 @@ RECEIVED = """
            sum(p.amount_cents) FILTER (WHERE p.received_at >= %(start)s) AS received,
            count(*) FILTER (WHERE p.received_at >= %(start)s) AS payments
     FROM payments p
-    WHERE p.org_id = %(org)s AND p.status = 'succeeded' AND p.received_at < %(end)s
+    WHERE p.org_id = %(org)s AND p.status = 'succeeded' AND p.invoice_id IS NOT NULL
+      AND p.received_at < %(end)s
     GROUP BY p.invoice_id
     HAVING bool_or(p.received_at >= %(start)s)
 """

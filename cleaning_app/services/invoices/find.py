@@ -134,6 +134,7 @@ def row_view(invoice: Invoice, client_name: str, today: date) -> InvoiceRow:
         total_cents=invoice.total_cents,
         tax_cents=invoice.tax_cents,
         paid_cents=invoice.paid_cents,
+        credited_cents=invoice.credited_cents,
         currency=invoice.currency,
         days_late=max(0, (today - invoice.due_on).days) if is_open else 0,
         bucket=ageing_bucket(invoice.due_on, today) if is_open else None,
@@ -144,7 +145,8 @@ def row_view(invoice: Invoice, client_name: str, today: date) -> InvoiceRow:
 _TILES = text(
     """
     SELECT status, count(*) AS invoices, sum(total_cents) AS total,
-           sum(greatest(total_cents - paid_cents, 0)) FILTER (WHERE status <> 'void') AS balance
+           sum(greatest(total_cents - credited_cents - paid_cents, 0))
+               FILTER (WHERE status <> 'void') AS balance
     FROM invoices
     WHERE org_id = :org AND (CAST(:client AS uuid) IS NULL OR client_id = :client)
     GROUP BY status

@@ -19,8 +19,8 @@ from cleaning_app.services.invoices.views import InvoiceView, LineView, PaymentV
 _COPIED = [
     "id", "number", "client_id", "booking_id", "issued_on", "due_on", "currency",
     "subtotal_cents", "discount_cents", "taxable_cents", "zero_rated_cents", "exempt_cents",
-    "tax_cents", "total_cents", "paid_cents", "sent_at", "voided_at", "void_reason", "notes",
-    "version",
+    "tax_cents", "total_cents", "paid_cents", "credited_cents", "sent_at", "voided_at",
+    "void_reason", "notes", "version",
 ]  # fmt: skip
 
 
@@ -69,7 +69,7 @@ async def balance_of(ctx: Ctx, invoice_id: UUID) -> int:
     if invoice is None:
         raise NotFound("There is no such invoice.")
     owed = invoice.status != InvoiceStatus.VOID
-    return max(0, balance(invoice.total_cents, invoice.paid_cents)) if owed else 0
+    return max(0, balance(invoice.payable_cents, invoice.paid_cents)) if owed else 0
 
 
 async def _lines(ctx: Ctx, invoice_id: UUID) -> list[LineView]:

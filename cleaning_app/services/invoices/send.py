@@ -102,7 +102,7 @@ async def _queue_email(ctx: Ctx, invoice: Invoice, client: str, email: str) -> N
             "tax_cents": invoice.tax_cents,
             "tax_name": ", ".join(taxes) or "Tax",
             "total_cents": invoice.total_cents,
-            "balance_cents": invoice.total_cents - invoice.paid_cents,
+            "balance_cents": invoice.payable_cents - invoice.paid_cents,
             "notes": invoice.notes,
         },
         dedupe_key=f"invoice-sent:{invoice.id}",

@@ -10,7 +10,7 @@ from sqlmodel import col
 from cleaning_app.context import Ctx
 from cleaning_app.domain.invoices import derive_status
 from cleaning_app.errors import NotFound, PreconditionFailed
-from cleaning_app.models import Invoice, Payment
+from cleaning_app.models import CreditNote, Invoice, Payment
 from cleaning_app.services import audit, live
 
 
@@ -35,11 +35,13 @@ async def locked(ctx: Ctx, invoice_id: UUID, version: int | None = None) -> Invo
 
 
 async def refresh(ctx: Ctx, invoice: Invoice) -> None:
-    """Bring `paid_cents`, `status` and `version` of a locked invoice in line with its payments."""
+    """Bring `paid_cents`, `credited_cents`, `status` and `version` of a locked invoice in line with
+    its payments and credit notes."""
     await ctx.session.flush()
     invoice.paid_cents = await net_received(ctx, invoice.id)
+    invoice.credited_cents = await _credited(ctx, invoice.id)
     invoice.status = derive_status(
-        invoice.status, invoice.total_cents, invoice.paid_cents, invoice.due_on, ctx.today()
+        invoice.status, invoice.payable_cents, invoice.paid_cents, invoice.due_on, ctx.today()
     ).value
     invoice.version += 1
     await ctx.session.flush()
@@ -55,6 +57,15 @@ async def net_received(ctx: Ctx, invoice_id: UUID, *, status: str = "succeeded")
     return int(total or 0)
 
 
+async def _credited(ctx: Ctx, invoice_id: UUID) -> int:
+    total = await ctx.session.scalar(
+        select(func.coalesce(func.sum(col(CreditNote.total_cents)), 0)).where(
+            col(CreditNote.org_id) == ctx.org.id, col(CreditNote.invoice_id) == invoice_id
+        )
+    )
+    return int(total or 0)
+
+
 # The same rule as domain.invoices.derive_status, for many invoices at once; a test holds both
 # against each other.
 _RESTATE = text(
@@ -62,7 +73,7 @@ _RESTATE = text(
     UPDATE invoices i SET paid_cents = s.paid, status = s.status, version = i.version + 1
     FROM (
         SELECT j.id, p.paid,
-               CASE WHEN p.paid >= j.total_cents THEN 'paid'
+               CASE WHEN p.paid >= j.total_cents - j.credited_cents THEN 'paid'
                     WHEN j.due_on < :today THEN 'overdue'
                     WHEN p.paid > 0 THEN 'partial'
                     ELSE 'sent' END AS status
@@ -96,7 +107,7 @@ _FLIP = text(
     """
     UPDATE invoices SET status = 'overdue', version = version + 1
     WHERE org_id = :org AND status IN ('sent', 'partial') AND due_on < :today
-      AND paid_cents < total_cents
+      AND paid_cents < total_cents - credited_cents
     RETURNING id
     """
 )

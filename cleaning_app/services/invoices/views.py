@@ -25,6 +25,7 @@ class InvoiceRow:
     total_cents: int
     tax_cents: int
     paid_cents: int
+    credited_cents: int
     currency: str
     days_late: int
     bucket: AgeingBucket | None
@@ -33,7 +34,7 @@ class InvoiceRow:
     @property
     def balance_cents(self) -> int:
         """What is still owed; negative when more was paid than owed."""
-        return self.total_cents - self.paid_cents
+        return self.total_cents - self.credited_cents - self.paid_cents
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,7 @@ class InvoiceView:
     tax_cents: int
     total_cents: int
     paid_cents: int
+    credited_cents: int
     sent_at: datetime | None
     voided_at: datetime | None
     void_reason: str
@@ -101,15 +103,20 @@ class InvoiceView:
     version: int
 
     @property
+    def payable_cents(self) -> int:
+        """What is to be paid in the end: the total less credit notes."""
+        return self.total_cents - self.credited_cents
+
+    @property
     def balance_cents(self) -> int:
         """What is still owed; never below zero, see `credit_cents`. A void is owed by nobody."""
         owed = self.status is not InvoiceStatus.VOID
-        return max(0, self.total_cents - self.paid_cents) if owed else 0
+        return max(0, self.payable_cents - self.paid_cents) if owed else 0
 
     @property
     def credit_cents(self) -> int:
-        """What was paid beyond the total: the client's credit."""
-        return max(0, self.paid_cents - self.total_cents)
+        """What was paid beyond what is payable: the client's credit."""
+        return max(0, self.paid_cents - self.payable_cents)
 
     @property
     def may_edit(self) -> bool:
@@ -123,9 +130,11 @@ class InvoiceView:
 
     @property
     def may_void(self) -> bool:
-        """An invoice is voided while nothing is net received on it."""
+        """An invoice is voided while nothing is net received on it or credited."""
         pending = any(payment.status == "pending" for payment in self.payments)
-        return self.status is not InvoiceStatus.VOID and self.paid_cents == 0 and not pending
+        return self.status is not InvoiceStatus.VOID and not (
+            self.paid_cents or self.credited_cents or pending
+        )
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ async def void(ctx: Ctx, invoice_id: UUID, reason: str, *, version: int | None =
     Raises:
         NotFound, PreconditionFailed: as for every change.
         Invalid: no reason.
-        Conflict: already void, or money is on it: refund first.
+        Conflict: already void, or money or a credit note is on it.
     """
     ctx.require("invoices.edit")
     reason = reason.strip()
@@ -28,6 +28,8 @@ async def void(ctx: Ctx, invoice_id: UUID, reason: str, *, version: int | None =
     invoice = await state.locked(ctx, invoice_id, version)
     if invoice.status == InvoiceStatus.VOID:
         raise Conflict("This invoice is already void.")
+    if invoice.credited_cents:
+        raise Conflict("It has a credit note. Credit the rest instead of voiding it.")
     received = await state.net_received(ctx, invoice_id)
     if received:
         raise Conflict(f"{to_decimal_string(received)} was received on it. Refund that first.")

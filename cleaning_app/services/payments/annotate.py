@@ -25,5 +25,6 @@ async def annotate(ctx: Ctx, payment_id: UUID, note: str) -> None:
     differing = rows.changes(payment, {"note": note})
     if differing:
         await ctx.session.flush()
-        audit.record(ctx, "payment.annotate", "invoice", payment.invoice_id, note=differing["note"])
-        await live.announce(ctx, "invoices", payment.invoice_id, "changed")
+        on = payment.invoice_id or payment_id
+        audit.record(ctx, "payment.annotate", "invoice", on, note=differing["note"])
+        await live.announce(ctx, "invoices", on, "changed")

@@ -94,7 +94,7 @@ async def get(ctx: Ctx, payment_id: UUID) -> PaymentRow:
 
 def _with_invoice(ctx: Ctx) -> Select[Any]:
     statement: Any = (
-        select(Payment, col(Invoice.number), col(Invoice.client_id), col(Client.name))
+        select(Payment, Invoice, col(Client.name))
         .join(Invoice, col(Invoice.id) == col(Payment.invoice_id))
         .join(Client, col(Client.id) == col(Invoice.client_id))
         .where(col(Payment.org_id) == ctx.org.id)
@@ -102,12 +102,12 @@ def _with_invoice(ctx: Ctx) -> Select[Any]:
     return statement
 
 
-def _row(payment: Payment, number: str, client_id: UUID, client_name: str) -> PaymentRow:
+def _row(payment: Payment, invoice: Invoice, client_name: str) -> PaymentRow:
     return PaymentRow(
         id=payment.id,
-        invoice_id=payment.invoice_id,
-        invoice_number=number,
-        client_id=client_id,
+        invoice_id=invoice.id,
+        invoice_number=invoice.number,
+        client_id=invoice.client_id,
         client_name=client_name,
         amount_cents=payment.amount_cents,
         currency=payment.currency,

@@ -73,7 +73,7 @@ async def record(
         word = "still a draft: send it first" if invoice.status == "draft" else "void"
         raise Conflict(f"{invoice.number} is {word}.")
     paid_before = await state.net_received(ctx, invoice_id)
-    applied = split_overpayment(invoice.total_cents, paid_before, amount_cents)
+    applied = split_overpayment(invoice.payable_cents, paid_before, amount_cents)
     payment = Payment(
         org_id=ctx.org.id,
         invoice_id=invoice_id,
@@ -118,7 +118,7 @@ async def refund(
         raise Invalid(message, [FieldError("amount", message)])
     original = await _payment(ctx, payment_id)
     moment = _checked(ctx, amount_cents, method or original.method, received_at, note)
-    invoice = await state.locked(ctx, original.invoice_id)
+    invoice = await state.locked(ctx, _invoice_of(original))
     if original.status != "succeeded" or original.amount_cents < 0:
         raise Conflict("Only money that was received can be given back.")
     if moment < original.received_at:
@@ -143,7 +143,7 @@ async def refund(
         created_by=ctx.actor.user_id,
     )
     await _write(ctx, invoice, row, "payment.refund")
-    from_credit = min(amount_cents, max(0, paid_before - invoice.total_cents))
+    from_credit = min(amount_cents, max(0, paid_before - invoice.payable_cents))
     return _outcome(invoice, row, from_credit - amount_cents, -from_credit)
 
 
@@ -158,7 +158,7 @@ async def take_back(ctx: Ctx, payment_id: UUID) -> Recorded:
     """
     ctx.require("payments.record")
     original = await _payment(ctx, payment_id)
-    await state.locked(ctx, original.invoice_id)
+    await state.locked(ctx, _invoice_of(original))
     left = await _left_of(ctx, original)
     if left <= 0:
         raise Conflict("This payment was given back already.")
@@ -178,6 +178,12 @@ async def _payment(ctx: Ctx, payment_id: UUID) -> Payment:
     if found is None:
         raise NotFound("There is no such payment.")
     return found
+
+
+def _invoice_of(payment: Payment) -> UUID:
+    if payment.invoice_id is None or payment.kind != "payment":
+        raise Conflict("Only money that was received on an invoice can be given back here.")
+    return payment.invoice_id
 
 
 def _checked(
@@ -239,12 +245,12 @@ async def _queue_receipt(ctx: Ctx, invoice: Invoice, payment: Payment) -> None:
             "paid_cents": payment.amount_cents,
             "paid_on": payment.received_at.astimezone(ctx.zone).date(),
             "method": _METHOD_WORDS[payment.method],
-            "balance_cents": balance(invoice.total_cents, invoice.paid_cents),
+            "balance_cents": balance(invoice.payable_cents, invoice.paid_cents),
         },
         dedupe_key=f"receipt:{payment.id}",
     )
 
 
 def _outcome(invoice: Invoice, payment: Payment, to_invoice: int, to_credit: int) -> Recorded:
-    owed = max(0, balance(invoice.total_cents, invoice.paid_cents))
+    owed = max(0, balance(invoice.payable_cents, invoice.paid_cents))
     return Recorded(payment.id, to_invoice, to_credit, InvoiceStatus(invoice.status), owed)
