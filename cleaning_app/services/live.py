@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import String, bindparam, text
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from cleaning_app.context import Ctx
 
 CHANNEL = "live"
+_NOTIFY = text("SELECT pg_notify(:channel, notice) FROM unnest(:notices) AS notice").bindparams(
+    bindparam("notices", type_=ARRAY(String))
+)
 
 
 async def announce(ctx: Ctx, topic: str, id: UUID | str, action: str) -> None:
@@ -18,15 +23,22 @@ async def announce(ctx: Ctx, topic: str, id: UUID | str, action: str) -> None:
     `topic` names the kind of thing ("bookings"), `action` what happened in a word ("moved"). Only
     ids and the actor's name travel; each screen loads what it may see itself.
     """
-    notice = {
-        "org": str(ctx.org.id),
-        "topic": topic,
-        "id": str(id),
-        "action": action,
-        "actor": ctx.actor.name,
-        "actor_id": str(ctx.actor.user_id or ""),
-    }
+    await announce_each(ctx, topic, [(id, action)])
+
+
+async def announce_each(ctx: Ctx, topic: str, changes: Sequence[tuple[UUID | str, str]]) -> None:
+    """Announce several changes, ids with their actions, in one statement."""
+    notices = [
+        {
+            "org": str(ctx.org.id),
+            "topic": topic,
+            "id": str(id),
+            "action": action,
+            "actor": ctx.actor.name,
+            "actor_id": str(ctx.actor.user_id or ""),
+        }
+        for id, action in changes
+    ]
     await ctx.session.execute(
-        text("SELECT pg_notify(:channel, :notice)"),
-        {"channel": CHANNEL, "notice": json.dumps(notice)},
+        _NOTIFY, {"channel": CHANNEL, "notices": [json.dumps(notice) for notice in notices]}
     )

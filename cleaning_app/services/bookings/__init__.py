@@ -11,6 +11,7 @@ from cleaning_app.services.bookings.get import get, placement
 from cleaning_app.services.bookings.many import Outcome, Refused
 from cleaning_app.services.bookings.override import NeedsReason
 from cleaning_app.services.bookings.pricing import HomeInputs, Quote, quote, rework
+from cleaning_app.services.bookings.rearrange import Rearranged, Where, rearrange
 from cleaning_app.services.bookings.remove import delete, restore
 from cleaning_app.services.bookings.reschedule import CrewChange, assign, reschedule, unassign
 from cleaning_app.services.bookings.slots import Slot, SlotWish, other_times, slots
@@ -51,11 +52,13 @@ __all__ = [
     "Outcome",
     "Placement",
     "Quote",
+    "Rearranged",
     "Refused",
     "Saved",
     "Slot",
     "SlotWish",
     "Warned",
+    "Where",
     "WorkerRef",
     "assign",
     "cancel",
@@ -71,6 +74,7 @@ __all__ = [
     "other_times",
     "placement",
     "quote",
+    "rearrange",
     "reschedule",
     "restore",
     "rework",

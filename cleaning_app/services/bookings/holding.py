@@ -127,6 +127,20 @@ async def crew_of(ctx: Ctx, booking_id: UUID) -> list[UUID]:
     return list(found)
 
 
+async def crews_of(ctx: Ctx, booking_ids: Iterable[UUID]) -> dict[UUID, tuple[UUID, ...]]:
+    """Who is on each booking, in the order they joined."""
+    wanted = sorted(set(booking_ids))
+    found = await ctx.session.execute(
+        select(col(BookingCrew.booking_id), col(BookingCrew.worker_id))
+        .where(col(BookingCrew.booking_id).in_(wanted))
+        .order_by(col(BookingCrew.created_at), col(BookingCrew.worker_id))
+    )
+    crews: dict[UUID, list[UUID]] = {id: [] for id in wanted}
+    for booking_id, worker_id in found:
+        crews[booking_id].append(worker_id)
+    return {id: tuple(crew) for id, crew in crews.items()}
+
+
 def checked_span(starts_at: datetime, minutes: int) -> tuple[datetime, datetime]:
     """Start and end in UTC. Raises Invalid for a start without zone, an odd year or length."""
     if starts_at.tzinfo is None:

@@ -12,6 +12,7 @@ from cleaning_app.context import Ctx
 from cleaning_app.domain.bookings import LIVE, BookingStatus, parse_status
 from cleaning_app.errors import Conflict
 from cleaning_app.models import Booking
+from cleaning_app.services import audit, live
 from cleaning_app.services.bookings import (
     client_moves,
     holding,
@@ -68,11 +69,11 @@ async def reschedule(
         ctx.require("bookings.edit")
     booking = await holding.booking(ctx, booking_id, version)
     client, crew_before = await holding.standing(ctx, booking)
-    before = Placement(booking.starts_at, _minutes(booking), crew_before)
+    before = Placement(booking.starts_at, minutes_of(booking), crew_before)
     start, end = holding.checked_span(
         starts_at or booking.starts_at, before.minutes if minutes is None else minutes
     )
-    _check_status(booking, start)
+    check_status(booking, start)
     after = Placement(
         start, int((end - start).total_seconds()) // 60, _crew_after(before.crew, crew)
     )
@@ -92,7 +93,8 @@ async def reschedule(
         if expect_reason:
             why = override.expect(ctx, [*fresh, *charged.warnings], reason)
     by_series = {} if tell else {"by_series": str(booking.series_id)}
-    await _record(ctx, booking, before, after, {**why, **charged.details, **by_series})
+    news = audit_move(ctx, booking.id, before, after, **why, **charged.details, **by_series)
+    await live.announce(ctx, "bookings", booking.id, news)
     if tell and booking.status == BookingStatus.CONFIRMED and not same_start:
         await telling.tell_moved(ctx, booking, before.starts_at)
     return Moved(
@@ -132,11 +134,13 @@ async def unassign(
     return await reschedule(ctx, booking_id, crew=CrewChange(remove=[worker_id]), version=version)
 
 
-def _minutes(booking: Booking) -> int:
+def minutes_of(booking: Booking) -> int:
+    """The planned length."""
     return int((booking.ends_at - booking.starts_at).total_seconds()) // 60
 
 
-def _check_status(booking: Booking, start: datetime) -> None:
+def check_status(booking: Booking, start: datetime) -> None:
+    """Raise Conflict when a booking is over, or has begun and would start at another time."""
     status = parse_status(booking.status)
     if status not in LIVE:
         raise Conflict(f"This booking is {status.words} and stays where it is.")
@@ -167,14 +171,13 @@ async def _move(
     )
 
 
-async def _record(
-    ctx: Ctx, booking: Booking, before: Placement, after: Placement, more: dict[str, Any]
-) -> None:
+def audit_move(ctx: Ctx, booking_id: UUID, before: Placement, after: Placement, **more: Any) -> str:
+    """Audit a move that is written; returns the word open boards hear for it."""
     same_time = (before.starts_at, before.minutes) == (after.starts_at, after.minutes)
     verb, announced = ("assign", "assigned") if same_time else ("reschedule", "moved")
-    await telling.recorded(
-        ctx, booking, verb, announced, before=_as_json(before), after=_as_json(after), **more
-    )
+    places = {"before": _as_json(before), "after": _as_json(after)}
+    audit.record(ctx, f"booking.{verb}", "booking", booking_id, **places, **more)
+    return announced
 
 
 def _as_json(placement: Placement) -> dict[str, object]:

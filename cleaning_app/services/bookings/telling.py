@@ -5,11 +5,13 @@ An e-mail waits the half minute in which the office can undo what it is about.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 from sqlmodel import col
 
 from cleaning_app.context import Ctx
@@ -43,15 +45,36 @@ async def tell_confirmed(ctx: Ctx, booking: Booking) -> bool:
 async def tell_moved(ctx: Ctx, booking: Booking, before: datetime) -> bool:
     """Tell the client of another start. Moves within half a minute make one e-mail, a move that was
     undone makes none, and a confirmation that has not left yet simply says the new time."""
-    unsent = await withdraw(ctx, booking.id)
+    return await tell_each_moved(ctx, [(booking, before)]) == 1
+
+
+async def tell_each_moved(ctx: Ctx, moved: Sequence[tuple[Booking, datetime]]) -> int:
+    """Tell the clients of several bookings; each comes with the start it had. Returns how many
+    e-mails were queued."""
+    if not moved:
+        return 0
+    ids = [booking.id for booking, _ in moved]
+    unsent = await _withdraw_each(ctx, ids)
+    about = await _about_each(ctx, ids)
+    queued = 0
+    for booking, before in moved:
+        queued += await _tell_moved(ctx, booking, before, unsent[booking.id], about[booking.id])
+    return queued
+
+
+async def _tell_moved(
+    ctx: Ctx, booking: Booking, before: datetime, unsent: Sequence[dict[str, Any]], about: _About
+) -> bool:
     if any(payload["template"] == "booking_confirmed" for payload in unsent):
-        return await tell_confirmed(ctx, booking)
+        return await _tell(
+            ctx, booking, "booking_confirmed", about, price_cents=booking.price_cents
+        )
     for payload in unsent:
         if payload["template"] == "booking_moved":
             before = datetime.fromisoformat(payload["data"]["was_starts_at"])
     if before == booking.starts_at:
         return False
-    return await _tell(ctx, booking, "booking_moved", was_starts_at=before)
+    return await _tell(ctx, booking, "booking_moved", about, was_starts_at=before)
 
 
 async def tell_cancelled(ctx: Ctx, booking: Booking) -> bool:
@@ -64,27 +87,56 @@ async def tell_cancelled(ctx: Ctx, booking: Booking) -> bool:
 async def withdraw(ctx: Ctx, booking_id: UUID) -> list[dict[str, Any]]:
     """Take back the e-mails about a booking that have not left yet, reminders of its old time
     included; returns what they were going to say."""
+    return (await _withdraw_each(ctx, [booking_id]))[booking_id]
+
+
+async def _withdraw_each(ctx: Ctx, booking_ids: Sequence[UUID]) -> dict[UUID, list[dict[str, Any]]]:
+    key = col(OutboxEvent.dedupe_key)
+    about = [key.startswith(f"booking:{id}:", autoescape=True) for id in booking_ids]
     taken = await ctx.session.execute(
         update(OutboxEvent)
-        .where(
-            col(OutboxEvent.status) == "pending",
-            col(OutboxEvent.dedupe_key).startswith(f"booking:{booking_id}:", autoescape=True),
-        )
+        .where(col(OutboxEvent.status) == "pending", or_(*about))
         .values(status="skipped", last_error="Overtaken before it was sent.")
-        .returning(col(OutboxEvent.payload))
+        .returning(key, col(OutboxEvent.payload))
     )
-    return list(taken.scalars())
+    unsent: dict[UUID, list[dict[str, Any]]] = {id: [] for id in booking_ids}
+    for named, payload in taken:
+        unsent[UUID(named.split(":")[1])].append(payload)
+    return unsent
 
 
-async def _tell(ctx: Ctx, booking: Booking, template: str, **more: Any) -> bool:
-    about: Any = (await ctx.session.execute(_about(booking.id))).one()
-    client, service, address = about
+@dataclass(frozen=True)
+class _About:
+    """Whom and what an e-mail about a booking names."""
+
+    client: Client
+    service: str
+    address: Address | None
+
+
+async def _about_each(ctx: Ctx, booking_ids: Sequence[UUID]) -> dict[UUID, _About]:
+    found = await ctx.session.execute(
+        select(col(Booking.id), Client, col(ServiceType.name), Address)
+        .select_from(Booking)
+        .join(Client, col(Client.id) == col(Booking.client_id))
+        .join(ServiceType, col(ServiceType.id) == col(Booking.service_type_id))
+        .outerjoin(Address, col(Address.id) == col(Booking.address_id))
+        .where(col(Booking.id).in_(booking_ids))
+    )
+    return {id: _About(client, service, address) for id, client, service, address in found}
+
+
+async def _tell(
+    ctx: Ctx, booking: Booking, template: str, about: _About | None = None, **more: Any
+) -> bool:
+    about = about or (await _about_each(ctx, [booking.id]))[booking.id]
+    client, address = about.client, about.address
     if not client.email:
         return False
     facts = {
         "client_name": client.name,
         "number": f"B-{booking.number:05d}",
-        "service": service,
+        "service": about.service,
         "starts_at": booking.starts_at,
         "ends_at": booking.ends_at,
         "address": f"{address.street}, {address.city}".rstrip(", ") if address else "",
@@ -97,15 +149,4 @@ async def _tell(ctx: Ctx, booking: Booking, template: str, **more: Any) -> bool:
         facts,
         dedupe_key=f"booking:{booking.id}:{template}:{booking.version}",
         not_before=ctx.now() + UNDO_WINDOW,
-    )
-
-
-def _about(booking_id: UUID) -> Any:
-    return (
-        select(Client, col(ServiceType.name), Address)
-        .select_from(Booking)
-        .join(Client, col(Client.id) == col(Booking.client_id))
-        .join(ServiceType, col(ServiceType.id) == col(Booking.service_type_id))
-        .outerjoin(Address, col(Address.id) == col(Booking.address_id))
-        .where(col(Booking.id) == booking_id)
     )

@@ -37,23 +37,33 @@ async def check(ctx: Ctx, booking_id: UUID, when: Interval, crew: Collection[UUI
     return of(plan, job) if job is not None else _days_off(plan, when)
 
 
+Then = tuple[Interval, Collection[UUID]]
+"""When a booking is and who is on it."""
+
+
 async def check_move(
-    ctx: Ctx,
-    booking_id: UUID,
-    before: tuple[Interval, Collection[UUID]],
-    after: tuple[Interval, Collection[UUID]],
+    ctx: Ctx, booking_id: UUID, before: Then, after: Then
 ) -> tuple[list[Warned], list[Warned]]:
     """What is odd about a booking that was just moved, and which of that is new.
 
     What was odd before, in the same words, was decided on then; a move to another day is looked at
     as if nothing had been.
     """
-    when, crew = after
-    old, had = before
-    same_day = old.start.astimezone(ctx.zone).date() == when.start.astimezone(ctx.zone).date()
-    span = Interval(min(old.start, when.start), max(old.end, when.end)) if same_day else when
+    (old, had), (when, crew) = before, after
+    span = when
+    if _same_day(ctx, old, when):
+        span = Interval(min(old.start, when.start), max(old.end, when.end))
     plan = await rota.load(ctx, rota.around(span), only={*crew, *had})
     job = next((job for job in plan.jobs if job.id == booking_id), None)
+    return of_move(ctx, plan, job, before, after)
+
+
+def of_move(
+    ctx: Ctx, plan: Rota, job: rota.Job | None, before: Then, after: Then
+) -> tuple[list[Warned], list[Warned]]:
+    """The same within a rota that reaches around both; `job` is None when nobody is on it."""
+    (old, had), (when, crew) = before, after
+    same_day = _same_day(ctx, old, when)
     found = _each(plan, job) if job else _days_off(plan, when)
     known: list[Warned] = []
     if same_day and job:
@@ -66,6 +76,10 @@ async def check_move(
         fresh += _notice(ctx, plan, when)
     alone = len(crew) == 1
     return _said_once(found, alone=alone), _said_once(fresh, alone=alone)
+
+
+def _same_day(ctx: Ctx, old: Interval, when: Interval) -> bool:
+    return old.start.astimezone(ctx.zone).date() == when.start.astimezone(ctx.zone).date()
 
 
 def _notice(ctx: Ctx, plan: Rota, when: Interval) -> list[Warned]:

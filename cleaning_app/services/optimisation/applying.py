@@ -6,27 +6,23 @@ asked once, at the end: two crews may swap jobs without a moment in between that
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import AsyncGenerator, Collection, Iterable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Collection, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, exc, select, text
-from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.types import Uuid
-from sqlmodel import col
+from sqlalchemy import text
 
 from cleaning_app.context import Ctx
-from cleaning_app.db import constraint_of
+from cleaning_app.domain.bookings import BookingStatus
 from cleaning_app.domain.local_time import day_start
-from cleaning_app.errors import Conflict, Invalid
-from cleaning_app.models import Booking, BookingCrew, OptimisationRun
+from cleaning_app.errors import Conflict, Invalid, NotFound
+from cleaning_app.models import OptimisationRun
 from cleaning_app.services import audit, availability, bookings, live, rows
-from cleaning_app.services.bookings import CrewChange, holding, placing
-from cleaning_app.services.optimisation import proposing
+from cleaning_app.services.bookings import Moved, Where
+from cleaning_app.services.optimisation import proposing, revalidating
 from cleaning_app.services.optimisation.executing import refuse_unless_done
 from cleaning_app.services.optimisation.runs import MISSING, require
 from cleaning_app.services.optimisation.views import Move
@@ -64,12 +60,15 @@ async def apply(ctx: Ctx, run_id: UUID, stops: Collection[str] | None = None) ->
         raise Invalid("Choose at least one move.")
     if whole:
         ctx.require("schedule.blocking.manage")
-    await _hold(ctx, chosen, also=[run.worker_id] if run.worker_id else [])
-    await _check_unchanged(ctx, chosen)
-    async with _at_once(ctx, {id for move in chosen for id in move.after.crew}):
-        done = [await _move(ctx, move) for move in chosen]
+    crews = {id for move in chosen for id in (*move.before.crew, *move.after.crew)}
+    also = [run.worker_id] if run.worker_id else []
+    workers = await revalidating.held(ctx, [m.booking_id for m in chosen], {*crews, *also})
+    await revalidating.expect_unchanged(ctx, chosen, workers)
+    sent = {id for move in chosen for id in move.after.crew}
+    async with revalidating.at_once(ctx, sent, [move.after.starts_at for move in chosen]):
+        went = await bookings.rearrange(ctx, _wanted(chosen), reason=_REASON)
         block = await _absence(ctx, run) if whole else None
-    told = sum(move.tells_client for move in chosen)
+    done = [_undoing(moved) for moved in went.moved]
     run.status = "applied"
     run.applied = {
         "moves": done,
@@ -83,7 +82,7 @@ async def apply(ctx: Ctx, run_id: UUID, stops: Collection[str] | None = None) ->
         moves=len(done), of=len(moves), kind=run.kind, bookings=[one["booking"] for one in done],
     )  # fmt: skip
     await live.announce(ctx, "optimisation", run_id, "applied")
-    return Applied(len(done), told)
+    return Applied(len(done), went.told)
 
 
 async def undo(ctx: Ctx, run_id: UUID) -> int:
@@ -100,13 +99,14 @@ async def undo(ctx: Ctx, run_id: UUID) -> int:
     done: list[dict[str, Any]] = run.applied["moves"]
     crews = [id for one in done for id in (*one["crew_before"], *one["crew_after"])]
     also = [*map(UUID, crews), *([run.worker_id] if run.worker_id else [])]
-    await _lock(ctx, [UUID(one["booking"]) for one in done], also)
-    await _check_still_ours(ctx, done)
-    async with _at_once(ctx, {UUID(id) for one in done for id in one["crew_before"]}):
+    workers = await revalidating.held(ctx, [UUID(one["booking"]) for one in done], also)
+    await revalidating.expect_ours(ctx, done, workers)
+    back = _wanted_back(done)
+    sent = {id for _, crew in back.values() for id in crew}
+    async with revalidating.at_once(ctx, sent, [start for start, _ in back.values()]):
         if run.applied["block"]:
-            await availability.delete(ctx, UUID(run.applied["block"]))
-        for one in done:
-            await _move_back(ctx, one)
+            await _end_absence(ctx, UUID(run.applied["block"]))
+        await bookings.rearrange(ctx, back, reason="Taken back.")
     run.status = "undone"
     await ctx.session.flush()
     audit.record(ctx, "schedule.optimization_undo", "optimisation", run_id, moves=len(done))
@@ -114,101 +114,15 @@ async def undo(ctx: Ctx, run_id: UUID) -> int:
     return len(done)
 
 
-async def _hold(ctx: Ctx, moves: Sequence[Move], also: Iterable[UUID]) -> None:
-    crews = {id for move in moves for id in (*move.before.crew, *move.after.crew)}
-    await _lock(ctx, [move.booking_id for move in moves], {*crews, *also})
+def _wanted(moves: Iterable[Move]) -> dict[UUID, Where]:
+    return {move.booking_id: (move.after.starts_at, move.after.crew) for move in moves}
 
 
-async def _lock(ctx: Ctx, booking_ids: Sequence[UUID], worker_ids: Iterable[UUID]) -> None:
-    """Bookings, then workers, each in the order of their ids (see `bookings.holding`)."""
-    await ctx.session.execute(
-        select(col(Booking.id))
-        .where(col(Booking.id).in_(booking_ids))
-        .order_by(col(Booking.id))
-        .with_for_update(key_share=True)
-    )
-    await holding.workers(ctx, worker_ids)
-
-
-async def _check_unchanged(ctx: Ctx, moves: Sequence[Move]) -> None:
-    """Raise Conflict, naming every job that is not as it was."""
-    now = await _standing(ctx, [move.booking_id for move in moves])
-    changed: list[dict[str, str]] = []
-    for move in moves:
-        booking = now.get(move.booking_id)
-        if booking is None:
-            changed.append(_changed(move.booking_id, move.client, "was deleted"))
-        elif booking[0].version != move.version or set(booking[1]) != set(move.before.crew):
-            why = _difference(booking[0], booking[1], move)
-            changed.append(_changed(move.booking_id, move.client, why))
-    _refuse(changed)
-
-
-def _difference(booking: Booking, crew: Collection[UUID], move: Move) -> str:
-    if booking.status not in {"pending", "confirmed"}:
-        return f"is {booking.status.replace('_', ' ')} by now"
-    if booking.starts_at != move.before.starts_at:
-        return "was moved"
-    if set(crew) != set(move.before.crew):
-        return "has another crew"
-    return "was changed"
-
-
-async def _check_still_ours(ctx: Ctx, done: Sequence[dict[str, Any]]) -> None:
-    now = await _standing(ctx, [UUID(one["booking"]) for one in done])
-    changed = [
-        _changed(UUID(one["booking"]), one["client"], "was changed since")
-        for one in done
-        if (booking := now.get(UUID(one["booking"]))) is None
-        or booking[0].starts_at != datetime.fromisoformat(one["start_after"])
-        or {str(id) for id in booking[1]} != set(one["crew_after"])
-    ]
-    _refuse(changed)
-
-
-async def _standing(
-    ctx: Ctx, booking_ids: Sequence[UUID]
-) -> dict[UUID, tuple[Booking, list[UUID]]]:
-    """Bookings that are there, freshly read, with their crews."""
-    found = await ctx.session.scalars(
-        select(Booking)
-        .where(col(Booking.id).in_(booking_ids), col(Booking.deleted_at).is_(None))
-        .execution_options(populate_existing=True)
-    )
-    crews: dict[UUID, list[UUID]] = defaultdict(list)
-    on_them = await ctx.session.execute(
-        select(col(BookingCrew.booking_id), col(BookingCrew.worker_id)).where(
-            col(BookingCrew.booking_id).in_(booking_ids)
-        )
-    )
-    for booking_id, worker_id in on_them:
-        crews[booking_id].append(worker_id)
-    return {booking.id: (booking, crews[booking.id]) for booking in found}
-
-
-@asynccontextmanager
-async def _at_once(ctx: Ctx, worker_ids: Collection[UUID]) -> AsyncGenerator[None]:
-    """A block whose moves the constraints judge together, at its end; all of it or nothing."""
-    names = ", ".join(sorted(placing.CLASHES))
-    async with ctx.attempt():
-        await ctx.session.execute(text(f"SET CONSTRAINTS {names} DEFERRED"))
-        yield
-        await _check_room(ctx, worker_ids)
-
-
-async def _move(ctx: Ctx, move: Move) -> dict[str, Any]:
-    """One job put where the plan wants it; returns what undoing needs."""
-    other_time = move.after.starts_at != move.before.starts_at
-    moved = await bookings.reschedule(
-        ctx,
-        move.booking_id,
-        move.after.starts_at if other_time else None,
-        crew=_crew_change(move.before.crew, move.after.crew),
-        override_reason=_REASON,
-    )
+def _undoing(moved: Moved) -> dict[str, Any]:
+    """What undoing a move needs to know."""
     return {
-        "booking": str(move.booking_id),
-        "client": move.client,
+        "booking": str(moved.id),
+        "client": moved.client,
         "start_before": moved.before.starts_at.isoformat(),
         "start_after": moved.after.starts_at.isoformat(),
         "crew_before": [str(id) for id in moved.before.crew],
@@ -216,34 +130,32 @@ async def _move(ctx: Ctx, move: Move) -> dict[str, Any]:
     }
 
 
-async def _move_back(ctx: Ctx, done: dict[str, Any]) -> None:
-    before, after = [[UUID(id) for id in done[name]] for name in ("crew_before", "crew_after")]
-    start = datetime.fromisoformat(done["start_before"])
-    same_time = done["start_before"] == done["start_after"]
-    await bookings.reschedule(
-        ctx,
-        UUID(done["booking"]),
-        None if same_time else start,
-        crew=_crew_change(after, before),
-        override_reason="Taken back.",
-    )
-
-
-def _crew_change(before: Sequence[UUID], after: Sequence[UUID]) -> CrewChange:
-    leaving = [id for id in before if id not in after]
-    joining = [id for id in after if id not in before]
-    return CrewChange(leaving, joining)
+def _wanted_back(
+    done: Iterable[dict[str, Any]],
+) -> dict[UUID, tuple[datetime, Sequence[UUID]]]:
+    return {
+        UUID(one["booking"]): (
+            datetime.fromisoformat(one["start_before"]),
+            [UUID(id) for id in one["crew_before"]],
+        )
+        for one in done
+    }
 
 
 async def _absence(ctx: Ctx, run: OptimisationRun) -> UUID | None:
-    """The rest of the day off, from the end of what the worker is in the middle of."""
+    """The rest of the day off, from the end of what the worker is in the middle of. Raises Conflict:
+    they were given more to do since."""
     absence = Absence.from_json(run.wishes)
     begins = max(absence.since.astimezone(UTC), day_start(absence.day, ctx.zone).astimezone(UTC))
     ends = day_start(absence.day.fromordinal(absence.day.toordinal() + 1), ctx.zone)
-    last = await ctx.session.scalar(
-        _BUSY_UNTIL, {"worker": absence.worker_id, "start": begins, "end": ends}
-    )
-    begins = max(begins, last) if last else begins
+    span = {"worker": absence.worker_id, "start": begins, "end": ends}
+    left = (await ctx.session.execute(_LEFT_WITH_THEM, span)).all()
+    revalidating.refuse([
+        revalidating.changed(row.booking_id, row.client, f"was given to {row.worker} since")
+        for row in left
+        if row.status != BookingStatus.IN_PROGRESS
+    ])  # fmt: skip
+    begins = max([begins, *(row.ends_at for row in left)])
     if begins >= ends:
         return None
     made = await availability.create(
@@ -252,57 +164,20 @@ async def _absence(ctx: Ctx, run: OptimisationRun) -> UUID | None:
     return made.id
 
 
-async def _check_room(ctx: Ctx, worker_ids: Collection[UUID]) -> None:
-    """Raise Conflict, naming whom the plan would now book twice; then let the database agree."""
-    found = (await ctx.session.execute(_TWICE, {"workers": list(worker_ids)})).all()
-    _refuse([
-        _changed(row.booking_id, row.client, f"{row.worker.split()[0]} is {row.elsewhere} by now")
-        for row in found
-    ])  # fmt: skip
-    try:
-        await ctx.session.execute(text("SET CONSTRAINTS ALL IMMEDIATE"))
-    except exc.IntegrityError as refused:
-        if constraint_of(refused) not in placing.CLASHES:
-            raise
-        raise Conflict("Somebody of the plan is elsewhere by now. Search again.") from refused
+async def _end_absence(ctx: Ctx, block_id: UUID) -> None:
+    """Who was said to be out is there; unless somebody has ended the absence by hand already."""
+    with suppress(NotFound):
+        await availability.delete(ctx, block_id)
 
 
-_BUSY_UNTIL = text(
+_LEFT_WITH_THEM = text(
     """
-    SELECT max(upper(during)) FROM worker_time
-    WHERE worker_id = :worker AND kind = 'booking' AND during && tstzrange(:start, :end)
+    SELECT t.booking_id, c.name AS client, w.name AS worker, b.status, b.ends_at
+    FROM worker_time t
+    JOIN bookings b ON b.id = t.booking_id
+    JOIN clients c ON c.id = b.client_id
+    JOIN workers w ON w.id = t.worker_id
+    WHERE t.worker_id = :worker AND t.kind = 'booking' AND t.during && tstzrange(:start, :end)
+    ORDER BY b.starts_at
     """
 )
-
-_TWICE = text(
-    """
-    SELECT DISTINCT ON (a.booking_id) a.booking_id, c.name AS client, w.name AS worker,
-           coalesce('at ' || oc.name, 'off') AS elsewhere
-    FROM worker_time a
-    JOIN worker_time b ON b.org_id = a.org_id AND b.worker_id = a.worker_id AND b.id <> a.id
-      AND b.during && a.during
-    JOIN bookings k ON k.id = a.booking_id
-    JOIN clients c ON c.id = k.client_id
-    JOIN workers w ON w.id = a.worker_id
-    LEFT JOIN bookings ok ON ok.id = b.booking_id
-    LEFT JOIN clients oc ON oc.id = ok.client_id
-    WHERE a.worker_id = ANY(:workers) AND a.kind = 'booking'
-    ORDER BY a.booking_id, lower(b.during)
-    LIMIT 20
-    """
-).bindparams(bindparam("workers", type_=ARRAY(Uuid)))
-
-
-def _changed(booking_id: UUID, client: str, why: str) -> dict[str, str]:
-    return {"booking_id": str(booking_id), "client": client, "why": why}
-
-
-def _refuse(changed: Sequence[dict[str, str]]) -> None:
-    if not changed:
-        return
-    named = "; ".join(f"{one['client']}: {one['why']}" for one in changed[:3])
-    more = f" and {len(changed) - 3} more" if len(changed) > 3 else ""
-    raise Conflict(
-        f"Things changed since this plan was made. {named}{more}. Nothing was moved.",
-        extra={"changed": list(changed)},
-    )
