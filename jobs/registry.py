@@ -81,7 +81,7 @@ JOBS: dict[str, Job] = {
         ),
         Job(
             "storage-cleanup",
-            "Throws away ended sessions, old idempotency keys, delivered messages and job runs",
+            "Throws away ended sessions, old idempotency keys, delivered messages, old plans, job runs",
             "every night at 09:20 UTC",
             "20 9 * * *",
             storage_cleanup.run,

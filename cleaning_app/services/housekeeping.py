@@ -11,7 +11,7 @@ from sqlmodel import col
 from cleaning_app.context import Ctx
 from cleaning_app.db import transaction
 from cleaning_app.models import JobHeartbeat, JobRun, OutboxEvent, Session
-from cleaning_app.services import audit, idempotency, photo_files
+from cleaning_app.services import audit, idempotency, optimisation, photo_files
 
 SESSIONS_KEPT = timedelta(days=30)
 MESSAGES_KEPT = timedelta(days=180)
@@ -21,13 +21,14 @@ HEARTBEATS_KEPT = timedelta(days=1)
 
 async def tidy(ctx: Ctx) -> dict[str, int]:
     """One organisation's left-overs: ended sessions, old idempotency keys, delivered messages,
-    photos taken away a month ago."""
+    plans of the optimiser, photos taken away a month ago."""
     ctx.require("admin.manage")
     counts = {
         "sessions": await _forget_sessions(ctx),
         "idempotency_keys": await idempotency.forget_old(ctx),
         "messages": await _forget_messages(ctx),
         "photos": await photo_files.forget_deleted(ctx),
+        "plans": await optimisation.forget_old(ctx),
     }
     if any(counts.values()):
         audit.record(ctx, "storage.tidy", "organisation", ctx.org.id, **counts)

@@ -2,6 +2,7 @@
 
 from cleaning_app.services.optimisation.applying import Applied, apply, undo
 from cleaning_app.services.optimisation.executing import Claimed, claim, execute, waiting
+from cleaning_app.services.optimisation.forgetting import forget_old
 from cleaning_app.services.optimisation.runs import (
     CHANNEL,
     MODULE,
@@ -58,6 +59,7 @@ __all__ = [
     "claim",
     "enough",
     "execute",
+    "forget_old",
     "get",
     "other_crews",
     "recent",

@@ -87,6 +87,10 @@ class Policy(Protocol):
         """Whether somebody is not there at all."""
         ...
 
+    def is_left_alone(self, worker_id: UUID) -> bool:
+        """Whether somebody keeps their day as it is."""
+        ...
+
 
 @dataclass
 class Assembling:
@@ -111,14 +115,16 @@ class Assembling:
         kept = [self._crew(id, members) for id, members in crews.items()]
         shut = {crew.id for crew, hours in kept if hours.closed}
         teams = {id for id, members in crews.items() if len(members) > 1}
-        problem = self._problem([crew for crew, _ in kept], crews, shut | teams)
+        alone = {id for id, who in crews.items() if any(map(self.policy.is_left_alone, who))}
+        problem = self._problem([crew for crew, _ in kept], crews, shut | teams | alone)
         before = self._before([crew.id for crew, _ in kept])
         problem = self._without_impossible_lunches(self._with_tights(problem, before), before)
         hands = self.plan.hands
         return Draft(
             problem, before, self.origin, tuple(self.places), self.visits, crews,
             {id: hand.name for id, hand in hands.items()}, frozenset(self.movable),
-            {key: name for hand in hands.values() for key, name in hand.skills.items()}, frozenset(shut),
+            {key: name for hand in hands.values() for key, name in hand.skills.items()},
+            frozenset(shut), frozenset(alone),
         )  # fmt: skip
 
     def _crews(self, jobs: Sequence[Job]) -> dict[str, tuple[UUID, ...]]:

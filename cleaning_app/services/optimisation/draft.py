@@ -51,6 +51,8 @@ class Draft:
     skills: Mapping[str, str]
     off: frozenset[str]
     """Crews that are given nothing more that day."""
+    alone: frozenset[str] = frozenset()
+    """Crews that somebody wanted to be left alone."""
 
     def at(self, minute: int) -> datetime:
         """The moment of a minute of the problem."""
@@ -93,6 +95,7 @@ def draft_as_json(draft: Draft) -> dict[str, Any]:
         "movable": sorted(draft.movable),
         "skills": dict(draft.skills),
         "off": sorted(draft.off),
+        "alone": sorted(draft.alone),
     }  # fmt: skip
 
 
@@ -112,6 +115,7 @@ def draft_from_json(stored: Mapping[str, Any]) -> Draft:
         movable=frozenset(stored["movable"]),
         skills=stored["skills"],
         off=frozenset(stored["off"]),
+        alone=frozenset(stored.get("alone", ())),
     )
 
 

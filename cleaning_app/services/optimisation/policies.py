@@ -51,7 +51,12 @@ class BetterDay:
 
     def slots(self, job: Job, start: int, seat: UUID | None) -> tuple[Slot, ...] | None:
         kept = job.status == "in_progress" or start < self.soon or job.id in self.wishes.pinned
-        if kept or seat is not None or (self.wishes.moves == "unassigned" and job.crew):
+        if (
+            kept
+            or any(map(self.is_left_alone, job.crew))
+            or seat is not None
+            or (self.wishes.moves == "unassigned" and job.crew)
+        ):
             return None
         if self.wishes.moves == "crews":
             return (Slot(start, start),)
@@ -63,6 +68,9 @@ class BetterDay:
 
     def is_away(self, worker_id: UUID) -> bool:
         return False
+
+    def is_left_alone(self, worker_id: UUID) -> bool:
+        return worker_id in self.wishes.left_alone
 
 
 @dataclass(frozen=True)
@@ -96,6 +104,9 @@ class WorkerOut:
 
     def is_away(self, worker_id: UUID) -> bool:
         return worker_id == self.absence.worker_id
+
+    def is_left_alone(self, worker_id: UUID) -> bool:
+        return False
 
     def is_orphan(self, job: Job) -> bool:
         """Whether a job loses somebody."""

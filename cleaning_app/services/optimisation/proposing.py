@@ -177,6 +177,8 @@ def _in_words(draft: Draft, why: WhyNot) -> str:
         case Reason.RESERVED:
             return "not for this job"
         case Reason.BANNED:
+            if why.crew in draft.alone:
+                return "was to be left alone"
             if len(draft.crews[why.crew]) > 1:
                 return "works as a pair that day"
             return "is off that day" if why.crew in draft.off else "not wanted by the client"

@@ -122,7 +122,9 @@ async def other_crews(ctx: Ctx, run_id: UUID, stop: str) -> list[OtherCrew]:
     """Why not each other crew for one job of a proposal. Raises NotFound."""
     require(ctx)
     run = await rows.one(ctx, OptimisationRun, run_id, MISSING)
-    for day in (run.draft or {}).get("days", []):
+    if run.draft is None:
+        raise NotFound("This plan is too old to say, or has not been searched yet.")
+    for day in run.draft["days"]:
         if stop in day["draft"]["visits"]:
             draft, plan = draft_from_json(day["draft"]), plan_from_json(day["plan"])
             return proposing.other_crews(draft, plan, stop)

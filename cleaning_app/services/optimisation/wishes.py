@@ -18,6 +18,7 @@ MOST_DAYS = 7
 SHIFTS: Final = (0, 15, 30, 60, 120)
 OVERTIMES: Final = (0, 30, 60, 120)
 SECONDS: Final = (5, 10, 30, 60)
+_IDS: Final = ("pinned", "left_alone")
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,8 @@ class Wishes:
 
     `shift` is by how many minutes a job without a promised window may move; `overtime` how many
     minutes longer than their hours workers may stay; with `lunch` everybody keeps half an hour
-    between 11:00 and 14:00. `pinned` jobs stay as they are.
+    between 11:00 and 14:00. `pinned` jobs stay as they are; workers who are `left_alone` keep their
+    day, with nothing more and nothing less.
     """
 
     day: date
@@ -37,6 +39,7 @@ class Wishes:
     lunch: bool = True
     seconds: int = 10
     pinned: tuple[UUID, ...] = ()
+    left_alone: tuple[UUID, ...] = ()
 
     def checked(self, today: date) -> Wishes:
         """The same. Raises Invalid, naming fields."""
@@ -48,24 +51,22 @@ class Wishes:
             (self.overtime not in OVERTIMES, "overtime", "Choose one of the steps."),
             (self.seconds not in SECONDS, "seconds", "Choose one of the steps."),
             (len(self.pinned) > 500, "pinned", "At most 500 jobs can be pinned."),
+            (len(self.left_alone) > 500, "left_alone", "At most 500 workers can be left alone."),
         ]
         if errors := [FieldError(field, message) for bad, field, message in wrong if bad]:
             raise Invalid("Check what the optimiser is asked.", errors)
         return self
 
     def as_json(self) -> dict[str, Any]:
-        """What `from_json` reads."""
-        pinned = [str(id) for id in self.pinned]
-        return {**asdict(self), "day": self.day.isoformat(), "pinned": pinned}
+        """What `from_json` reads; ids in one order, whoever named them in which."""
+        ids = {name: sorted({str(id) for id in getattr(self, name)}) for name in _IDS}
+        return {**asdict(self), "day": self.day.isoformat(), **ids}
 
     @classmethod
     def from_json(cls, stored: dict[str, Any]) -> Wishes:
         """The wishes of a run."""
-        read: dict[str, Any] = {
-            **stored,
-            "day": date.fromisoformat(stored["day"]),
-            "pinned": tuple(UUID(id) for id in stored["pinned"]),
-        }
+        ids = {name: tuple(UUID(id) for id in stored.get(name, ())) for name in _IDS}
+        read: dict[str, Any] = {**stored, "day": date.fromisoformat(stored["day"]), **ids}
         return cls(**read)
 
 

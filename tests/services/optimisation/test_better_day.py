@@ -130,6 +130,20 @@ async def test_locked_jobs_and_larger_crews_stay(office: Office, town: Town, pla
     assert alone.id in moved or not moved
 
 
+async def test_who_is_left_alone_keeps_their_day_and_is_given_nothing(
+    office: Office, crossed, town: Town, plan
+):
+    """The two would change places; Chloé is not to be asked, and the open job is Bilal's."""
+    async with office.unit() as ctx:
+        loose = await town.book(ctx, 29, address_id=town.address)
+    run = await plan(left_alone=(town.chloe,))
+    (move,) = proposal_of(run).moves
+    assert (move.booking_id, move.after.crew) == (loose.id, (town.bilal,))
+    async with office.unit() as ctx:
+        others = await optimisation.other_crews(ctx, run.id, move.stop)
+    assert ("Chloé Roy", "was to be left alone") in {(one.who, one.why) for one in others}
+
+
 async def test_two_who_do_everything_together_are_one_crew(office: Office, town: Town, plan):
     async with office.unit() as ctx:
         far = await address(ctx, town, "Far", 53.70, -113.90)
