@@ -11,9 +11,9 @@ const movable = (card) => !card.locked && !FIXED.has(card.status);
  * model: from useModel; moves: from useMoves; cards, known: with and without pending moves; say: announces;
  * refocus: ref that names the job to focus after the next render; calls: ref to the latest event props.
  */
-export function makeActions({ model, moves, cards, known, byDay, upright, editable, createMinutes, say, refocus, calls, out }) {
-  const { axis, names, shown, lanes, groups, blockMap } = model;
-  const find = (key) => shown.find((c) => c.key === key);
+export function makeActions({ model, moves, cards, known, byDay, editable, createMinutes, say, refocus, calls, out }) {
+  const { axis, names, lanes, groups, blockMap } = model;
+  const find = (key) => cards.find((c) => c.key === key);
   const already = (card, worker) => !byDay && worker !== card.worker_id && cards.some((c) => c.id === card.id && c.worker_id === worker);
   const placeText = (t) => `${spanText(t.day, t.start, t.minutes)} · ${byDay ? t.day.title : lanes.find((r) => r.id === t.lane.id)?.name}`;
 
@@ -34,16 +34,21 @@ export function makeActions({ model, moves, cards, known, byDay, upright, editab
     say(done ? `${card.title} is at ${place}` : `${card.title} was not moved. It is at ${place}`);
   }
 
+  const meets = (target) => (c) => elapsedOn(target.day, c) < target.start + target.minutes && elapsedOn(target.day, c) + c.minutes > target.start;
+  const blocksOf = (target) => blockMap.get(target.lane.id) ?? NONE;
+
   /** What the drop would run into, in words, or "": a hint while dragging. */
   function clash(card, target) {
     const worker = target.lane.id;
     if (byDay || !worker) return "";
     if (already(card, worker)) return "already on this job";
-    const end = target.start + target.minutes;
-    const meets = (c) => elapsedOn(target.day, c) < end && elapsedOn(target.day, c) + c.minutes > target.start;
-    const other = (groups.get(worker) ?? NONE).find((c) => c.id !== card.id && c.status !== "cancelled" && meets(c));
-    return other ? `overlaps ${other.title}` : (blockMap.get(worker) ?? NONE).find(meets)?.label ?? "";
+    const meet = meets(target);
+    const other = (groups.get(worker) ?? NONE).find((c) => c.id !== card.id && c.status !== "cancelled" && meet(c));
+    return other ? `overlaps ${other.title}` : (blocksOf(target).find((b) => b.label && meet(b))?.label ?? "");
   }
+
+  /** What the server may ask a reason for, as far as the board knows it: the hours it draws. */
+  const doubt = (target) => (blocksOf(target).some((b) => !b.label && meets(target)(b)) ? "outside working hours" : "");
 
   function drop(key, target) {
     const card = find(key);
@@ -81,5 +86,5 @@ export function makeActions({ model, moves, cards, known, byDay, upright, editab
     return true;
   }
 
-  return { axis, byDay, upright, editable: editable && Boolean(axis), createMinutes, find, movable, placeText, clash, drop, nudge, create, forget, answer, out, flush: moves.flush };
+  return { axis, byDay, editable: editable && Boolean(axis), createMinutes, find, movable, placeText, clash, doubt, drop, nudge, create, forget, answer, out, flush: moves.flush };
 }

@@ -1,7 +1,7 @@
-// The time axis shared by all rows (day) or columns (week) of one board.
+// The time axis shared by all rows of one board.
 //
 // A single day is drawn in its own elapsed minutes, so it is 23 or 25 hours long when it is. Several
-// days side by side must agree on where 9:00 is: days without the repeated (or with the skipped) hour
+// days below each other must agree on where 9:00 is: days without the repeated (or with the skipped) hour
 // get an empty stretch there, drawn hatched, and every other hour lines up.
 
 import { clockText, elapsedOf, elapsedOn, wallOf } from "./clock.js";
@@ -71,11 +71,20 @@ export function makeAxis(days, opens, closes, cards) {
   };
 }
 
-/** Left/width (or top/height) in percent of the visible stretch of a span, or null outside the window. */
+/** Left and width in percent of the visible stretch of a span, or null outside the window. */
 export function spanOn(axis, day, start, minutes) {
   const a = Math.max(axis.place(day, Math.max(0, start)), axis.from);
   // The end is placed by its last minute: a span that ends where a hole begins does not reach across it.
   const b = Math.min(axis.place(day, Math.min(day.minutes, start + minutes) - 1) + 1, axis.to);
   if (b <= a) return null;
   return { at: axis.fraction(a) * 100, size: (axis.fraction(b) - axis.fraction(a)) * 100, cutStart: start < 0, cutEnd: start + minutes > day.minutes };
+}
+
+/** Where a day leaves a hole for an hour that its neighbours have, as `spanOn`; null without one in sight. */
+export function holeOn(axis, day) {
+  const hole = axis.hole(day);
+  if (!hole) return null;
+  const a = Math.max(hole.at, axis.from);
+  const b = Math.min(hole.at + hole.minutes, axis.to);
+  return b > a ? { at: axis.fraction(a) * 100, size: (axis.fraction(b) - axis.fraction(a)) * 100 } : null;
 }

@@ -13,7 +13,6 @@ import { attachLight } from "./light.js";
 import { minutesOf, useModel } from "./model.js";
 import { useMoves } from "./moves.js";
 import { NowLine } from "./now.jsx";
-import Week from "./week.jsx";
 
 const NONE = [];
 
@@ -26,19 +25,15 @@ const Skeleton = () => (
 );
 
 /** A widened or narrow board opens at the usual hours, or an hour before now if that is today. */
-function useFirstSight(root, ready, { byDay, upright }, axis, nows, opens) {
-  const sight = ready ? `${byDay}${upright}${axis.days[0].date}` : "";
+function useFirstSight(root, ready, byDay, axis, nows, opens) {
+  const sight = ready ? `${byDay}${axis.days[0].date}` : "";
   useLayoutEffect(() => {
     if (!sight) return;
     const day = axis.days[0];
     const now = nows.get(day.date) ?? NaN;
     const from = !byDay && Number.isFinite(now) ? now - 60 : minutesOf(opens);
     const at = Math.max(0, axis.fraction(axis.place(day, from)));
-    const lane = root.current.querySelector("[data-lane]");
-    const today = root.current.querySelector(".bd-col.is-now");
-    if (upright) root.current.scrollTop = at * lane.offsetHeight;
-    else root.current.scrollLeft = at * lane.offsetWidth;
-    if (today) root.current.scrollLeft = today.offsetLeft - lane.offsetLeft;
+    root.current.scrollLeft = at * root.current.querySelector("[data-lane]").offsetWidth;
   }, [sight]);
 }
 
@@ -60,8 +55,8 @@ function useFocus(root, refocus) {
 export function DispatchBoard(props) {
   const { view = "day", days = NONE, rows = NONE, jobs, change, settled = -1, travel, blocks, now = "", nowFold = 0, selected = "" } = props;
   const { buffer = 0, opens = "08:00", closes = "18:00", zone = "", createMinutes = 120, editable = true, loading = false, label = "Dispatch board", emptyText } = props;
-  // Lanes are workers or days; time runs across or down.
-  const shape = useMemo(() => ({ byDay: view !== "day", upright: view === "week" }), [view]);
+  // Lanes are workers, or one worker's days.
+  const byDay = view === "days";
   const root = useRef(null);
   const plane = useRef(null);
   const live = useRef(null);
@@ -76,20 +71,20 @@ export function DispatchBoard(props) {
   const onAnswer = useCallback((told) => api.current.answer(told), []);
   const moves = useMoves(known, settled, onMove, onAnswer);
   const cards = useSameList(moves.cards);
-  const model = useModel(cards, { byDay: shape.byDay, days, rows, opens, closes, blocks, travel, now, nowFold });
+  const model = useModel(cards, { byDay, days, rows, opens, closes, blocks, travel, now, nowFold });
   const { axis, nows } = model;
   const ready = Boolean(axis) && !loading;
 
   const out = useCallback((id) => calls.current.onOut?.(id), []);
   const onOut = props.mayOut ? out : undefined;
 
-  api.current = makeActions({ model, out: onOut, moves, cards, known, ...shape, editable, createMinutes, say, refocus, calls });
+  api.current = makeActions({ model, out: onOut, moves, cards, known, byDay, editable, createMinutes, say, refocus, calls });
   useEffect(() => {
     if (!ready) return undefined;
     const detach = [attachDrag(root.current, api), attachKeys(root.current, api), attachLight(root.current)];
     return () => detach.forEach((f) => f());
   }, [ready]);
-  useFirstSight(root, ready, shape, axis, nows, opens);
+  useFirstSight(root, ready, byDay, axis, nows, opens);
   useFocus(root, refocus);
 
   const onWorker = useCallback((id) => calls.current.onWorker?.(id), []);
@@ -107,11 +102,10 @@ export function DispatchBoard(props) {
           <Skeleton />
         ) : (
           <div className="bd-plane" ref={plane}>
-            {view === "week" && <Week {...common} nows={nows} onDay={onDay} />}
-            {view === "days" && <Days {...common} travel={travel} buffer={buffer} nows={nows} onDay={onDay} />}
-            {view === "day" && <Day {...common} rows={model.lanes} travel={model.travelMap} buffer={buffer} now={nows.get(axis.days[0].date) ?? null} onWorker={onWorker} onOut={onOut} />}
+            {byDay && <Days {...common} travel={travel} buffer={buffer} nows={nows} onDay={onDay} />}
+            {!byDay && <Day {...common} rows={model.lanes} travel={model.travelMap} buffer={buffer} now={nows.get(axis.days[0].date) ?? null} onWorker={onWorker} onOut={onOut} />}
             <NowLine plane={plane} axis={axis} now={now} fold={nowFold} />
-            {view === "day" && !rows.length && <p className="bd-empty">{emptyText || "Nobody here yet. Add a worker and their row appears."}</p>}
+            {!byDay && !rows.length && <p className="bd-empty">{emptyText || "Nobody here yet. Add a worker and their row appears."}</p>}
           </div>
         )}
       </div>

@@ -27,12 +27,12 @@ function Sign({ card }) {
   return null;
 }
 
-function Card({ card, day, start, style, who, selected, past, tall, thin, cut }) {
+function Card({ card, day, start, style, who, selected, past, thin, cut }) {
   const range = spanText(day, start, card.minutes);
   const over = OVER.has(card.status);
   const said = [card.title, range, card.service, card.area, who || "unassigned", card.saving ? "saving" : WORDS[card.status], card.locked && "locked", card.warning];
   const classes = ["bd-card", `bd-${toneOf(card.colour)}`];
-  if (!card.worker_id && !card.crewText) classes.push("is-open");
+  if (!card.worker_id) classes.push("is-open");
   if (over || past) classes.push("is-past");
   if (card.status === "cancelled" || card.status === "no_show") classes.push("is-off");
   if (card.status === "in_progress") classes.push("is-running");
@@ -60,7 +60,6 @@ function Card({ card, day, start, style, who, selected, past, tall, thin, cut })
         {card.title}
       </b>
       <span>{[timeText(card, day, start), card.area].filter(Boolean).join(" · ")}</span>
-      {tall && card.crewText && <span>{card.crewText}</span>}
       <Sign card={card} />
       {!card.locked && !over && <i className="bd-grip" data-grip="" aria-hidden="true" />}
     </button>

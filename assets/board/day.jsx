@@ -3,7 +3,7 @@
 import { memo, useMemo } from "react";
 import Card from "./card.jsx";
 import { elapsedOn, lengthText } from "./clock.js";
-import { spanOn } from "./axis.js";
+import { holeOn, spanOn } from "./axis.js";
 import { drives, spansOf } from "./lanes.js";
 
 const ROW = 64;
@@ -48,9 +48,15 @@ const Blocks = ({ axis, day, blocks }) =>
     );
   });
 
+function Hole({ axis, day }) {
+  const place = holeOn(axis, day);
+  return place && <div className="bd-hole" title="The clocks change: this hour does not exist here" style={{ left: `${place.at}%`, width: `${place.size}%` }} />;
+}
+
 export function Lane({ row, spans, h, blocks, travel, buffer, axis, day, selected, now }) {
   return (
     <div className="bd-lane" data-lane={row.id} style={{ height: h.row }}>
+      <Hole axis={axis} day={day} />
       <Blocks axis={axis} day={day} blocks={blocks} />
       <Gaps axis={axis} day={day} spans={spans} travel={travel} buffer={buffer} />
       {spans.map((s) => {

@@ -12,7 +12,7 @@ const FINGER_SLOP = 10;
 const LONG_PRESS = 350;
 
 /**
- * api.current: { axis, byDay, upright, editable, createMinutes, find(key), startOf(card, laneId), clash(card, target), placeText(target),
+ * api.current: { axis, byDay, editable, createMinutes, find(key), startOf(card, laneId), clash(card, target), doubt(target), placeText(target),
  * drop(card, target), create(target) }. Returns a function that detaches everything.
  */
 export function attachDrag(root, api) {
@@ -26,7 +26,7 @@ export function attachDrag(root, api) {
 
   function begin() {
     const { card, lane, x, y, pointerId, grip } = press;
-    const { axis, byDay, upright } = api.current;
+    const { axis, byDay } = api.current;
     const seen = measure(root);
     const box = root.getBoundingClientRect();
     drag = { seen, box, x: press.nowX, y: press.nowY, pointerId, moved: false, target: null };
@@ -47,11 +47,11 @@ export function attachDrag(root, api) {
         // Measured from where the card *starts* in time: a card cut off at the window's edge began earlier.
         const day = dayOfLane(axis, byDay, home);
         const hidden = Math.max(0, axis.from - axis.place(day, start)) / (axis.to - axis.from);
-        drag.grab = (upright ? y - cardBox.top : x - cardBox.left) / (upright ? home.box.height : home.box.width) + hidden;
+        drag.grab = (x - cardBox.left) / home.box.width + hidden;
       }
     } else {
       const home = seen.lanes.find((l) => l.el === lane);
-      const hit = under(root, seen, upright, x, y);
+      const hit = under(root, seen, x, y);
       const day = dayOfLane(axis, byDay, home);
       const start = Math.floor(minuteAt(axis, day, hit?.along ?? 0) / SNAP) * SNAP;
       Object.assign(drag, { kind: "create", home, start, slot: makeSlot("create") });
@@ -71,8 +71,8 @@ export function attachDrag(root, api) {
   }
 
   function aim() {
-    const { axis, byDay, upright, clash, placeText } = api.current;
-    const hit = under(root, drag.seen, upright, drag.x, drag.y);
+    const { axis, byDay, clash, doubt, placeText } = api.current;
+    const hit = under(root, drag.seen, drag.x, drag.y);
     if (drag.kind === "move") {
       drag.target = hit && targetAt(axis, byDay, hit.lane, hit.along - drag.grab, drag.minutes);
     } else if (hit) {
@@ -81,12 +81,14 @@ export function attachDrag(root, api) {
       drag.target = { lane: drag.home, day, start: drag.start, minutes: lengthAt(axis, day, drag.start, hit.along) };
     }
     if (!drag.target) {
-      drag.lift?.say("Let go to leave it", false);
+      drag.lift?.say("Let go to leave it", "");
       return drag.slot.hide();
     }
-    const note = drag.model ? clash(drag.model, drag.target) : "";
-    drag.lift?.say(note ? `${placeText(drag.target)} · ${note}` : placeText(drag.target), Boolean(note));
-    drag.slot.show(axis, upright, drag.target, note, drag.box2);
+    const refused = drag.model ? clash(drag.model, drag.target) : "";
+    const note = refused || doubt(drag.target);
+    const tone = refused ? "is-clash" : note ? "is-doubt" : "";
+    drag.lift?.say([placeText(drag.target), note].filter(Boolean).join(" · "), tone);
+    drag.slot.show(axis, drag.target, note, tone, drag.box2);
   }
 
   function cleanup() {
@@ -123,9 +125,9 @@ export function attachDrag(root, api) {
 
   /** A plain click (or long press) on an empty place: a job of the usual length there. */
   function sketch() {
-    const { axis, byDay, upright, createMinutes } = api.current;
+    const { axis, byDay, createMinutes } = api.current;
     const { lane, x, y } = press;
-    const hit = under(root, measure(root), upright, x, y);
+    const hit = under(root, measure(root), x, y);
     press = null;
     hint.hide();
     if (!hit || hit.lane.el !== lane) return;
@@ -168,20 +170,20 @@ export function attachDrag(root, api) {
 
   let hovering = 0;
   function hover(e) {
-    const { x, y } = pointer(e);
+    const { x } = pointer(e);
     const lane = e.target.closest?.("[data-lane]");
     const free = lane && api.current.editable && !e.target.closest("button");
     cancelAnimationFrame(hovering);
     hovering = requestAnimationFrame(() => {
       if (!free) return hint.hide();
-      const { axis, byDay, upright } = api.current;
+      const { axis, byDay } = api.current;
       const box = lane.getBoundingClientRect();
-      const along = upright ? (y - box.top) / box.height : (x - box.left) / box.width;
+      const along = (x - box.left) / box.width;
       const target = { lane: { el: lane, id: lane.dataset.lane } };
       target.day = dayOfLane(axis, byDay, target.lane);
       target.start = Math.floor(minuteAt(axis, target.day, along) / SNAP) * SNAP;
       target.minutes = 60;
-      hint.show(axis, upright, target);
+      hint.show(axis, target);
       if (lane.lastChild?.firstChild) lane.lastChild.firstChild.textContent = `+ ${clockText(wallOf(target.day, target.start))}`;
     });
   }

@@ -4,6 +4,9 @@
 import { spanOn } from "./axis.js";
 import { spanText } from "./clock.js";
 
+// What would be refused, and what may be asked a reason for.
+const TONES = ["is-clash", "is-doubt"];
+
 export function makeSlot(kind) {
   const el = document.createElement("div");
   el.className = `bd-slot is-${kind}`;
@@ -11,21 +14,18 @@ export function makeSlot(kind) {
   el.append(document.createElement("b"), document.createElement("span"));
   let shown = "";
   return {
-    /** Show the slot for { lane, day, start, minutes }; `note` is a clash or nothing. */
-    show(axis, upright, target, note = "", box = null) {
+    /** Show the slot for { lane, day, start, minutes }; `note` says what is wrong there, `tone` how badly. */
+    show(axis, target, note = "", tone = "", box = null) {
       const key = `${target.lane.id}/${target.start}/${target.minutes}/${note}`;
       if (key === shown) return;
       shown = key;
       const place = spanOn(axis, target.day, target.start, target.minutes);
       if (!place) return this.hide();
-      const [at, size] = upright ? ["top", "height"] : ["left", "width"];
-      el.style[at] = `calc(${place.at}% + 2px)`;
-      el.style[size] = `calc(${place.size}% - 4px)`;
-      if (!upright) {
-        el.style.top = box?.top ?? "7px";
-        el.style.height = box?.height ?? "49px";
-      }
-      el.classList.toggle("is-clash", Boolean(note));
+      el.style.left = `calc(${place.at}% + 2px)`;
+      el.style.width = `calc(${place.size}% - 4px)`;
+      el.style.top = box?.top ?? "7px";
+      el.style.height = box?.height ?? "49px";
+      for (const name of TONES) el.classList.toggle(name, name === tone);
       el.firstChild.textContent = spanText(target.day, target.start, target.minutes);
       el.lastChild.textContent = note;
       if (el.parentElement !== target.lane.el) target.lane.el.append(el);
@@ -60,12 +60,12 @@ export function makeLift(card, root, x, y) {
       // The start of a long job may be out of sight; the tag stays by the hand and on the screen.
       tag.style.left = `${Math.min(Math.max(0, grab.x - 40), innerWidth - 8 - tagWidth - px + grab.x)}px`;
     },
-    say(text, clash) {
+    say(text, tone) {
       if (tag.textContent !== text) {
         tag.textContent = text;
         tagWidth = tag.offsetWidth;
       }
-      tag.classList.toggle("is-clash", clash);
+      tag.className = tone;
     },
     drop() {
       el.remove();

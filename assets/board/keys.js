@@ -44,7 +44,7 @@ export function keepStop(root) {
   if (first) first.tabIndex = 0;
 }
 
-/** api.current: { upright, nudge(key, {time, lane, length}), flush(), forget(id), out(worker) }. Returns a detach function. */
+/** api.current: { nudge(key, {time, lane, length}), flush(), forget(id), out(worker) }. Returns a detach function. */
 export function attachKeys(root, api) {
   function onKey(e) {
     const el = e.target.closest("[data-nav]");
@@ -59,7 +59,7 @@ export function attachKeys(root, api) {
     }
     const arrow = ARROWS[e.key];
     if (!arrow || e.ctrlKey || e.metaKey) return;
-    const [along, across] = api.current.upright ? [arrow[1], arrow[0]] : arrow;
+    const [along, across] = arrow;
     if (!e.altKey) {
       if (e.shiftKey) return;
       const next = neighbour(root, el, along, across);

@@ -90,14 +90,6 @@ export function drives(spans, travel, buffer = 0) {
   return found;
 }
 
-/** In a week one booking is one card, whoever is on it: crew members are merged into `crewText`. */
-export function mergeCrew(cards, rowNames) {
-  return [...groupBy(cards, (c) => c.id).values()].map((group) => {
-    const crew = group.filter((c) => c.worker_id).map((c) => rowNames.get(c.worker_id) ?? "");
-    return { ...group[0], crewText: crew.filter(Boolean).join(", ") };
-  });
-}
-
 const THEME = ["accent", "blue", "violet", "amber", "rose", "green"];
 const TONES = Object.fromEntries(THEME.map((tone) => [tone, tone]));
 Object.assign(TONES, { std: "accent", standard: "accent", deep: "blue", move: "violet", office: "amber" });

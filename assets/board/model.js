@@ -3,9 +3,8 @@
 
 import { useMemo, useRef } from "react";
 import { makeAxis } from "./axis.js";
-import { useSameList } from "./cards.js";
 import { readStamp } from "./clock.js";
-import { groupBy, mergeCrew } from "./lanes.js";
+import { groupBy } from "./lanes.js";
 import { useNows } from "./now.jsx";
 
 const OPEN = { id: "", name: "Unassigned", initials: "", skills: "" };
@@ -37,10 +36,9 @@ const byDate = (c) => (c.wall + c.minutes > 1440 ? [c.date, nextDate(c.date)] : 
 function useBlocks(blocks, days, rows, byDay) {
   return useMemo(() => {
     const placed = (blocks ?? NONE).map((b) => ({ ...b, ...readStamp(b.start) }));
+    // One worker's days: whatever is there is theirs.
+    if (byDay) return new Map(days.map((d) => [d.date, placed]));
     const everyone = placed.filter((b) => !b.worker_id);
-    // Days of one worker show what is theirs too; days of many only what all have in common.
-    const common = rows.length === 1 ? placed : everyone;
-    if (byDay) return new Map(days.map((d) => [d.date, common]));
     const groups = groupBy(placed.filter((b) => b.worker_id), (b) => b.worker_id);
     if (everyone.length) for (const r of rows) groups.set(r.id, [...everyone, ...(groups.get(r.id) ?? NONE)]);
     return groups;
@@ -58,14 +56,12 @@ function useAxis(days, opens, closes, cards) {
 /** cards: as they stand with pending moves; the rest are the board's props. */
 export function useModel(cards, { byDay, days, rows, opens, closes, blocks, travel, now, nowFold }) {
   const names = useMemo(() => new Map(rows.map((r) => [r.id, r.name])), [rows]);
-  const shown = useSameList(useMemo(() => (byDay ? mergeCrew(cards, names) : cards), [byDay, cards, names]));
   const seen = useMemo(() => (byDay ? days : days.slice(0, 1)), [byDay, days]);
   return {
     names,
-    shown,
-    axis: useAxis(seen, opens, closes, shown),
+    axis: useAxis(seen, opens, closes, cards),
     lanes: useMemo(() => [OPEN, ...rows], [rows]),
-    groups: useGroups(shown, byDay ? byDate : byWorker),
+    groups: useGroups(cards, byDay ? byDate : byWorker),
     blockMap: useBlocks(blocks, days, rows, byDay),
     travelMap: useMemo(() => groupBy(travel ?? NONE, (t) => t.worker_id), [travel]),
     nows: useNows(days, now, nowFold),

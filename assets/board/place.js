@@ -16,16 +16,14 @@ export function measure(root) {
 }
 
 /** The lane under a pointer and how far along its time axis the pointer is (0…1), or null. */
-export function under(root, seen, upright, x, y) {
+export function under(root, seen, x, y) {
   const dx = root.scrollLeft - seen.left;
   const dy = root.scrollTop - seen.top;
   for (const lane of seen.lanes) {
     const { box } = lane;
     const px = x + dx;
     const py = lane.pinned ? y : y + dy;
-    if (upright) {
-      if (px >= box.left && px < box.right) return { lane, along: (py - box.top) / box.height, length: box.height };
-    } else if (py >= box.top && py < box.bottom) return { lane, along: (px - box.left) / box.width, length: box.width };
+    if (py >= box.top && py < box.bottom) return { lane, along: (px - box.left) / box.width, length: box.width };
   }
   return null;
 }

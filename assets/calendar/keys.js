@@ -1,23 +1,29 @@
-// The calendar without a pointer: arrows walk, Alt with an arrow moves a job to another day.
+// The calendar without a pointer: arrows walk, Alt with an arrow moves a job to another day or lane.
 
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+const DAYS = 7;
 
-const stopsOf = (cell) => [...cell.querySelectorAll("[data-nav]")];
+const shown = (el) => el.getClientRects().length > 0;
+const stopsOf = (cell) => [...cell.querySelectorAll("[data-nav]")].filter(shown);
+const laneOf = (cell) => cell.dataset.cell.split("|")[0];
 
 /** The cell `across` columns and `down` rows away; past the end of a row the next one begins. */
 function cellAt(root, from, across, down) {
   const cells = [...root.querySelectorAll("[data-cell]")];
-  return cells[cells.indexOf(from) + across + down * 7];
+  return cells[cells.indexOf(from) + across + down * DAYS];
 }
 
 /** Call after each render: Tab must always find one button to enter by. */
 export function keepStop(root) {
-  if (root.querySelector("[data-nav][tabindex='0']")) return;
-  const first = root.querySelector(".is-today [data-nav], [data-chip]") ?? root.querySelector("[data-nav]");
+  const now = root.querySelector("[data-nav][tabindex='0']");
+  if (now && shown(now)) return;
+  if (now) now.tabIndex = -1;
+  const all = [...root.querySelectorAll(".is-today [data-nav], [data-chip]"), ...root.querySelectorAll("[data-nav]")];
+  const first = all.find(shown);
   if (first) first.tabIndex = 0;
 }
 
-/** api.current: { month, editable, drop(id, cell) }. Returns a detach function. */
+/** api.current: { month, editable, clash(id, lane, cell), drop(id, lane, cell, options), flush(), forget(id) }. Returns a detach function. */
 export function attachKeys(root, api) {
   function walk(el, cell, [across, down]) {
     const stops = stopsOf(cell);
@@ -28,21 +34,31 @@ export function attachKeys(root, api) {
     to?.scrollIntoView({ block: "nearest", inline: "nearest" });
   }
 
+  /** One step; lanes whose people are on the job already are stepped over. */
+  function push(el, cell, [across, down]) {
+    const { month, editable, clash, drop } = api.current;
+    const { chip: id, lane, locked } = el.dataset;
+    if (!id || locked || !editable) return;
+    let to = cellAt(root, cell, across, down);
+    while (down && to && clash(id, lane, to.dataset.cell)) to = cellAt(root, to, 0, down);
+    const stays = month || down || (to && laneOf(to) === laneOf(cell));
+    if (to && stays) drop(id, lane, to.dataset.cell, { later: true });
+  }
+
   function onKey(e) {
     const el = e.target.closest("[data-nav]");
+    if (!el) return undefined;
+    if (e.key === "Escape" && el.dataset.chip && api.current.forget(el.dataset.chip)) return e.stopPropagation();
     const arrow = ARROWS[e.key];
-    if (!el || !arrow || e.ctrlKey || e.metaKey || e.shiftKey) return;
+    if (!arrow || e.ctrlKey || e.metaKey || e.shiftKey) return undefined;
+    // Alt+Left is the browser's Back; on a job it must never leave the page.
     e.preventDefault();
     const cell = el.closest("[data-cell]");
     if (!e.altKey) return walk(el, cell, arrow);
     e.stopPropagation();
-    const { month, editable, drop } = api.current;
-    if (!el.dataset.chip || el.dataset.locked || !editable || (arrow[1] && !month)) return undefined;
-    const to = cellAt(root, cell, ...arrow);
-    const sameRow = month || to?.dataset.cell.split("|")[0] === cell.dataset.cell.split("|")[0];
-    if (to && sameRow) drop(el.dataset.chip, to.dataset.cell);
-    return undefined;
+    return push(el, cell, arrow);
   }
+  const onKeyUp = (e) => e.key === "Alt" && api.current.flush();
   function onFocus(e) {
     const el = e.target.closest("[data-nav]");
     if (!el) return;
@@ -50,9 +66,11 @@ export function attachKeys(root, api) {
     el.tabIndex = 0;
   }
   root.addEventListener("keydown", onKey);
+  root.addEventListener("keyup", onKeyUp);
   root.addEventListener("focusin", onFocus);
   return () => {
     root.removeEventListener("keydown", onKey);
+    root.removeEventListener("keyup", onKeyUp);
     root.removeEventListener("focusin", onFocus);
   };
 }

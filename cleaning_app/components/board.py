@@ -1,4 +1,4 @@
-"""The dispatch board: a day of crew rows, a week of columns or one worker's days; jobs can be dragged.
+"""The dispatch board: a day of crew rows, or one worker's days; jobs can be dragged.
 
 The browser side is `assets/board/` (React, no package of its own). The board is told everything by
 its props and reports what people do by its events; it never talks to the server itself.
@@ -94,7 +94,7 @@ _PACKED = (
 def _pack(job: BoardJob) -> list[str | int | bool]:
     """A job on its way to the browser: values in order, empty ones at the end left out.
 
-    A week of 600 visits is half as long without 600 times the field names; `assets/board/cards.js`
+    Two weeks of visits are half as long without the field names; `assets/board/cards.js`
     knows the same order.
     """
     values = [getattr(job, name) for name in _PACKED]
@@ -105,7 +105,8 @@ def _pack(job: BoardJob) -> list[str | int | bool]:
 
 @dataclass
 class BoardBlock:
-    """Time off, drawn hatched. Without a worker it is the whole organisation's."""
+    """Time off, drawn hatched; without a label, hours outside a worker's own, drawn grey. Without a
+    worker it is the whole organisation's."""
 
     worker_id: str
     start: str
@@ -191,8 +192,8 @@ class DispatchBoard(rx.Component):
     library = "$/public/board/board.jsx"
     tag = "DispatchBoard"
 
-    view: rx.Var[Literal["day", "week", "days"]]  # workers, days across, one worker's days
-    days: rx.Var[list[BoardDay]]  # one for "day", up to seven for "week", any number for "days"
+    view: rx.Var[Literal["day", "days"]]  # workers, or one worker's days
+    days: rx.Var[list[BoardDay]]  # one for "day", any number for "days"
     rows: rx.Var[list[BoardRow]]
     jobs: rx.Var[list[BoardJob]]
     change: rx.Var[BoardChange]
@@ -218,7 +219,7 @@ class DispatchBoard(rx.Component):
     on_create: rx.EventHandler[passthrough_event_spec(BoardSketch)]
     on_worker: rx.EventHandler[passthrough_event_spec(str)]
     on_out: rx.EventHandler[passthrough_event_spec(str)]  # O on a row, or its button "Out"
-    on_day: rx.EventHandler[passthrough_event_spec(str)]  # a week's day name or "+n" was clicked
+    on_day: rx.EventHandler[passthrough_event_spec(str)]  # the name of a day was clicked
 
 
 dispatch_board = DispatchBoard.create

@@ -18,7 +18,9 @@ WITH_CHART = {"/finance/gst", "/_gallery"}
 PLAIN = ["/sign-in", "/reference"]
 """Pages that are no part of the app."""
 
-_VIEWS = {"/schedule": ["/schedule?view=week", "/schedule?view=list"]}
+_VIEWS = {
+    "/schedule": [f"/schedule?view={view}" for view in ("week", "month", "teams", "worker", "list")]
+}
 """What one page also shows, by its address."""
 
 _THINGS = {

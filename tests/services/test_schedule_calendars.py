@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from uuid import uuid4
 
 import pytest
@@ -101,14 +102,62 @@ async def test_teams_have_their_jobs_their_load_and_who_is_off(office: Office, t
             kind="vacation",
         )  # fmt: skip
         week = await schedule.teams(ctx, DAY)
-    assert [(line.name, line.people) for line in week.lines] == [("North", 1), ("No team", 1)]
-    monday, tuesday = week.lines[0].days[:2]
+    assert [(line.name, line.people) for line in week.lanes] == [("North", 1), ("No team", 1)]
+    monday, tuesday = week.lanes[0].days[:2]
     assert [one.id for one in monday.glances] == [both.id]
     assert (monday.jobs, monday.minutes_booked, monday.minutes_available) == (1, 120, 600)
     assert (tuesday.minutes_available, tuesday.off) == (0, 1)
-    assert week.lines[1].days[0].minutes_booked == 120
+    assert week.lanes[1].days[0].minutes_booked == 120
     assert [one.id for one in week.open[0].glances] == [loose.id]
     assert sum(total.jobs for total in week.totals) == 2
+
+
+async def test_everybody_has_a_lane_with_their_jobs_their_hours_and_why_they_are_away(
+    office: Office, town: Town
+):
+    async with office.unit() as ctx:
+        both = await town.book(ctx, 3, town.chloe, town.bilal)
+        first = await town.book(ctx, 0, town.chloe)
+        loose = await town.book(ctx, 3)
+        await availability.create(
+            ctx, worker_id=town.chloe, starts_at=MONDAY + 16 * HOUR, ends_at=MONDAY + 40 * HOUR,
+            kind="vacation", reason="Away",
+        )  # fmt: skip
+        with count_statements() as seen:
+            week = await schedule.people(ctx, DAY)
+        assert len(seen) == 3
+        with_team = await schedule.people(ctx, DAY, worker_ids=[town.bilal])
+    bilal, chloe = week.lanes
+    assert (bilal.name, chloe.name, chloe.people) == ("Bilal Kovalenko", "Chloé Roy", 1)
+    monday, tuesday, *_, sunday = chloe.days
+    assert [one.id for one in monday.glances] == [first.id, both.id]
+    assert (monday.glances[0].start, monday.glances[0].end) == (f"{DAY}T08:00", f"{DAY}T10:00")
+    assert monday.glances[0].service == "Standard clean"
+    assert (monday.minutes_booked, monday.minutes_available) == (240, 600)
+    assert (tuesday.works, tuesday.minutes_available, tuesday.why_off) == (True, 0, "Away")
+    assert (sunday.works, sunday.why_off) == (False, "")
+    assert [one.id for one in week.open[0].glances] == [loose.id]
+    assert [lane.name for lane in with_team.lanes] == ["Bilal Kovalenko"]
+    assert with_team.totals[0].jobs == 2
+
+
+async def test_a_team_gives_its_best_to_a_job_it_takes_over(office: Office, town: Town):
+    async with office.unit() as ctx:
+        north, south = [await workers.add_team(ctx, name) for name in ("North", "South")]
+        await workers.update(ctx, town.chloe, team_id=north)
+        await workers.update(ctx, town.bilal, team_id=south)
+        busy = await workers.create(ctx, name="Ada Busy", team_id=south)
+        await town.book(ctx, 0, busy)
+        job = await town.book(ctx, 0, town.chloe)
+        assert await bookings.of_team(ctx, job.id, north) == [town.chloe]
+        assert await bookings.of_team(ctx, job.id, south) == []
+        take = partial(bookings.best_of_team, ctx, job.id, starts_at=None)
+        assert await take(south, count=1) == [town.bilal]
+        assert await take(south, count=5) == [town.bilal, busy]
+        with pytest.raises(Invalid, match="Nobody else"):
+            await take(north, count=1)  # she is on it already
+        with pytest.raises(Invalid, match="Nobody else"):
+            await take(None, count=1)
 
 
 async def test_a_worker_has_only_their_own_days(office: Office, town: Town):
@@ -122,7 +171,7 @@ async def test_a_worker_has_only_their_own_days(office: Office, town: Town):
     assert len(line.plan.days) == 14
     assert (line.plan.totals[0].minutes_booked, line.plan.totals[0].minutes_available) == (120, 600)
     # Weekdays 08:00 to 18:00: closed before and after, and on the whole of Sunday.
-    closed = [(span.start, span.minutes) for span in line.closed]
+    closed = [(span.start, span.minutes) for span in line.plan.closed]
     assert closed[:2] == [("2026-11-23T00:00", 480), ("2026-11-23T18:00", 360)]
     assert ("2026-11-29T00:00", 1440) in closed
 
@@ -139,9 +188,9 @@ async def test_days_of_23_and_25_hours_are_as_long_in_every_view(
         week = await schedule.teams(ctx, day, days=1)
         (month,) = await schedule.month(ctx, day, 1)
     assert (line.plan.minutes, week.minutes) == ([minutes], [minutes])
-    assert [span.minutes for span in line.closed] == [before, 480]
+    assert [span.minutes for span in line.plan.closed] == [before, 480]
     assert line.plan.totals[0].minutes_available == 480
-    assert week.lines[0].days[0].minutes_booked == 120
+    assert week.lanes[0].days[0].minutes_booked == 120
     assert [(one.id, one.start) for one in month.glances] == [(job.id, f"{day}T09:00")]
 
 
@@ -168,6 +217,7 @@ async def test_nonsense_strangers_and_workers_are_refused(new_office, office: Of
             schedule.month(ctx, date(1999, 1, 1), 7),
             schedule.timeline(ctx, town.chloe, DAY, days=32),
             schedule.teams(ctx, date(2200, 1, 1)),
+            schedule.people(ctx, date(1999, 1, 1)),
         ):
             with pytest.raises(Invalid):
                 await wrong
@@ -185,6 +235,9 @@ async def test_nonsense_strangers_and_workers_are_refused(new_office, office: Of
         for call in (
             schedule.month(ctx, DAY, 7),
             schedule.teams(ctx, DAY),
+            schedule.people(ctx, DAY),
+            bookings.of_team(ctx, foreign.id, None),
+            bookings.best_of_team(ctx, foreign.id, None, starts_at=None, count=1),
             schedule.timeline(ctx, town.chloe, DAY),
             schedule.on_day(ctx, uuid4(), DAY),
         ):

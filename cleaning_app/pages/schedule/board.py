@@ -1,4 +1,4 @@
-"""From the plan of a day or a week to what the board draws."""
+"""From the plan of a day, or of a worker's days, to what the board draws."""
 
 from __future__ import annotations
 
@@ -97,10 +97,8 @@ def blocks(spans: Iterable[BlockedSpan]) -> list[BoardBlock]:
     return [BoardBlock(str(b.worker_id or ""), b.start, b.minutes, b.label, b.fold) for b in spans]
 
 
-def drives(plan: Plan, view: str) -> list[BoardDrive]:
-    """The roads between jobs; a week is too small to draw them."""
-    if view == "week":
-        return []
+def drives(plan: Plan) -> list[BoardDrive]:
+    """The roads between jobs."""
     return [
         BoardDrive(str(d.worker_id), str(d.from_id), str(d.to_id), d.minutes) for d in plan.drives
     ]

@@ -1,4 +1,4 @@
-"""From a month or a week of teams to what the calendar draws."""
+"""From a month, or a week of workers or teams, to what the calendar draws."""
 
 from __future__ import annotations
 
@@ -11,10 +11,13 @@ from cleaning_app.components.board import BookingStatus
 from cleaning_app.components.calendar import CalendarCell, CalendarChip, CalendarHead, CalendarLane
 from cleaning_app.pages.schedule.board import Figure
 from cleaning_app.pages.schedule.shown import Shown
-from cleaning_app.services.schedule import Glance, MonthDay, TeamDay, TeamLine, TeamWeek
+from cleaning_app.services.schedule import Glance, Lane, LaneDay, LaneWeek, MonthDay
 
 MOST = 5
-"""Jobs a team's day shows before it says how many more there are."""
+"""Jobs a lane's day shows before it says how many more there are."""
+
+NO_TEAM = "none"
+"""The lane of who is in no team."""
 
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
@@ -71,82 +74,112 @@ def month_strip(days: Sequence[MonthDay], shown: Shown) -> list[Figure]:
     return figures
 
 
-def team_heads(week: TeamWeek, shown: Shown, today: date) -> list[CalendarHead]:
+def lane_heads(week: LaneWeek, today: date) -> list[CalendarHead]:
     """The days, with their holidays and how long they are when that is not 24 hours."""
     return [
         CalendarHead(
             day.isoformat(),
             f"{day:%a} {day.day}",
             week.holidays.get(day, "") or _length(minutes),
+            totals.jobs,
             is_today=day == today,
         )
-        for day, minutes in zip(week.days, week.minutes, strict=True)
+        for day, minutes, totals in zip(week.days, week.minutes, week.totals, strict=True)
     ]
 
 
-def team_lanes(week: TeamWeek) -> list[CalendarLane]:
-    """What nobody is on, then the teams with how much of their week is taken."""
+def lanes(week: LaneWeek, view: str) -> list[CalendarLane]:
+    """What nobody is on, then the workers or teams with how much of their week is taken."""
     loose = sum(day.jobs for day in week.open)
     first = CalendarLane("", "Unassigned", format.count(loose, "job") if loose else "nothing waits")
-    return [first, *(_lane(line) for line in week.lines)]
+    return [first, *(_lane(lane, view) for lane in week.lanes)]
 
 
-def _lane(line: TeamLine) -> CalendarLane:
-    booked = sum(day.minutes_booked for day in line.days)
-    free = sum(day.minutes_available for day in line.days)
+def _lane(lane: Lane, view: str) -> CalendarLane:
+    booked = sum(day.minutes_booked for day in lane.days)
+    free = sum(day.minutes_available for day in lane.days)
+    jobs = sum(day.jobs for day in lane.days)
+    taken = f"{format.duration(booked)} of {format.duration(free)}" if free else ""
+    if view == "teams":
+        people = format.count(lane.people, "person", "people")
+        return CalendarLane(
+            _id(lane), lane.name, people, load=_percent(booked, free), load_words=taken
+        )
     return CalendarLane(
-        str(line.id or "none"),
-        line.name,
-        format.count(line.people, "person", "people"),
+        _id(lane),
+        lane.name,
+        taken or ("off hours" if jobs else "off"),
+        initials=format.initials(lane.name),
         load=_percent(booked, free),
-        load_words=f"{format.duration(booked)} of {format.duration(free)}" if free else "",
     )
 
 
-def team_cells(week: TeamWeek, today: date) -> list[CalendarCell]:
-    """A team's day: how much of its time is taken, and who is away."""
-    cells = [_cell("", day, today) for day in week.open]
-    for line in week.lines:
-        cells += [_cell(str(line.id or "none"), day, today, line.name) for day in line.days]
+def _id(lane: Lane) -> str:
+    return str(lane.id or NO_TEAM)
+
+
+def lane_cells(week: LaneWeek, view: str, today: date) -> list[CalendarCell]:
+    """A lane's day: how much of its time is taken, and who is away."""
+    cells = [_cell("", day, today, view, "Unassigned") for day in week.open]
+    for lane in week.lanes:
+        cells += [_cell(_id(lane), day, today, view, lane.name) for day in lane.days]
     return cells
 
 
-def _cell(lane: str, day: TeamDay, today: date, name: str = "Unassigned") -> CalendarCell:
-    taken = format.duration(day.minutes_booked) if day.minutes_booked else ""
-    of = f" of {format.duration(day.minutes_available)}" if day.minutes_available else ""
+def _cell(lane: str, day: LaneDay, today: date, view: str, name: str) -> CalendarCell:
+    off = lane != "" and day.works and not day.minutes_available
+    note = day.why_off if off else f"{day.off} off" if day.off and view == "teams" else ""
     return CalendarCell(
         lane=lane,
         date=day.date.isoformat(),
-        title=f"{taken}{of}" if taken else of.replace(" of ", "free "),
+        title=_hours(day, is_open=not lane),
         label=f"{name}, {format.long_day(day.date)}",
         count=day.jobs,
         open=0 if lane else day.jobs,
-        note=f"{day.off} off" if day.off else "",
-        tone=_tone(day.date, today),
+        note=note,
+        tone=_tone(day.date, today, off=off, closed=lane != "" and not day.works),
         load=_percent(day.minutes_booked, day.minutes_available),
         more=max(0, len(day.glances) - MOST),
     )
 
 
-def team_chips(week: TeamWeek) -> list[CalendarChip]:
-    """The first few jobs of each team's days."""
-    lines = [("", week.open), *((str(line.id or "none"), line.days) for line in week.lines)]
+def _hours(day: LaneDay, *, is_open: bool) -> str:
+    """4h of 8h; 8h free; 6h of jobs nobody is on; 2h, off hours"""
+    taken, free = format.duration(day.minutes_booked), format.duration(day.minutes_available)
+    if day.minutes_booked and day.minutes_available:
+        return f"{taken} of {free}"
+    if day.minutes_booked:
+        return taken if is_open else f"{taken}, off hours"
+    return f"{free} free" if day.minutes_available else ""
+
+
+def lane_chips(week: LaneWeek, view: str) -> list[CalendarChip]:
+    """The first few jobs of each lane's days; a worker's say how long and what for."""
+    rows = [("", week.open), *((_id(lane), lane.days) for lane in week.lanes)]
     return [
         chip
-        for lane, days in lines
+        for lane, days in rows
         for day in days
-        for chip in _chips(lane, day.date, day.glances[:MOST])
+        for chip in _chips(lane, day.date, day.glances[:MOST], in_full=view == "week")
     ]
 
 
-def _chips(lane: str, day: date, glances: Iterable[Glance]) -> list[CalendarChip]:
+def versions(days: Iterable[LaneDay | MonthDay]) -> dict[str, int]:
+    """What is known of each job that is drawn, so that a stale one is not moved."""
+    return {str(one.id): one.version for day in days for one in day.glances}
+
+
+def _chips(
+    lane: str, day: date, glances: Iterable[Glance], *, in_full: bool = False
+) -> list[CalendarChip]:
     return [
         CalendarChip(
             id=str(one.id),
             lane=lane,
             date=day.isoformat(),
-            time=one.start[11:].lstrip("0") if one.start[11:13] != "00" else one.start[12:],
+            time=f"{_time(one.start)}–{_time(one.end)}" if in_full else _time(one.start),
             title=one.client,
+            detail=one.service.removesuffix(" clean") if in_full else "",
             colour=one.colour,
             status=cast("BookingStatus", one.status),
             is_open=one.is_open,
@@ -156,8 +189,13 @@ def _chips(lane: str, day: date, glances: Iterable[Glance]) -> list[CalendarChip
     ]
 
 
-def _tone(day: date, today: date, *, outside: bool = False) -> str:
-    tones = {"today": day == today, "past": day < today, "outside": outside}
+def _time(stamp: str) -> str:
+    """2026-11-23T09:30 → 9:30; 2026-11-23T00:15 → 0:15"""
+    return f"{int(stamp[11:13])}{stamp[13:16]}"
+
+
+def _tone(day: date, today: date, **others: bool) -> str:
+    tones = {"today": day == today, "past": day < today, **others}
     return " ".join(tone for tone, on in tones.items() if on)
 
 

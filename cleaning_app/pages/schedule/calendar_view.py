@@ -1,4 +1,4 @@
-"""The month and the week by teams."""
+"""The month, and the week by workers or teams."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from cleaning_app.components.calendar import calendar
 from cleaning_app.pages.schedule.state import ScheduleState as S
 
 
-def month_or_teams() -> rx.Component:
-    """One calendar for both: their lanes are weeks or teams."""
+def in_cells() -> rx.Component:
+    """One calendar for all three: their lanes are weeks, workers or teams."""
     return rx.el.div(
         calendar(
-            kind=rx.cond(S.view == "teams", "teams", "month"),
+            kind=rx.match(S.view, ("week", "people"), ("teams", "teams"), "month"),
             heads=S.heads,
             lanes=S.lanes,
             cells=S.cells,
@@ -22,9 +22,11 @@ def month_or_teams() -> rx.Component:
             editable=S.may_edit,
             loading=~S.ready,
             label=S.title,
+            zone=S.zone,
             on_move=S.shift,
             on_select=S.pick,
             on_day=S.open_day,
+            on_worker=S.open_worker,
         ),
         class_name="schedule-board",
     )

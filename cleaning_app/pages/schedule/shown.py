@@ -6,7 +6,7 @@ from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -112,9 +112,13 @@ class Shown:
         return UUID(self.kept["worker"]) if "worker" in self.kept else None
 
     @property
-    def workers(self) -> list[UUID]:
-        """The same, as the board's services take it."""
-        return [self.worker] if self.worker else []
+    def whose(self) -> dict[str, Any]:
+        """Whom it is narrowed down to, as the schedule's services take it."""
+        return {
+            "worker_ids": [self.worker] if self.worker else [],
+            "team_id": self.team,
+            "skill": self.skill,
+        }
 
     @property
     def rows_query(self) -> str:

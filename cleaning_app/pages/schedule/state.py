@@ -11,6 +11,7 @@ from uuid import UUID
 import reflex as rx
 
 from cleaning_app.components import forms
+from cleaning_app.components.address import known_id
 from cleaning_app.components.board import (
     BoardBlock,
     BoardChange,
@@ -21,15 +22,7 @@ from cleaning_app.components.board import (
     BoardRow,
     BoardSketch,
 )
-from cleaning_app.components.booking.actions import BookingActions
 from cleaning_app.components.booking.view import BookingView
-from cleaning_app.components.calendar import (
-    CalendarCell,
-    CalendarChip,
-    CalendarHead,
-    CalendarLane,
-    CalendarMove,
-)
 from cleaning_app.components.handler import handler, work
 from cleaning_app.components.live import Notice, read_notices
 from cleaning_app.components.map import MapPoint, MapTiles
@@ -37,10 +30,10 @@ from cleaning_app.components.options import Option
 from cleaning_app.components.saved_views import SavedViews
 from cleaning_app.context import Ctx
 from cleaning_app.errors import Invalid, NotFound
-from cleaning_app.pages.schedule import board, calendar
+from cleaning_app.pages.schedule import board
 from cleaning_app.pages.schedule import map as maps
 from cleaning_app.pages.schedule import shown as addresses
-from cleaning_app.pages.schedule.board import Figure
+from cleaning_app.pages.schedule.in_cells import IN_LANES, InCells, known_ids
 from cleaning_app.pages.schedule.narrowing import choices
 from cleaning_app.pages.schedule.range import RangeState
 from cleaning_app.pages.schedule.shown import NARROWED, VIEWS, Shown
@@ -53,6 +46,9 @@ AT_ONCE = 20
 
 BREATH_SECONDS = 0.4
 
+ON_A_BOARD = ("board", "worker")
+"""Views with hours, drawn anew booking by booking; the others as a whole."""
+
 _DONE = {
     "created": "booked",
     "in_progress": "started",
@@ -64,13 +60,12 @@ _DONE = {
 }
 
 
-class ScheduleState(BookingActions, SavedViews, forms.FormState, rx.State):
+class ScheduleState(InCells, SavedViews, forms.FormState, rx.State):
     """The shown days in one of their views, and the booking that is open beside them."""
 
     _permission = "bookings.view"
 
     ready: bool = False
-    view: str = "board"
     title: str = ""
     day: str = ""
     addresses: dict[str, str] = {}
@@ -83,16 +78,11 @@ class ScheduleState(BookingActions, SavedViews, forms.FormState, rx.State):
     rows: list[BoardRow] = []
     jobs: list[BoardJob] = []
     change: BoardChange = BoardChange()
-    settled: int = 0
     travel: list[BoardDrive] = []
     blocks: list[BoardBlock] = []
     buffer: int = 0
     opens: str = "08:00"
     closes: str = "18:00"
-    heads: list[CalendarHead] = []
-    lanes: list[CalendarLane] = []
-    cells: list[CalendarCell] = []
-    chips: list[CalendarChip] = []
     points: list[MapPoint] = []
     nowhere: int = 0
     tiles: MapTiles = MapTiles()
@@ -100,12 +90,10 @@ class ScheduleState(BookingActions, SavedViews, forms.FormState, rx.State):
     now: str = ""
     now_fold: int = 0
     selected: str = ""
-    strip: list[Figure] = []
     line: str = ""
     heard: str = ""
     may_edit: bool = False
     may_export: bool = False
-    _versions: dict[str, int] = {}
 
     @handler("bookings.view", module="module.schedule")
     async def load(self, ctx: Ctx):
@@ -152,66 +140,36 @@ class ScheduleState(BookingActions, SavedViews, forms.FormState, rx.State):
         day = self._asked().get("day", "")[:10]
         return {"day": day} if day else {}
 
-    async def _plan(self, ctx: Ctx, shown: Shown, *, heard: bool = False) -> Plan:
-        only = {
-            "worker_ids": shown.workers,
-            "team_id": shown.team,
-            "skill": shown.skill,
-            "heard": heard,
-        }
-        if shown.view == "board":
-            return await schedule.day(ctx, shown.day, **only)
-        return await schedule.week(ctx, shown.first, days=shown.days, **only)
-
-    async def _draw(self, ctx: Ctx, shown: Shown) -> None:
+    async def _draw(self, ctx: Ctx, shown: Shown, *, heard: bool = False) -> None:
         """Everything of the shown view anew."""
         if shown.view == "month":
             await self._draw_month(ctx, shown)
-        elif shown.view == "teams":
-            await self._draw_teams(ctx, shown)
+        elif shown.view in IN_LANES:
+            await self._draw_lanes(ctx, shown, heard=heard)
+        elif shown.view == "list":
+            week = await schedule.people(ctx, shown.first, days=shown.days, **shown.whose)
+            self.strip = board.strip(week.days, week.totals)
         elif shown.view == "worker" and shown.worker:
             line = await schedule.timeline(ctx, shown.worker, shown.first, days=shown.days)
             self._draw_board(ctx, line.plan, shown)
             self.jobs = [job for job in self.jobs if job.worker_id == str(shown.worker)]
-            self.blocks = board.blocks(line.closed) + self.blocks
         else:
-            self._draw_board(ctx, await self._plan(ctx, shown), shown)
+            self._draw_board(ctx, await schedule.day(ctx, shown.first, **shown.whose), shown)
 
     def _draw_board(self, ctx: Ctx, plan: Plan, shown: Shown) -> None:
         self.strip = board.strip(plan.days, plan.totals)
-        if shown.view == "list":
-            return
         self.days = board.days(ctx, plan)
         self.rows = board.rows(plan, maps.routes(plan) if shown.has_map else {})
         self._draw_map(plan, shown)
-        self.jobs, self.travel = board.jobs(plan.jobs), board.drives(plan, shown.view)
-        self.blocks, self.opens, self.closes = board.blocks(plan.blocks), plan.opens, plan.closes
+        self.jobs, self.travel = board.jobs(plan.jobs), board.drives(plan)
+        self.blocks = board.blocks([*plan.closed, *plan.blocks])
+        self.opens, self.closes = plan.opens, plan.closes
         self.buffer = plan.buffer_minutes
         self._versions = {str(entry.id): entry.version for entry in plan.jobs}
 
     def _draw_map(self, plan: Plan, shown: Shown) -> None:
         self.points = maps.points(plan) if shown.has_map else []
         self.nowhere = maps.nowhere(plan) if shown.has_map else 0
-
-    async def _draw_month(self, ctx: Ctx, shown: Shown) -> None:
-        days = await schedule.month(
-            ctx, shown.first, shown.days,
-            worker_ids=shown.workers, team_id=shown.team, skill=shown.skill,
-        )  # fmt: skip
-        self.strip = calendar.month_strip(days, shown)
-        self.heads, self.lanes = calendar.month_heads(), calendar.month_lanes(days)
-        self.cells = calendar.month_cells(days, shown, ctx.today())
-        self.chips = calendar.month_chips(days)
-
-    async def _draw_teams(self, ctx: Ctx, shown: Shown) -> None:
-        week = await schedule.teams(
-            ctx, shown.first, worker_ids=shown.workers, team_id=shown.team, skill=shown.skill
-        )
-        self.strip = board.strip(week.days, week.totals)
-        self.heads = calendar.team_heads(week, shown, ctx.today())
-        self.lanes = calendar.team_lanes(week)
-        self.cells = calendar.team_cells(week, ctx.today())
-        self.chips = calendar.team_chips(week)
 
     async def _after(self, ctx: Ctx, booking_id: UUID) -> None:
         """Our own notice comes back over the live line too; then the figures follow."""
@@ -222,7 +180,7 @@ class ScheduleState(BookingActions, SavedViews, forms.FormState, rx.State):
     async def _redraw(self, ctx: Ctx, booking_ids: list[UUID], *, heard: bool = False) -> list[str]:
         """Hand the board these bookings as they are now; names of those that changed for us."""
         shown = self._shown(ctx)
-        if shown.view in ("month", "teams"):
+        if shown.view not in ON_A_BOARD:
             await self._draw(ctx, shown)
             return []
         fresh, gone, names = list[BoardJob](), list[str](), list[str]()
@@ -249,10 +207,10 @@ class ScheduleState(BookingActions, SavedViews, forms.FormState, rx.State):
     async def _count(self, ctx: Ctx) -> None:
         """The figures and roads that follow from the jobs."""
         shown = self._shown(ctx)
-        if shown.view not in ("board", "week"):
-            return await self._draw(ctx, shown)
-        plan = await self._plan(ctx, shown, heard=True)
-        strip, travel = board.strip(plan.days, plan.totals), board.drives(plan, shown.view)
+        if shown.view != "board":
+            return await self._draw(ctx, shown, heard=True)
+        plan = await schedule.day(ctx, shown.day, **shown.whose, heard=True)
+        strip, travel = board.strip(plan.days, plan.totals), board.drives(plan)
         if strip != self.strip:
             self.strip = strip
         if travel != self.travel:
@@ -280,7 +238,7 @@ class ScheduleState(BookingActions, SavedViews, forms.FormState, rx.State):
         if not booking_id:
             self.booking = BookingView()
             return
-        await self._show(ctx, _id(booking_id))
+        await self._show(ctx, known_id(booking_id))
         self.selected = booking_id
 
     @handler("bookings.edit", module="module.schedule")
@@ -289,21 +247,11 @@ class ScheduleState(BookingActions, SavedViews, forms.FormState, rx.State):
         try:
             change = None
             if move.worker_id != move.from_worker_id:
-                leaving = [_id(move.from_worker_id)] if move.from_worker_id else []
-                change = CrewChange(leaving, [_id(move.worker_id)] if move.worker_id else [])
+                change = CrewChange(known_ids(move.from_worker_id), known_ids(move.worker_id))
             return await self._move(
-                ctx, _id(move.id), move.starts_at(ctx.zone), move.duration_minutes,
+                ctx, known_id(move.id), move.starts_at(ctx.zone), move.duration_minutes,
                 change, self._versions.get(move.id),
             )  # fmt: skip
-        finally:
-            self.settled = move.move
-
-    @handler("bookings.edit", module="module.schedule")
-    async def shift(self, ctx: Ctx, move: CalendarMove):
-        """A job was put on another day; it keeps its time of day."""
-        try:
-            start = await schedule.on_day(ctx, _id(move.id), move.date)
-            return await self._move(ctx, _id(move.id), start, None, None)
         finally:
             self.settled = move.move
 
@@ -335,11 +283,13 @@ class ScheduleState(BookingActions, SavedViews, forms.FormState, rx.State):
             return RangeState.load
         if len(ids) > AT_ONCE:
             return ScheduleState.load
-        if self.view in ("month", "teams"):
-            entry = await schedule.one(ctx, _id(ids[-1])) if ids else None
-            self.heard = _sentence(notices[-1], entry.client if entry else "a booking")
+        if self.view not in ON_A_BOARD:
+            others = [one for one in notices if one.id and one.actor != ctx.actor.name]
+            if others:
+                entry = await schedule.one(ctx, known_id(others[-1].id), heard=True)
+                self.heard = _sentence(others[-1], entry.client if entry else "a booking")
             return ScheduleState.count
-        names = await self._redraw(ctx, [_id(id) for id in ids], heard=True)
+        names = await self._redraw(ctx, [known_id(id) for id in ids], heard=True)
         if names:
             self.heard = _sentence(notices[-1], names[-1])
             if self.selected in ids:
@@ -349,7 +299,7 @@ class ScheduleState(BookingActions, SavedViews, forms.FormState, rx.State):
     async def _reopen(self, ctx: Ctx) -> None:
         """The open booking as it is now; closed when it is gone."""
         try:
-            await self._show(ctx, _id(self.selected))
+            await self._show(ctx, known_id(self.selected))
         except NotFound:
             self.selected, self.booking = "", BookingView()
 
@@ -372,10 +322,3 @@ def _sentence(notice: Notice, client: str) -> str:
     """Sam moved Jia Nguyen"""
     who = notice.actor.split()[0] if notice.actor.strip() else "Somebody"
     return f"{who} {_DONE.get(notice.action, notice.action.replace('_', ' '))} {client}"
-
-
-def _id(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError as error:
-        raise Invalid("There is no such booking.") from error

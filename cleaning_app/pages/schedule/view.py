@@ -13,7 +13,7 @@ from cleaning_app.components.live import live_feed
 from cleaning_app.components.map import job_map
 from cleaning_app.components.registry import page
 from cleaning_app.components.worker_out import WorkerOut, may_plan
-from cleaning_app.pages.schedule.calendar_view import month_or_teams
+from cleaning_app.pages.schedule.calendar_view import in_cells
 from cleaning_app.pages.schedule.range import listed
 from cleaning_app.pages.schedule.shown import VIEWS
 from cleaning_app.pages.schedule.state import ScheduleState as S
@@ -39,9 +39,9 @@ def schedule() -> rx.Component:
             rx.match(
                 S.view,
                 ("list", listed()),
-                ("month", month_or_teams()),
-                ("teams", month_or_teams()),
-                _board(),
+                ("board", _board()),
+                ("worker", _board()),
+                in_cells(),
             ),
             rx.cond(S.selected != "", _open()),
             rx.cond(S.has_map, _map()),
@@ -139,7 +139,7 @@ def _strip() -> rx.Component:
 def _board() -> rx.Component:
     return rx.el.div(
         dispatch_board(
-            view=rx.match(S.view, ("week", "week"), ("worker", "days"), "day"),
+            view=rx.cond(S.view == "worker", "days", "day"),
             days=S.days,
             rows=S.rows,
             jobs=S.jobs,

@@ -16,6 +16,7 @@ from cleaning_app.services.bookings.remove import delete, restore
 from cleaning_app.services.bookings.reschedule import CrewChange, assign, reschedule, unassign
 from cleaning_app.services.bookings.slots import Slot, SlotWish, other_times, slots
 from cleaning_app.services.bookings.status import confirm, finish, no_show, start, undo_confirm
+from cleaning_app.services.bookings.teams import best_of_team, of_team
 from cleaning_app.services.bookings.terms import would_be_terms
 from cleaning_app.services.bookings.views import (
     Advanced,
@@ -61,6 +62,7 @@ __all__ = [
     "Where",
     "WorkerRef",
     "assign",
+    "best_of_team",
     "cancel",
     "cancellation_terms",
     "candidates",
@@ -71,6 +73,7 @@ __all__ = [
     "finish",
     "get",
     "no_show",
+    "of_team",
     "other_times",
     "placement",
     "quote",

@@ -2,10 +2,10 @@
 
 from cleaning_app.services.bookings.alternatives import Alternative
 from cleaning_app.services.schedule.drawing import wall_clock
+from cleaning_app.services.schedule.lanes import people, teams
 from cleaning_app.services.schedule.month import month
-from cleaning_app.services.schedule.plan import alternatives, day, one, week
+from cleaning_app.services.schedule.plan import alternatives, day, one
 from cleaning_app.services.schedule.same_time import on_day
-from cleaning_app.services.schedule.teams import teams
 from cleaning_app.services.schedule.timeline import timeline
 from cleaning_app.services.schedule.views import (
     BlockedSpan,
@@ -13,11 +13,11 @@ from cleaning_app.services.schedule.views import (
     CrewRow,
     Drive,
     Glance,
+    Lane,
+    LaneDay,
+    LaneWeek,
     MonthDay,
     Plan,
-    TeamDay,
-    TeamLine,
-    TeamWeek,
     Timeline,
     Totals,
 )
@@ -29,11 +29,11 @@ __all__ = [
     "CrewRow",
     "Drive",
     "Glance",
+    "Lane",
+    "LaneDay",
+    "LaneWeek",
     "MonthDay",
     "Plan",
-    "TeamDay",
-    "TeamLine",
-    "TeamWeek",
     "Timeline",
     "Totals",
     "alternatives",
@@ -41,8 +41,8 @@ __all__ = [
     "month",
     "on_day",
     "one",
+    "people",
     "teams",
     "timeline",
     "wall_clock",
-    "week",
 ]

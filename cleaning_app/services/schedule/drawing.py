@@ -8,7 +8,7 @@ from itertools import pairwise
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from cleaning_app.domain.slots import Interval
+from cleaning_app.domain.slots import Interval, free_gaps
 from cleaning_app.services import rota
 from cleaning_app.services.bookings import warnings
 from cleaning_app.services.rota import Job, Off, Rota
@@ -72,13 +72,16 @@ def glance(job: Job, zone: ZoneInfo) -> Glance:
     return Glance(
         id=job.id,
         client=job.client,
+        service=job.service,
         start=start,
         fold=fold,
+        end=wall_clock(job.ends_at, zone)[0],
         minutes=job.minutes,
         colour=job.colour,
         status=job.status,
         is_open=not job.crew,
         locked=not job.is_live or job.status == "in_progress",
+        version=job.version,
     )
 
 
@@ -97,6 +100,16 @@ def spans(plan: Rota, off: Off, shown: Collection[UUID]) -> list[BlockedSpan]:
     if off.scope != "organisation":
         whose = [id for id in shown if off.concerns(plan.hands[id])]
     return [BlockedSpan(off.id, id, start, fold, minutes, off.words) for id in whose]
+
+
+def closed(plan: Rota, worker_id: UUID, window: Interval) -> list[BlockedSpan]:
+    """When a worker's weekly hours leave them free on that day; without words of its own."""
+    found: list[BlockedSpan] = []
+    for gap in free_gaps(window, plan.working(worker_id)):
+        start, fold = wall_clock(gap.start, plan.zone)
+        minutes = int(gap.length.total_seconds()) // 60
+        found.append(BlockedSpan(worker_id, worker_id, start, fold, minutes, ""))
+    return found
 
 
 def drives(plan: Rota, worker_id: UUID) -> list[Drive]:

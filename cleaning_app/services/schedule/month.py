@@ -33,7 +33,8 @@ _MONEY = ("reports.view", "invoices.view", "finance.view")
 _DAYS = text(
     """
     WITH shown AS (
-        SELECT b.id, b.starts_at, b.ends_at, b.status, b.price_cents, c.name AS client, t.colour,
+        SELECT b.id, b.starts_at, b.ends_at, b.status, b.price_cents, b.version,
+               c.name AS client, t.name AS service, t.colour,
                width_bucket(b.starts_at, :starts) - 1 AS day,
                b.status = ANY(:counted) AS counted,
                NOT EXISTS (SELECT 1 FROM booking_crew m
@@ -125,13 +126,16 @@ def _glance(ctx: Ctx, row: Any) -> Glance:
     return Glance(
         id=row.id,
         client=row.client,
+        service=row.service,
         start=start,
         fold=fold,
+        end=wall_clock(row.ends_at, ctx.zone)[0],
         minutes=int((row.ends_at - row.starts_at).total_seconds()) // 60,
         colour=row.colour,
         status=row.status,
         is_open=row.is_open,
         locked=row.status not in ("pending", "confirmed"),
+        version=row.version,
     )
 
 

@@ -1,4 +1,4 @@
-"""A day or a week as it is planned, in three statements."""
+"""A day as it is planned, in three statements."""
 
 from __future__ import annotations
 
@@ -36,23 +36,13 @@ async def day(
     Raises:
         Invalid: a year no schedule has.
     """
-    return await _plan(ctx, date, 1, worker_ids, team_id, skill, heard)
-
-
-async def week(
-    ctx: Ctx,
-    first: date,
-    *,
-    days: int = 7,
-    worker_ids: Collection[UUID] = (),
-    team_id: UUID | None = None,
-    skill: str = "",
-    heard: bool = False,
-) -> Plan:
-    """The week (or up to 31 days) from `first` on. `heard` as in `one`. Raises Invalid."""
-    if not 1 <= days <= 31:
-        raise Invalid("A calendar shows 1 to 31 days.")
-    return await _plan(ctx, first, days, worker_ids, team_id, skill, heard)
+    ctx.require("bookings.view")
+    only = frozenset(worker_ids)
+    if not heard:
+        return await _planned(ctx, date, only, team_id, skill)
+    return await shared.once(
+        ctx, ("day", date, only, team_id, skill), lambda: _planned(ctx, date, only, team_id, skill)
+    )
 
 
 async def one(ctx: Ctx, booking_id: UUID, *, heard: bool = False) -> BoardEntry | None:
@@ -103,33 +93,13 @@ async def alternatives(
     )
 
 
-async def _plan(
-    ctx: Ctx,
-    first: date,
-    days: int,
-    worker_ids: Collection[UUID],
-    team_id: UUID | None,
-    skill: str,
-    heard: bool,
-) -> Plan:
-    ctx.require("bookings.view")
-    only = frozenset(worker_ids)
-    if not heard:
-        return await _planned(ctx, first, days, only, team_id, skill)
-    return await shared.once(
-        ctx,
-        ("plan", first, days, only, team_id, skill),
-        lambda: _planned(ctx, first, days, only, team_id, skill),
-    )
-
-
 async def _planned(
-    ctx: Ctx, first: date, days: int, worker_ids: Collection[UUID], team_id: UUID | None, skill: str
+    ctx: Ctx, day: date, worker_ids: Collection[UUID], team_id: UUID | None, skill: str
 ) -> Plan:
-    dates, windows = local_days(first, days, ctx.zone)
-    plan = await rota.load(ctx, Interval(windows[0].start, windows[-1].end), leavers=True)
+    dates, windows = local_days(day, 1, ctx.zone)
+    plan = await rota.load(ctx, windows[0], leavers=True)
     shown = matching(plan, worker_ids, team_id, skill)
-    # Two thousand jobs take a tenth of a second to weigh; other people's clicks need not wait.
+    # Hundreds of jobs take a while to weigh; other people's clicks need not wait.
     return await asyncio.to_thread(drawn, plan, shown, dates, windows)
 
 
@@ -180,6 +150,13 @@ def drawn(
         rows=[drawing.row(plan, hand) for hand in plan.hands.values() if hand.id in shown],
         jobs=[drawing.entry(plan, job) for job in jobs],
         blocks=[span for off in plan.offs for span in drawing.spans(plan, off, shown)],
+        closed=[
+            span
+            for hand in plan.hands.values()
+            if hand.id in shown
+            for window in windows
+            for span in drawing.closed(plan, hand.id, window)
+        ],
         drives=drives,
         totals=[drawing.totals(plan, window, jobs, shown, drives) for window in windows],
         holidays=plan.named_days,

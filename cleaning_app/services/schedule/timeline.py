@@ -6,13 +6,11 @@ from datetime import date
 from uuid import UUID
 
 from cleaning_app.context import Ctx
-from cleaning_app.domain.slots import Interval, free_gaps
+from cleaning_app.domain.slots import Interval
 from cleaning_app.errors import Invalid, NotFound
 from cleaning_app.services import rota
-from cleaning_app.services.rota import Rota
-from cleaning_app.services.schedule.drawing import wall_clock
 from cleaning_app.services.schedule.plan import drawn, local_days
-from cleaning_app.services.schedule.views import BlockedSpan, Timeline
+from cleaning_app.services.schedule.views import Timeline
 
 
 async def timeline(ctx: Ctx, worker_id: UUID, first: date, *, days: int = 14) -> Timeline:
@@ -32,15 +30,4 @@ async def timeline(ctx: Ctx, worker_id: UUID, first: date, *, days: int = 14) ->
         worker_id=worker_id,
         name=plan.hands[worker_id].name,
         plan=drawn(plan, {worker_id}, dates, windows, with_open=False),
-        closed=[span for window in windows for span in _closed(plan, worker_id, window)],
     )
-
-
-def _closed(plan: Rota, worker_id: UUID, window: Interval) -> list[BlockedSpan]:
-    """When their weekly hours leave them free on that day."""
-    spans: list[BlockedSpan] = []
-    for gap in free_gaps(window, plan.working(worker_id)):
-        start, fold = wall_clock(gap.start, plan.zone)
-        minutes = int(gap.length.total_seconds()) // 60
-        spans.append(BlockedSpan(worker_id, worker_id, start, fold, minutes, ""))
-    return spans

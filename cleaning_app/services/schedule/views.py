@@ -52,17 +52,20 @@ class BoardEntry:
 
 @dataclass(frozen=True)
 class Glance:
-    """A booking as one line of a calendar; `start` and `fold` as in `BoardEntry`."""
+    """A booking as one line of a calendar; `start` and `fold` as in `BoardEntry`, `end` likewise."""
 
     id: UUID
     client: str
+    service: str
     start: str
     fold: int
+    end: str
     minutes: int
     colour: str
     status: str
     is_open: bool
     locked: bool
+    version: int
 
 
 @dataclass(frozen=True)
@@ -81,8 +84,11 @@ class MonthDay:
 
 
 @dataclass(frozen=True)
-class TeamDay:
-    """A team's day: minutes are people's, `off` how many of them do not work though they usually do."""
+class LaneDay:
+    """A lane's day: minutes are people's, `off` how many of them do not work though they usually do.
+
+    `works` says whether somebody's weekly hours touch it, `why_off` what keeps all of them away.
+    """
 
     date: date
     jobs: int
@@ -90,26 +96,29 @@ class TeamDay:
     minutes_available: int
     off: int
     glances: list[Glance]
+    works: bool = True
+    why_off: str = ""
 
 
 @dataclass(frozen=True)
-class TeamLine:
-    """A team and its days. Without an id: "" for who is in none, or what nobody is on yet."""
+class Lane:
+    """A worker or a team and their days; without an id: who is in no team."""
 
     id: UUID | None
     name: str
     people: int
-    days: list[TeamDay]
+    days: list[LaneDay]
+    skills: list[str]
 
 
 @dataclass(frozen=True)
-class TeamWeek:
-    """Teams by days, and what lies on none of them."""
+class LaneWeek:
+    """Workers or teams by days, and what nobody is on."""
 
     days: list[date]
     minutes: list[int]
-    lines: list[TeamLine]
-    open: list[TeamDay]
+    lanes: list[Lane]
+    open: list[LaneDay]
     totals: list[Totals]
     holidays: dict[date, str]
 
@@ -152,7 +161,8 @@ class Totals:
 class Plan:
     """One day or several. `minutes` is each day's real length (1380 and 1500 when clocks change);
     `opens` and `closes` are the usual hours ("08:00"); `totals` has one entry a day; `buffer_minutes`
-    should be left between two jobs beside the drive."""
+    should be left between two jobs beside the drive; `closed` are the hours outside a worker's own,
+    without words."""
 
     days: list[date]
     minutes: list[int]
@@ -161,6 +171,7 @@ class Plan:
     rows: list[CrewRow]
     jobs: list[BoardEntry]
     blocks: list[BlockedSpan]
+    closed: list[BlockedSpan]
     drives: list[Drive]
     totals: list[Totals]
     holidays: dict[date, str]
@@ -169,9 +180,8 @@ class Plan:
 
 @dataclass(frozen=True)
 class Timeline:
-    """One worker's days: the plan with only their jobs, and when they do not work by their hours."""
+    """One worker's days: the plan with only their jobs."""
 
     worker_id: UUID
     name: str
     plan: Plan
-    closed: list[BlockedSpan]
