@@ -66,7 +66,7 @@ SHEETS = (
     Sheet(
         "expenses", expenses.ExpenseFilters, expenses.find, ("finance.view",),
         ("occurred_on", "vendor", "category", "description", "net_cents", "tax_cents",
-         "total_cents", "supplier_gst_number", "id"),
+         "total_cents", "claimable_cents", "supplier_gst_number", "receipt_kind", "id"),
         expenses.MODULE,
     ),
 )  # fmt: skip

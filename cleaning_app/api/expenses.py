@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, Field
@@ -27,6 +27,12 @@ class ExpenseFilters(ListQuery):
     deleted: bool | None = None
     first_day: Day | None = Field(default=None, alias="from")
     last_day: Day | None = Field(default=None, alias="to")
+    month: str = Field(default="", max_length=7, description="A month or year: 2026-11, 2026.")
+    vendor: str = Field(default="", max_length=200, description="Exactly as entered.")
+    receipt: bool | None = Field(default=None, description="Whether one is attached.")
+    number: Literal["", "missing"] = Field(
+        default="", description="`missing`: claims from $100 without the supplier's GST number."
+    )
 
 
 class ExpenseNew(Body):

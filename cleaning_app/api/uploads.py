@@ -19,10 +19,11 @@ SECONDS: Final = 180.0
 
 @dataclass(frozen=True)
 class Upload:
-    """What came: the file's bytes, judged by nobody yet, and the fields beside it."""
+    """What came: the file's bytes and name, judged by nobody yet, and the fields beside it."""
 
     data: bytes
     fields: dict[str, str]
+    filename: str = ""
 
     def uuid(self, name: str) -> UUID:
         """A field as an id. Raises Invalid."""
@@ -55,4 +56,4 @@ async def read(request: Request) -> Upload:
             if not files:
                 raise BadRequest("There is no file in this form.")
             fields = {name: part for name, part in form.items() if isinstance(part, str)}
-            return Upload(await files[0].read(), fields)
+            return Upload(await files[0].read(), fields, files[0].filename or "")

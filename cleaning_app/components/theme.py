@@ -22,6 +22,7 @@ STYLESHEETS: Final = [
     "/css/series.css",
     "/css/schedule.css",
     "/css/optimise.css",
+    "/css/expenses.css",
     "/css/people.css",
     "/css/phone.css",
     "/css/print.css",

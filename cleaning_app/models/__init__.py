@@ -11,7 +11,7 @@ from cleaning_app.models.checklists import (
 )
 from cleaning_app.models.clients import Address, Client, ClientWorker
 from cleaning_app.models.credit_notes import CreditNote, CreditNoteLine
-from cleaning_app.models.expenses import Expense, ExpenseCategory
+from cleaning_app.models.expenses import Expense, ExpenseCategory, ExpenseReceipt
 from cleaning_app.models.idempotency import IdempotencyKey
 from cleaning_app.models.imports import ImportBatch, ImportRow
 from cleaning_app.models.invoices import Invoice, InvoiceLine, NumberCounter
@@ -70,6 +70,7 @@ __all__ = [
     "Deposit",
     "Expense",
     "ExpenseCategory",
+    "ExpenseReceipt",
     "GstInstalment",
     "IdempotencyKey",
     "ImportBatch",

@@ -3,10 +3,12 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy import Index, LargeBinary, UniqueConstraint, text
 from sqlmodel import Field
 
-from cleaning_app.models.columns import OrgRow, check, moment, tenant_fk, tenant_key
+from cleaning_app.models.columns import OrgRow, check, moment, one_of, tenant_fk, tenant_key
+
+RECEIPT_KINDS = ("picture", "pdf")
 
 
 class ExpenseCategory(OrgRow, table=True):
@@ -54,3 +56,31 @@ class Expense(OrgRow, table=True):
     deleted_at: datetime | None = moment()
     created_by: UUID | None = None
     version: int = Field(default=1)
+
+
+class ExpenseReceipt(OrgRow, table=True):
+    """A photo or PDF of what was bought. Waits without an expense while one is being typed."""
+
+    __tablename__ = "expense_receipts"
+    __table_args__ = (
+        tenant_key("expense_receipts"),
+        tenant_fk("expense_receipts", "expense_id", "expenses"),
+        one_of("expense_receipts", "kind", RECEIPT_KINDS),
+        check("expense_receipts", "bytes", "bytes > 0"),
+        Index(
+            "uq_expense_receipts_current",
+            "org_id",
+            "expense_id",
+            unique=True,
+            postgresql_where=text("deleted_at IS NULL AND expense_id IS NOT NULL"),
+        ),
+    )
+
+    expense_id: UUID | None = None
+    kind: str = Field(max_length=10)
+    filename: str = Field(max_length=200)
+    storage_key: str = Field(max_length=200)
+    bytes: int
+    sha256: bytes = Field(sa_type=LargeBinary)
+    created_by: UUID | None = None
+    deleted_at: datetime | None = moment()

@@ -12,6 +12,7 @@ from cleaning_app.context import Ctx
 from cleaning_app.db import transaction
 from cleaning_app.models import JobHeartbeat, JobRun, OutboxEvent, Session
 from cleaning_app.services import audit, idempotency, optimisation, photo_files
+from cleaning_app.services.expenses import receipts
 
 SESSIONS_KEPT = timedelta(days=30)
 MESSAGES_KEPT = timedelta(days=180)
@@ -21,13 +22,15 @@ HEARTBEATS_KEPT = timedelta(days=1)
 
 async def tidy(ctx: Ctx) -> dict[str, int]:
     """One organisation's left-overs: ended sessions, old idempotency keys, delivered messages,
-    plans of the optimiser, photos taken away a month ago."""
+    plans of the optimiser, photos taken away a month ago, receipts of
+    expenses that were never saved."""
     ctx.require("admin.manage")
     counts = {
         "sessions": await _forget_sessions(ctx),
         "idempotency_keys": await idempotency.forget_old(ctx),
         "messages": await _forget_messages(ctx),
         "photos": await photo_files.forget_deleted(ctx),
+        "receipts": await receipts.forget_waiting(ctx),
         "plans": await optimisation.forget_old(ctx),
     }
     if any(counts.values()):

@@ -23,14 +23,13 @@ from cleaning_app.integrations.failures import ProviderError
 from cleaning_app.integrations.storage import Files, KeptFile
 from cleaning_app.models import BookingPhoto
 from cleaning_app.services import audit
+from cleaning_app.services.kept_files import FULL, SMALL
 
 RESTORABLE = timedelta(days=30)
 """How long a photo that was taken away can be brought back."""
 
 ORPHANED = timedelta(days=1)
 """A younger file may belong to an upload whose row is still to come."""
-
-FULL, SMALL = ".jpg", ".small.jpg"
 
 
 def folder(org_id: UUID) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 from collections.abc import AsyncGenerator, Collection
 from dataclasses import dataclass
@@ -16,16 +15,12 @@ from sqlmodel import col
 from cleaning_app.clock import Clock
 from cleaning_app.context import Ctx, Identity
 from cleaning_app.db import unit
-from cleaning_app.domain import pictures
-from cleaning_app.domain.pictures import Picture
 from cleaning_app.domain.time_tracking import moment_of_tap
-from cleaning_app.errors import Conflict, FieldError, Forbidden, Invalid, NotFound, Unavailable
-from cleaning_app.integrations import storage
-from cleaning_app.integrations.failures import ProviderError
+from cleaning_app.errors import Conflict, FieldError, Forbidden, Invalid, NotFound
 from cleaning_app.models import Booking, BookingCrew, BookingPhoto, Worker
 from cleaning_app.models.visits import PHOTO_KINDS
 from cleaning_app.permissions import OWN_BOOKINGS
-from cleaning_app.services import audit, live, photo_files, problems, rows
+from cleaning_app.services import audit, kept_files, live, photo_files, problems, rows
 from cleaning_app.services.bookings import holding
 from cleaning_app.services.time_tracking.read import me
 from cleaning_app.services.visit_notes import expect_own
@@ -33,9 +28,6 @@ from cleaning_app.services.visit_notes import expect_own
 FEATURE = "quality.photo_evidence"
 MOST_OF_A_VISIT = 60
 _MISSING = "There is no such photo."
-
-# Decoding takes tens of megabytes for each picture; two at once are enough for one machine.
-_decoding = asyncio.Semaphore(2)
 
 
 @dataclass(frozen=True)
@@ -76,10 +68,9 @@ async def add(
     async with unit(identity, clock=clock, request_id=request_id) as ctx:
         if (known := await _expect_wanted(ctx, booking_id, upload_id, kind)) is not None:
             return known
-    async with _decoding:
-        picture = await asyncio.to_thread(pictures.prepare, data)
+    picture = await kept_files.picture(data)
     key = photo_files.key_of(identity.org.id, booking_id, upload_id)
-    await _store(key, picture)
+    await kept_files.put_picture(key, picture)
     async with unit(identity, clock=clock, request_id=request_id) as ctx:
         if (known := await _expect_wanted(ctx, booking_id, upload_id, kind)) is not None:
             return known
@@ -168,17 +159,8 @@ async def open_file(ctx: Ctx, photo_id: UUID, *, small: bool) -> AsyncGenerator[
     photo = await rows.one(ctx, BookingPhoto, photo_id, _MISSING)
     if photo.deleted_at is not None or not await _may_see(ctx, photo):
         raise NotFound(_MISSING)
-    return _pieces(f"{photo.storage_key}{photo_files.SMALL if small else photo_files.FULL}")
-
-
-async def _pieces(key: str) -> AsyncGenerator[bytes, None]:
-    try:
-        async for piece in storage.files().pieces(key):
-            yield piece
-    except storage.Missing:
-        raise NotFound(_MISSING) from None
-    except ProviderError as error:
-        raise Unavailable("The photos can't be reached right now. Try again shortly.") from error
+    ending = kept_files.SMALL if small else kept_files.FULL
+    return kept_files.pieces(f"{photo.storage_key}{ending}", _MISSING)
 
 
 async def _may_see(ctx: Ctx, photo: BookingPhoto) -> bool:
@@ -214,14 +196,6 @@ async def _expect_wanted(ctx: Ctx, booking_id: UUID, upload_id: UUID, kind: str)
         words = f"A visit has at most {MOST_OF_A_VISIT} photos."
         raise Conflict(words, extra={"said": "refused_photo_many"})
     return None
-
-
-async def _store(key: str, picture: Picture) -> None:
-    try:
-        await storage.files().put(f"{key}{photo_files.SMALL}", picture.small)
-        await storage.files().put(f"{key}{photo_files.FULL}", picture.full)
-    except ProviderError as error:
-        raise Unavailable("The photo could not be kept. Try again shortly.") from error
 
 
 async def _changed(ctx: Ctx, photo: BookingPhoto, verb: str) -> None:

@@ -14,9 +14,9 @@ DEFAULT_BYTES: Final = 1024 * 1024
 LARGER: Final = {"/_upload": 64 * 1024 * 1024}
 """Addresses that take files."""
 
-PHOTO: Final = re.compile(r"/phone/jobs/[^/]+/photos")
-PHOTO_BYTES: Final = 10 * 1024 * 1024 + 64 * 1024
-"""A photo of ten megabytes, and the form around it."""
+PAPER: Final = re.compile(r"/phone/jobs/[^/]+/photos|/v1/admin/expenses/[^/]+/receipt")
+PAPER_BYTES: Final = 10 * 1024 * 1024 + 64 * 1024
+"""A photo or PDF of ten megabytes, and the form around it."""
 
 
 class BodySize:
@@ -50,7 +50,7 @@ class BodySize:
 
 def _most(path: str) -> int:
     """How many bytes an address takes."""
-    return PHOTO_BYTES if PHOTO.fullmatch(path) else LARGER.get(path, DEFAULT_BYTES)
+    return PAPER_BYTES if PAPER.fullmatch(path) else LARGER.get(path, DEFAULT_BYTES)
 
 
 def _too_large(most: int) -> TooLarge:

@@ -1,13 +1,23 @@
 """Money spent, with the GST inside it."""
 
+from cleaning_app.services.expenses import receipts
 from cleaning_app.services.expenses.categories import CategoryView, add_category, categories
-from cleaning_app.services.expenses.find import CategoryTotal, ExpenseRow, find, get, totals
+from cleaning_app.services.expenses.find import (
+    CategoryTotal,
+    ExpenseRow,
+    find,
+    get,
+    last_of,
+    totals,
+    vendors,
+)
+from cleaning_app.services.expenses.receipts import Receipt
 from cleaning_app.services.expenses.write import (
     ExpenseInput,
     create,
     delete,
+    recategorise,
     restore,
-    suggest_tax,
     update,
 )
 
@@ -16,14 +26,18 @@ __all__ = [
     "CategoryView",
     "ExpenseInput",
     "ExpenseRow",
+    "Receipt",
     "add_category",
     "categories",
     "create",
     "delete",
     "find",
     "get",
+    "last_of",
+    "recategorise",
+    "receipts",
     "restore",
-    "suggest_tax",
     "totals",
     "update",
+    "vendors",
 ]

@@ -2,31 +2,40 @@
 
 from __future__ import annotations
 
+import calendar
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, and_, cast, func, or_, select
+from sqlalchemy.types import Numeric
 from sqlmodel import col
 
 from cleaning_app.context import Ctx
-from cleaning_app.errors import NotFound
-from cleaning_app.models import Expense, ExpenseCategory
+from cleaning_app.domain.gst.exceptions import NUMBER_NEEDED_FROM_CENTS
+from cleaning_app.errors import FieldError, Invalid, NotFound
+from cleaning_app.models import Expense, ExpenseCategory, ExpenseReceipt
 from cleaning_app.services import listing
-from cleaning_app.services.listing_filters import day_filter, id_filter
+from cleaning_app.services.listing_filters import day_filter, flag_filter, id_filter
 
 ORDERS = {
     "occurred_on": Expense.occurred_on,
     "total_cents": Expense.total_cents,
     "vendor": Expense.vendor,
 }
+_MONTH = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])")
+_YEAR = re.compile(r"20\d\d")
 
 
 @dataclass(frozen=True)
 class ExpenseRow:
-    """One expense, in cents; a supplier's refund is negative."""
+    """One expense, in cents; a supplier's refund is negative.
+
+    `claimable_cents` is what of its tax comes back as an input tax credit.
+    """
 
     id: UUID
     occurred_on: date
@@ -37,7 +46,10 @@ class ExpenseRow:
     net_cents: int
     tax_cents: int
     total_cents: int
+    claimable_cents: int
     supplier_gst_number: str
+    receipt_id: UUID | None
+    receipt_kind: str
     deleted: bool
     version: int
 
@@ -52,13 +64,27 @@ class CategoryTotal:
     net_cents: int
     tax_cents: int
     total_cents: int
+    claimable_cents: int
+
+    @property
+    def cost_cents(self) -> int:
+        """What it cost in the end: without the GST that comes back."""
+        return self.total_cents - self.claimable_cents
+
+
+def claimable() -> ColumnElement[int]:
+    """SQL for what of an expense's GST comes back; `domain.expenses.claimable` says the same."""
+    percent = cast(col(Expense.tax_cents) * col(ExpenseCategory.itc_percent), Numeric)
+    return cast(func.round(percent / 100), Integer)
 
 
 async def find(ctx: Ctx, query: listing.Query) -> listing.Page[ExpenseRow]:
     """One page of expenses, newest first.
 
-    Filters: `category_id`, `from` and `to` (days, both included), `deleted` ("yes" for the bin).
-    Search: vendor and description. Sorts: see ORDERS.
+    Filters: `category_id`; `from` and `to` (days, both included); `month` ("2026-11") or a year;
+    `vendor` (exactly); `receipt` ("yes", "no"); `number` ("missing": large claims without the
+    supplier's GST number); `deleted` ("yes" for the bin). Search: vendor and description. Sorts:
+    see ORDERS.
 
     Raises:
         Invalid: a filter, sort or cursor that means nothing.
@@ -80,18 +106,40 @@ async def totals(ctx: Ctx, query: listing.Query) -> list[CategoryTotal]:
     )
     return [
         CategoryTotal(
-            row.category_id,
-            row.name,
-            row.expenses,
-            int(row.net_cents),
-            int(row.tax_cents),
-            int(row.total_cents),
+            row.category_id, row.name, row.expenses, *(int(getattr(row, name)) for name in _AMOUNTS)
         )
         for row in rows
     ]
 
 
-_AMOUNTS = ("net_cents", "tax_cents", "total_cents")
+_AMOUNTS = ("net_cents", "tax_cents", "total_cents", "claimable_cents")
+
+
+async def vendors(ctx: Ctx, most: int = 80) -> list[str]:
+    """Who was paid most often, by name."""
+    ctx.require("finance.view")
+    rows = await ctx.session.scalars(
+        select(col(Expense.vendor))
+        .where(col(Expense.org_id) == ctx.org.id, col(Expense.deleted_at).is_(None))
+        .group_by(col(Expense.vendor))
+        .order_by(func.count().desc(), col(Expense.vendor))
+        .limit(most)
+    )
+    return sorted(rows, key=str.casefold)
+
+
+async def last_of(ctx: Ctx, vendor: str) -> ExpenseRow | None:
+    """The latest expense of a vendor, however the name was capitalised."""
+    ctx.require("finance.view")
+    found = await ctx.session.execute(
+        _with_category(ctx)
+        .where(func.lower(col(Expense.vendor)) == vendor.strip().lower())
+        .where(col(Expense.deleted_at).is_(None))
+        .order_by(col(Expense.occurred_on).desc(), col(Expense.id).desc())
+        .limit(1)
+    )
+    row = found.one_or_none()
+    return _row(*row) if row is not None else None
 
 
 def _filtered(ctx: Ctx, query: listing.Query) -> Select[Any]:
@@ -106,17 +154,67 @@ def _filtered(ctx: Ctx, query: listing.Query) -> Select[Any]:
         )
     if category_id := id_filter(filters, "category_id"):
         statement = statement.where(col(Expense.category_id) == category_id)
-    if first := day_filter(filters, "from"):
-        statement = statement.where(col(Expense.occurred_on) >= first)
-    if last := day_filter(filters, "to"):
-        statement = statement.where(col(Expense.occurred_on) <= last)
-    return statement
+    if vendor := filters.get("vendor"):
+        statement = statement.where(col(Expense.vendor) == vendor)
+    for first, last in (_days(filters), _span(filters.get("month", ""))):
+        if first:
+            statement = statement.where(col(Expense.occurred_on) >= first)
+        if last:
+            statement = statement.where(col(Expense.occurred_on) <= last)
+    return statement.where(*_proof(filters))
+
+
+def _proof(filters: Mapping[str, str]) -> list[ColumnElement[bool]]:
+    """What is asked of receipts and suppliers' numbers."""
+    asked: list[ColumnElement[bool]] = []
+    if (has := flag_filter(filters, "receipt")) is not None:
+        there = col(ExpenseReceipt.id).is_not(None)
+        asked.append(there if has else ~there)
+    if (number := filters.get("number", "")) not in ("", "missing"):
+        raise Invalid("number is missing or nothing.", [FieldError("number", "Say missing.")])
+    if number:
+        asked += [
+            func.abs(col(Expense.total_cents)) >= NUMBER_NEEDED_FROM_CENTS,
+            col(Expense.tax_cents) != 0,
+            col(Expense.supplier_gst_number) == "",
+        ]
+    return asked
+
+
+def _days(filters: Mapping[str, str]) -> tuple[date | None, date | None]:
+    return day_filter(filters, "from"), day_filter(filters, "to")
+
+
+def _span(text: str) -> tuple[date | None, date | None]:
+    """The first and last day of a month or year such as 2026-11 or 2026."""
+    if found := _MONTH.fullmatch(text):
+        year, month = int(found[1]), int(found[2])
+        return date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
+    if _YEAR.fullmatch(text):
+        return date(int(text), 1, 1), date(int(text), 12, 31)
+    if text:
+        message = f"“{text[:20]}” is no month. Write it like 2026-11."
+        raise Invalid(message, [FieldError("month", message)])
+    return None, None
 
 
 def _with_category(ctx: Ctx) -> Select[Any]:
+    current = and_(
+        col(ExpenseReceipt.org_id) == col(Expense.org_id),
+        col(ExpenseReceipt.expense_id) == col(Expense.id),
+        col(ExpenseReceipt.deleted_at).is_(None),
+    )
+    receipt: Any = ExpenseReceipt
     statement: Any = (
-        select(Expense, col(ExpenseCategory.name))
+        select(
+            Expense,
+            col(ExpenseCategory.name),
+            claimable().label("claimable_cents"),
+            receipt.id.label("receipt_id"),
+            receipt.kind.label("receipt_kind"),
+        )
         .join(ExpenseCategory, col(ExpenseCategory.id) == col(Expense.category_id))
+        .outerjoin(ExpenseReceipt, current)
         .where(col(Expense.org_id) == ctx.org.id)
     )
     return statement
@@ -141,7 +239,9 @@ async def get(ctx: Ctx, expense_id: UUID) -> ExpenseRow:
     return _row(*found)
 
 
-def _row(expense: Expense, category: str) -> ExpenseRow:
+def _row(
+    expense: Expense, category: str, claimed: int, receipt_id: UUID | None, kind: str | None
+) -> ExpenseRow:
     return ExpenseRow(
         id=expense.id,
         occurred_on=expense.occurred_on,
@@ -152,7 +252,10 @@ def _row(expense: Expense, category: str) -> ExpenseRow:
         net_cents=expense.net_cents,
         tax_cents=expense.tax_cents,
         total_cents=expense.total_cents,
+        claimable_cents=claimed,
         supplier_gst_number=expense.supplier_gst_number,
+        receipt_id=receipt_id,
+        receipt_kind=kind or "",
         deleted=expense.deleted_at is not None,
         version=expense.version,
     )

@@ -1,8 +1,9 @@
-"""Entering, changing and removing expenses."""
+"""Entering, changing and removing expenses. Every change of one, by whatever door, ends in `save`."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -11,12 +12,13 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from cleaning_app.context import Ctx
+from cleaning_app.domain.expenses import read_gst_number
 from cleaning_app.errors import Conflict, FieldError, Invalid, NotFound, PreconditionFailed
 from cleaning_app.models import Expense, ExpenseCategory
-from cleaning_app.money import share
 from cleaning_app.services import audit, live
 
 MOST_CENTS = 20_000_000_00
+MOST_AT_ONCE = 1_000
 
 
 @dataclass(frozen=True)
@@ -32,26 +34,48 @@ class ExpenseInput:
     supplier_gst_number: str = ""
 
 
-def suggest_tax(total_cents: int) -> int:
-    """The GST inside a price that includes it, at 5%: 5/105, rounded half-up, in cents."""
-    return share(total_cents, 5, 105)
+@dataclass(frozen=True)
+class Written:
+    """One expense about to be saved: what it was before (None when it is new), and what the audit
+    log is told beside its total."""
+
+    row: Expense
+    was: Mapping[str, Any] | None = None
+    told: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
 
-async def create(ctx: Ctx, given: ExpenseInput) -> UUID:
-    """Enter an expense; returns its id.
+async def save(ctx: Ctx, verb: str, *written: Written) -> None:
+    """The one way an expense gets into the books, changes, leaves them and comes back.
+
+    The form, the API, recurring expenses and bank files all end here, with the days the rows stand
+    on (`row.occurred_on`) and stood on (`was["occurred_on"]`): whatever must hold for every change
+    of money spent is asked here. `verb` is the word of the audit log.
+    """
+    for one in written:
+        if one.was is None:
+            ctx.session.add(one.row)
+        else:
+            one.row.version += 1
+    await ctx.session.flush()
+    for one in written:
+        told = {"total_cents": one.row.total_cents, "vendor": one.row.vendor} | dict(one.told)
+        audit.record(ctx, f"expense.{verb}", "expense", one.row.id, **told)
+    if written:
+        id = written[0].row.id if len(written) == 1 else ""
+        await live.announce(ctx, "expenses", id, verb)
+
+
+async def create(ctx: Ctx, given: ExpenseInput, **kept: Any) -> UUID:
+    """Enter an expense; returns its id. `kept` are columns only this floor sets: which recurring
+    rule or bank file it came from.
 
     Raises:
         Invalid: naming the fields that are wrong.
     """
     ctx.require("finance.manage")
-    await _check(ctx, given)
-    row = Expense(org_id=ctx.org.id, created_by=ctx.actor.user_id, **_values(given))
-    ctx.session.add(row)
-    await ctx.session.flush()
-    audit.record(
-        ctx, "expense.create", "expense", row.id, total_cents=row.total_cents, vendor=row.vendor
-    )
-    await live.announce(ctx, "expenses", row.id, "created")
+    values = await _checked(ctx, given)
+    row = Expense(org_id=ctx.org.id, created_by=ctx.actor.user_id, **values, **kept)
+    await save(ctx, "create", Written(row))
     return row.id
 
 
@@ -69,15 +93,16 @@ async def update(
     row = await _locked(ctx, expense_id, version)
     if row.deleted_at is not None:
         raise Conflict("This expense was removed. Restore it first.")
-    await _check(ctx, given)
-    before = {"total_cents": row.total_cents, "tax_cents": row.tax_cents}
-    for name, value in _values(given).items():
+    values = await _checked(ctx, given, number_before=row.supplier_gst_number)
+    was = _said(row)
+    for name, value in values.items():
         setattr(row, name, value)
-    row.version += 1
-    await ctx.session.flush()
-    after = {"total_cents": row.total_cents, "tax_cents": row.tax_cents}
-    audit.record(ctx, "expense.update", "expense", row.id, before=before, after=after)
-    await live.announce(ctx, "expenses", row.id, "changed")
+    now = _said(row)
+    told = {
+        "before": {name: str(was[name]) for name in was if was[name] != now[name]},
+        "after": {name: str(now[name]) for name in was if was[name] != now[name]},
+    }
+    await save(ctx, "update", Written(row, was, told))
 
 
 async def delete(ctx: Ctx, expense_id: UUID, *, version: int | None = None) -> None:
@@ -100,17 +125,52 @@ async def restore(ctx: Ctx, expense_id: UUID, *, version: int | None = None) -> 
     await _set_deleted(ctx, expense_id, version, deleted=False)
 
 
+async def recategorise(ctx: Ctx, moves: Mapping[UUID, Sequence[UUID]]) -> dict[UUID, list[UUID]]:
+    """Put expenses under other categories (category → its new expenses); those in the bin stay.
+
+    Returns the moves that take it back.
+
+    Raises:
+        Invalid: no such category, or too many at once. NotFound: one of the expenses is not there.
+    """
+    ctx.require("finance.manage")
+    target = {id: category for category, ids in moves.items() for id in ids}
+    if len(target) > MOST_AT_ONCE:
+        raise Invalid(f"At most {MOST_AT_ONCE:,} expenses at once.")
+    for category in moves:
+        if not await _is_category(ctx, category):
+            raise Invalid("Choose a category.", [FieldError("category_id", "Choose a category.")])
+    found = await ctx.session.scalars(
+        select(Expense)
+        .where(col(Expense.org_id) == ctx.org.id, col(Expense.id).in_(list(target)))
+        .order_by(col(Expense.id))
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    rows = list(found)
+    if len(rows) != len(target):
+        raise NotFound("One of these expenses is no longer there.")
+    written: list[Written] = []
+    back: dict[UUID, list[UUID]] = {}
+    for row in rows:
+        if row.deleted_at is None and row.category_id != target[row.id]:
+            was = _said(row)
+            back.setdefault(row.category_id, []).append(row.id)
+            row.category_id = target[row.id]
+            told = {"category": [str(was["category_id"]), str(row.category_id)]}
+            written.append(Written(row, was, told))
+    await save(ctx, "recategorise", *written)
+    return back
+
+
 async def _set_deleted(ctx: Ctx, expense_id: UUID, version: int | None, *, deleted: bool) -> None:
     ctx.require("finance.manage")
     row = await _locked(ctx, expense_id, version)
     if (row.deleted_at is not None) == deleted:
         raise Conflict("Already removed." if deleted else "This expense was not removed.")
+    was = _said(row)
     row.deleted_at = ctx.now() if deleted else None
-    row.version += 1
-    await ctx.session.flush()
-    word = "delete" if deleted else "restore"
-    audit.record(ctx, f"expense.{word}", "expense", row.id, total_cents=row.total_cents)
-    await live.announce(ctx, "expenses", row.id, f"{word}d")
+    await save(ctx, "delete" if deleted else "restore", Written(row, was))
 
 
 async def _locked(ctx: Ctx, expense_id: UUID, version: int | None) -> Expense:
@@ -127,7 +187,9 @@ async def _locked(ctx: Ctx, expense_id: UUID, version: int | None) -> Expense:
     return row
 
 
-async def _check(ctx: Ctx, given: ExpenseInput) -> None:
+async def _checked(ctx: Ctx, given: ExpenseInput, *, number_before: str = "") -> dict[str, Any]:
+    """The columns of what was given. A GST number that stood there before may stay as it is: an
+    earlier system may have kept something else in its place."""
     problems: list[FieldError] = []
     if not 1 <= len(given.vendor.strip()) <= 200:
         problems.append(FieldError("vendor", "Say who was paid, in up to 200 characters."))
@@ -141,18 +203,15 @@ async def _check(ctx: Ctx, given: ExpenseInput) -> None:
         problems.append(FieldError("occurred_on", "Check the year."))
     if len(given.description.strip()) > 500:
         problems.append(FieldError("description", "Up to 500 characters."))
-    if len(given.supplier_gst_number.strip()) > 20:
-        problems.append(FieldError("supplier_gst_number", "Up to 20 characters."))
-    category = select(col(ExpenseCategory.id)).where(
-        col(ExpenseCategory.org_id) == ctx.org.id, col(ExpenseCategory.id) == given.category_id
-    )
-    if await ctx.session.scalar(category) is None:
+    number = given.supplier_gst_number.strip()
+    try:
+        number = number if number == number_before else read_gst_number(number)
+    except Invalid as refused:
+        problems += refused.errors
+    if not await _is_category(ctx, given.category_id):
         problems.append(FieldError("category_id", "Choose a category."))
     if problems:
         raise Invalid(problems[0].message, problems)
-
-
-def _values(given: ExpenseInput) -> dict[str, Any]:
     return {
         "occurred_on": given.occurred_on,
         "category_id": given.category_id,
@@ -161,5 +220,20 @@ def _values(given: ExpenseInput) -> dict[str, Any]:
         "net_cents": given.total_cents - given.tax_cents,
         "tax_cents": given.tax_cents,
         "total_cents": given.total_cents,
-        "supplier_gst_number": given.supplier_gst_number.strip(),
+        "supplier_gst_number": number,
     }
+
+
+async def _is_category(ctx: Ctx, category_id: UUID) -> bool:
+    category = select(col(ExpenseCategory.id)).where(
+        col(ExpenseCategory.org_id) == ctx.org.id, col(ExpenseCategory.id) == category_id
+    )
+    return await ctx.session.scalar(category) is not None
+
+
+_SAID = ("occurred_on", "category_id", "vendor", "net_cents", "tax_cents", "total_cents")
+
+
+def _said(row: Expense) -> dict[str, Any]:
+    """What an expense says, to compare it with later."""
+    return {name: getattr(row, name) for name in _SAID}

@@ -21,12 +21,6 @@ async def fuel(ctx, **changes) -> ExpenseInput:
     return replace(given, **changes)
 
 
-def test_the_gst_inside_a_price_is_five_hundred_and_fifths():
-    assert [expenses.suggest_tax(cents) for cents in (10500, 1, 10, 11, 32, -10500, 0)] == [
-        500, 0, 0, 1, 2, -500, 0,
-    ]  # fmt: skip
-
-
 async def test_an_expense_is_entered_changed_removed_and_restored(office):
     async with office.unit("accountant") as ctx:
         made = await expenses.create(ctx, await fuel(ctx))
@@ -83,7 +77,7 @@ async def test_totals_by_category_follow_the_same_filters_as_the_list(ctx):
         ({"occurred_on": date(26, 1, 1)}, "occurred_on"),
         ({"category_id": uuid4()}, "category_id"),
         ({"description": "x" * 501}, "description"),
-        ({"supplier_gst_number": "1" * 21}, "supplier_gst_number"),
+        ({"supplier_gst_number": "12345 RT 1"}, "supplier_gst_number"),
     ],
 )
 async def test_a_wrong_field_is_named(ctx, wrong, field):
@@ -158,6 +152,9 @@ async def test_spending_is_for_finance_only(office, role):
             expenses.update(ctx, uuid4(), given),
             expenses.delete(ctx, uuid4()),
             expenses.restore(ctx, uuid4()),
+            expenses.recategorise(ctx, {uuid4(): [uuid4()]}),
+            expenses.vendors(ctx),
+            expenses.last_of(ctx, "x"),
             instalments.every(ctx),
             instalments.create(ctx, due_on=date(2026, 4, 30), amount_cents=1),
             instalments.mark_paid(ctx, uuid4()),
