@@ -17,6 +17,7 @@ from jobs import (
     email_reminders,
     invoices_overdue,
     outbox_delivery,
+    recurring_expenses,
     schedule_optimiser,
     series_horizon,
     storage_cleanup,
@@ -71,6 +72,13 @@ JOBS: dict[str, Job] = {
             "every hour, at 12 minutes past; each series once a day",
             "12 * * * *",
             series_horizon.run,
+        ),
+        Job(
+            "recurring-expenses",
+            "Enters recurring expenses (rent, insurance, phone) on the days they fall due, once",
+            "every hour, at 22 minutes past",
+            "22 * * * *",
+            recurring_expenses.run,
         ),
         Job(
             schedule_optimiser.NAME,

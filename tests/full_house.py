@@ -49,6 +49,7 @@ from cleaning_app.services import (
     waitlist,
     workers,
 )
+from cleaning_app.services.expenses import budgets, receipts, recurring
 from tests.factories import MONDAY, Town, build_town
 
 PASSWORD = "quiet harbour lantern 41"
@@ -150,6 +151,7 @@ async def _work(
         ids["expense"] = await expenses.create(
             ctx, expenses.ExpenseInput(date(2026, 11, 2), category.id, marks[2], 1050, 50)
         )
+        ids |= await _spending(ctx, category.id, ids["expense"])
         ids["instalment"] = await instalments.create(
             ctx, due_on=date(2026, 12, 31), amount_cents=120000
         )
@@ -190,6 +192,16 @@ async def _credit(ctx: Ctx, town: Town, ids: dict[str, UUID]) -> None:
         )
     )  # fmt: skip
     ids |= {"deposit": deposit.id, "credit_note": note.id}
+
+
+async def _spending(ctx: Ctx, category: UUID, expense: UUID) -> dict[str, UUID]:
+    """What stands around an expense: its receipt, a budget, a rule that comes back."""
+    kept = await receipts.keep(ctx, await receipts.prepare(a_photo()), "mops.jpg")
+    await receipts.attach(ctx, expense, kept.id)
+    budget = await budgets.put(ctx, category, "month", date(2026, 11, 1), 500_00)
+    rent = expenses.ExpenseInput(date(2026, 12, 1), category, "Storage unit 14", 210_00, 10_00)
+    rule = await recurring.create(ctx, recurring.RecurringInput(rent, "month"))
+    return {"receipt": kept.id, "budget": budget.id, "rule": rule}
 
 
 async def _visit(owner: Identity, town: Town, clock: FixedClock, ids: dict[str, UUID]) -> None:

@@ -12,7 +12,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from cleaning_app import money
-from cleaning_app.api import bookings, clients, expenses, invoices, payments, workers
+from cleaning_app.api import bookings, budgets, clients, expenses, invoices, payments, workers
 from cleaning_app.api.answers import Download
 from cleaning_app.api.endpoint import API, endpoint
 from cleaning_app.api.reading import ListQuery
@@ -68,6 +68,12 @@ SHEETS = (
         ("occurred_on", "vendor", "category", "description", "net_cents", "tax_cents",
          "total_cents", "claimable_cents", "supplier_gst_number", "receipt_kind", "id"),
         expenses.MODULE,
+    ),
+    Sheet(
+        "expense-budgets", budgets.BudgetFilters, budgets.find, ("finance.view",),
+        ("category", "span", "first", "last", "budget_cents", "spent_cents", "left_cents",
+         "expenses"),
+        budgets.MODULE,
     ),
 )  # fmt: skip
 

@@ -29,6 +29,7 @@ class ExpenseFilters(ListQuery):
     last_day: Day | None = Field(default=None, alias="to")
     month: str = Field(default="", max_length=7, description="A month or year: 2026-11, 2026.")
     vendor: str = Field(default="", max_length=200, description="Exactly as entered.")
+    recurring_id: UUID | None = Field(default=None, description="Those of a recurring expense.")
     receipt: bool | None = Field(default=None, description="Whether one is attached.")
     number: Literal["", "missing"] = Field(
         default="", description="`missing`: claims from $100 without the supplier's GST number."

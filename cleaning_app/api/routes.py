@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cleaning_app.api import (
     bookings,
+    budgets,
     calendar,
     clients,
     document,
@@ -21,6 +22,7 @@ from cleaning_app.api import (
     photos,
     queue,
     receipts,
+    recurring_expenses,
     series,
     session,
     setup,
@@ -35,6 +37,7 @@ __all__ = [
     "ENDPOINTS",
     "METHODS",
     "bookings",
+    "budgets",
     "calendar",
     "clients",
     "document",
@@ -52,6 +55,7 @@ __all__ = [
     "photos",
     "queue",
     "receipts",
+    "recurring_expenses",
     "series",
     "session",
     "setup",

@@ -29,7 +29,7 @@ class PostForm(Form):
         return super(Form, cls).create(*children, method="post", **props)
 
 
-def field(label: str, control: rx.Component, *, problem: Any = None, help: Content = None):
+def field(label: Content, control: rx.Component, *, problem: Any = None, help: Content = None):
     """A labelled control. `problem` is the server's words for it (`State.problems["name"]`)."""
     parts: list[Any] = [rx.el.span(label, class_name="label"), control]
     if help is not None:

@@ -81,6 +81,7 @@ class Shell(rx.State):
         shown = {
             "/schedule": (found.unassigned, "without a crew in the coming days"),
             "/invoices": (found.overdue, "overdue"),
+            "/finance/gst": (found.over_budget, "over budget"),
         }
         self.counts = {route: f"{number:,}" for route, (number, _) in shown.items() if number}
         self.hints = {route: f"{number:,} {words}" for route, (number, words) in shown.items()}

@@ -11,7 +11,13 @@ from cleaning_app.models.checklists import (
 )
 from cleaning_app.models.clients import Address, Client, ClientWorker
 from cleaning_app.models.credit_notes import CreditNote, CreditNoteLine
-from cleaning_app.models.expenses import Expense, ExpenseCategory, ExpenseReceipt
+from cleaning_app.models.expenses import (
+    Expense,
+    ExpenseBudget,
+    ExpenseCategory,
+    ExpenseReceipt,
+    RecurringExpense,
+)
 from cleaning_app.models.idempotency import IdempotencyKey
 from cleaning_app.models.imports import ImportBatch, ImportRow
 from cleaning_app.models.invoices import Invoice, InvoiceLine, NumberCounter
@@ -69,6 +75,7 @@ __all__ = [
     "CreditNoteLine",
     "Deposit",
     "Expense",
+    "ExpenseBudget",
     "ExpenseCategory",
     "ExpenseReceipt",
     "GstInstalment",
@@ -89,6 +96,7 @@ __all__ = [
     "PayItem",
     "Payment",
     "PriceListVersion",
+    "RecurringExpense",
     "Role",
     "SavedView",
     "SavedViewDefault",

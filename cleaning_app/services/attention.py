@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from cleaning_app.context import Ctx
 from cleaning_app.domain.local_time import day_start
+from cleaning_app.services.expenses import budgets
 
 DAYS_AHEAD = 7
 
@@ -33,17 +34,18 @@ _OVERDUE = text(
 
 @dataclass(frozen=True)
 class Waiting:
-    """Visits of the coming days that nobody is on, and invoices past their day; 0 where the actor
-    may not see them."""
+    """Visits of the coming days that nobody is on, invoices past their day, budgets that are
+    overspent; 0 where the actor may not see them."""
 
     unassigned: int = 0
     overdue: int = 0
+    over_budget: int = 0
 
 
 async def waiting(ctx: Ctx) -> Waiting:
     """What waits for somebody in this organisation now."""
     ctx.require("core.view")
-    unassigned = overdue = 0
+    unassigned = overdue = over_budget = 0
     if ctx.can("bookings.view"):
         today = ctx.today()
         values = {
@@ -55,4 +57,6 @@ async def waiting(ctx: Ctx) -> Waiting:
     if ctx.can("invoices.view"):
         values = {"org": ctx.org.id, "today": ctx.today()}
         overdue = (await ctx.session.execute(_OVERDUE, values)).scalar_one()
-    return Waiting(unassigned, overdue)
+    if ctx.can("finance.view") and ctx.org.has("module.finance"):
+        over_budget = await budgets.over(ctx)
+    return Waiting(unassigned, overdue, over_budget)

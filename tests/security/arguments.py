@@ -12,7 +12,7 @@ from tests.security.tabs import Declared
 
 _KINDS = ("invoice", "view", "booking", "client", "address", "expense", "payment", "instalment", "category",
           "service", "block", "team", "token", "request", "certificate", "series",
-          "conflict", "item", "approval")  # fmt: skip
+          "conflict", "item", "approval", "receipt", "rule", "budget")  # fmt: skip
 
 
 def paths(house: House) -> dict[type, str]:

@@ -95,6 +95,11 @@ async def _expense(r: Round) -> Payload:
     }
 
 
+async def _rule(r: Round) -> Payload:
+    form = (await _expense(r))["form"] | {"every": "month", "ends_on": ""}
+    return {"form": form}
+
+
 async def _place(r: Round) -> Payload:
     await r.go(f"/clients/{r.house.ids['client']}", "ClientState")
     await r.do("ClientState.new_place")
@@ -304,6 +309,8 @@ DEEDS: dict[str, Deed] = {
     "InvoiceState.record_payment": Deed("payments", _payment),
     "InvoiceState.refund": Deed("payments", _refund),
     "ExpensesState.save": Deed("expenses", _expense),
+    "RecurringState.save": Deed("recurring_expenses", _rule),
+    "RecurringState.save_category": Deed("expense_categories", _form(name=lambda n: f"Kind {n}")),
     "ExpensesState.save_category": Deed("expense_categories", _form(name=lambda n: f"Sort {n}")),
     "PricesState.save_service": Deed("service_types", _service),
     "RunState.apply": Deed("availability_blocks", _absence),

@@ -178,20 +178,20 @@ def expenses(chance: Random, today: date) -> bytes:
         tax = share(net, 5, 100)
         rows.append(
             (f"E{len(rows) + 1:04d}", day, category, vendor, to_decimal_string(net),
-             to_decimal_string(tax), to_decimal_string(net + tax), "")
+             to_decimal_string(tax), to_decimal_string(net + tax), "",
+             cast.GST_NUMBERS.get(vendor, ""))
         )  # fmt: skip
 
     day = today - timedelta(days=270)
     while day < today:
-        if day.day == 1:
-            for category, vendor, net in cast.MONTHLY:
-                add(day, category, vendor, net)
         if day.weekday() in (1, 4):
             category, vendor, least, most = chance.choice(cast.VENDORS)
             add(day, category, vendor, chance.randrange(least, most))
         day += timedelta(days=1)
     return _csv(
-        "external_id occurred_on category vendor net_amount gst_amount total_amount note", rows
+        "external_id occurred_on category vendor net_amount gst_amount total_amount note"
+        " supplier_gst_number",
+        rows,
     )
 
 

@@ -110,7 +110,24 @@ VENDORS: Final = (
     ("meals", "Café Hélène", 1_800, 6_500), ("advertising", "Edmonton Community News", 12_000, 30_000),
 )  # fmt: skip
 
+GST_NUMBERS: Final = {
+    "Bunzl Canada": "864213975 RT0001", "Petro-Canada": "100073433 RT0001",
+    "Co-op Gas Bar": "105176928 RT0002", "Kärcher Edmonton": "119482753 RT0001",
+    "Café Hélène": "802457316 RT0001",
+}  # fmt: skip
+
+# Insurance bears no GST (Excise Tax Act, Schedule V, Part VII).
 MONTHLY: Final = (
-    ("software", "Cloud office", 12_900), ("insurance", "Prairie Mutual", 48_000),
-    ("other", "Storage unit 14", 21_500),
+    ("software", "Cloud office", 135_45, 6_45, "month", "781203465 RT0001"),
+    ("insurance", "Prairie Mutual", 480_00, 0, "month", ""),
+    ("other", "Storage unit 14", 225_75, 10_75, "month", "834509127 RT0001"),
+    ("other", "Northern Tel Mobility", 178_50, 8_50, "month", "812640397 RT0001"),
+    ("other", "Registry Strathcona", 94_30, 0, "year", ""),
+)
+"""Category, vendor, total and GST in it in cents, how often, the supplier's number."""
+
+BUDGETS: Final = (
+    ("fuel", "month", 300_00), ("supplies", "month", 500_00), ("meals", "month", 80_00),
+    ("software", "month", 150_00), ("insurance", "month", 500_00),
+    ("equipment", "year", 5_000_00), ("advertising", "year", 3_500_00),
 )  # fmt: skip

@@ -22,6 +22,7 @@ from cleaning_app.services.demo import books, cast, fieldwork, patrons, visits
 from cleaning_app.services.demo.day import work_the_day
 from cleaning_app.services.demo.people import look_after
 from cleaning_app.services.demo.series import come_back
+from cleaning_app.services.demo.spending import keep_books
 from cleaning_app.services.demo.touches import touch_up
 from cleaning_app.services.listing import Query
 
@@ -80,6 +81,7 @@ async def _open(password: str, clock: Clock, timezone: str) -> None:
         await fieldwork.prepare(replace(ctx, actor=office["owner"]))
         await fieldwork.clock_the_past(ctx)
         await work_the_day(ctx, office, worker_ids, now)
+        await keep_books(replace(ctx, actor=office["owner"], clock=FixedClock(now)))
         later = replace(ctx, actor=office["dispatcher"], clock=FixedClock(now))
         await come_back(later, _SEED)
         await look_after(replace(ctx, clock=FixedClock(now)), worker_ids, office)

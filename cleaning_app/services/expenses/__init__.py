@@ -1,6 +1,6 @@
 """Money spent, with the GST inside it."""
 
-from cleaning_app.services.expenses import receipts
+from cleaning_app.services.expenses import budgets, receipts, recurring
 from cleaning_app.services.expenses.categories import CategoryView, add_category, categories
 from cleaning_app.services.expenses.find import (
     CategoryTotal,
@@ -28,6 +28,7 @@ __all__ = [
     "ExpenseRow",
     "Receipt",
     "add_category",
+    "budgets",
     "categories",
     "create",
     "delete",
@@ -36,6 +37,7 @@ __all__ = [
     "last_of",
     "recategorise",
     "receipts",
+    "recurring",
     "restore",
     "totals",
     "update",

@@ -83,8 +83,8 @@ async def find(ctx: Ctx, query: listing.Query) -> listing.Page[ExpenseRow]:
 
     Filters: `category_id`; `from` and `to` (days, both included); `month` ("2026-11") or a year;
     `vendor` (exactly); `receipt` ("yes", "no"); `number` ("missing": large claims without the
-    supplier's GST number); `deleted` ("yes" for the bin). Search: vendor and description. Sorts:
-    see ORDERS.
+    supplier's GST number); `recurring_id`; `deleted` ("yes" for the bin). Search: vendor and
+    description. Sorts: see ORDERS.
 
     Raises:
         Invalid: a filter, sort or cursor that means nothing.
@@ -154,6 +154,8 @@ def _filtered(ctx: Ctx, query: listing.Query) -> Select[Any]:
         )
     if category_id := id_filter(filters, "category_id"):
         statement = statement.where(col(Expense.category_id) == category_id)
+    if recurring_id := id_filter(filters, "recurring_id"):
+        statement = statement.where(col(Expense.recurring_id) == recurring_id)
     if vendor := filters.get("vendor"):
         statement = statement.where(col(Expense.vendor) == vendor)
     for first, last in (_days(filters), _span(filters.get("month", ""))):

@@ -73,7 +73,7 @@ async def create(ctx: Ctx, given: ExpenseInput, **kept: Any) -> UUID:
         Invalid: naming the fields that are wrong.
     """
     ctx.require("finance.manage")
-    values = await _checked(ctx, given)
+    values = await checked(ctx, given)
     row = Expense(org_id=ctx.org.id, created_by=ctx.actor.user_id, **values, **kept)
     await save(ctx, "create", Written(row))
     return row.id
@@ -93,7 +93,7 @@ async def update(
     row = await _locked(ctx, expense_id, version)
     if row.deleted_at is not None:
         raise Conflict("This expense was removed. Restore it first.")
-    values = await _checked(ctx, given, number_before=row.supplier_gst_number)
+    values = await checked(ctx, given, number_before=row.supplier_gst_number)
     was = _said(row)
     for name, value in values.items():
         setattr(row, name, value)
@@ -187,9 +187,17 @@ async def _locked(ctx: Ctx, expense_id: UUID, version: int | None) -> Expense:
     return row
 
 
-async def _checked(ctx: Ctx, given: ExpenseInput, *, number_before: str = "") -> dict[str, Any]:
-    """The columns of what was given. A GST number that stood there before may stay as it is: an
-    earlier system may have kept something else in its place."""
+async def checked(
+    ctx: Ctx, given: ExpenseInput, *, number_before: str = "", may_come: bool = False
+) -> dict[str, Any]:
+    """The columns of what was given; its day lies in the past unless it `may_come`.
+
+    A GST number that stood there before may stay as it is: an earlier system may have kept
+    something else in its place. The caller has checked permission.
+
+    Raises:
+        Invalid: naming the fields that are wrong.
+    """
     problems: list[FieldError] = []
     if not 1 <= len(given.vendor.strip()) <= 200:
         problems.append(FieldError("vendor", "Say who was paid, in up to 200 characters."))
@@ -197,9 +205,9 @@ async def _checked(ctx: Ctx, given: ExpenseInput, *, number_before: str = "") ->
         problems.append(FieldError("total_cents", "Enter what was paid, tax included."))
     elif given.total_cents * given.tax_cents < 0 or abs(given.tax_cents) > abs(given.total_cents):
         problems.append(FieldError("tax_cents", "GST lies between zero and the total."))
-    if given.occurred_on > ctx.today():
+    if given.occurred_on > ctx.today() and not may_come:
         problems.append(FieldError("occurred_on", "That day has not come yet."))
-    elif given.occurred_on.year < 2000:
+    elif not 2000 <= given.occurred_on.year < 2100:
         problems.append(FieldError("occurred_on", "Check the year."))
     if len(given.description.strip()) > 500:
         problems.append(FieldError("description", "Up to 500 characters."))

@@ -7,9 +7,9 @@ from typing import Any
 import reflex as rx
 
 from cleaning_app.components import forms, overlay, pieces
-from cleaning_app.domain.expenses import SALES_TAXES
+from cleaning_app.pages.finance.expenses.amounts import amount_fields, number_field
 from cleaning_app.pages.finance.expenses.receipt import receipt_field
-from cleaning_app.pages.finance.expenses.state import NUMBER_BOX, TAX_BOX, ExpensesState
+from cleaning_app.pages.finance.expenses.state import ExpensesState
 
 _VENDORS = "known-vendors"
 
@@ -22,8 +22,8 @@ def drawer() -> rx.Component:
     body = forms.form(
         _vendor(s),
         forms.columns(_day(s), _category(s)),
-        _amounts(s),
-        _number(s),
+        amount_fields(s),
+        number_field(s),
         forms.field(
             "Description",
             forms.text_input("description", default_value=f.description, max_length=500),
@@ -32,7 +32,6 @@ def drawer() -> rx.Component:
         on_submit=s.save,
         on_cancel=s.close,
         submit="Save",
-        also=[],
     )
     remove = rx.cond(
         f.id != "",
@@ -71,74 +70,15 @@ def _category(s: Any) -> rx.Component:
         "category_id", s.categories, key=s.form.category_id, default_value=s.form.category_id
     )
     another = rx.el.button(
-        "New category…", type="button", class_name="link", on_click=s.name_category(True)
+        "New category…",
+        type="button",
+        class_name="link",
+        on_click=s.name_category(True),
+        style={"justifySelf": "start"},
     )
     return rx.el.div(
         forms.field("Category", box, problem=s.problems["category_id"]),
         another,
         class_name="stack",
-        style={"gap": "5px", "justifyItems": "start"},
-    )
-
-
-def _amounts(s: Any) -> rx.Component:
-    """The amount with tax or before it, what the shop charges, and the GST in it."""
-    f, wrong = s.form, s.problems
-    way = pieces.segmented(
-        [("with", "With tax"), ("before", "Before tax")],
-        rx.cond(f.before, "before", "with"),
-        lambda key: s.set_before(key == "before"),
-        "What the amount is",
-    )
-    charged = rx.el.select(
-        *[rx.el.option(tax.words, value=tax.key) for tax in SALES_TAXES],
-        value=f.sales_tax,
-        on_change=s.set_sales_tax,
-        class_name="input small push",
-        aria_label="What the shop charges",
-    )
-    amount = forms.measure("total", "$", default_value=f.amount, on_blur=s.set_amount)
-    tax = forms.measure("tax", "$", id=TAX_BOX, default_value=f.tax, on_blur=s.set_tax)
-    return rx.el.div(
-        rx.el.div(way, charged, class_name="row wrap"),
-        forms.columns(
-            rx.el.label(
-                rx.el.span(
-                    rx.cond(f.before, "Amount before tax", "Total paid"), class_name="label"
-                ),
-                amount,
-                _problem(wrong["total_cents"]),
-                class_name="field",
-            ),
-            forms.field("GST or HST in it", tax, problem=wrong["tax_cents"]),
-        ),
-        rx.el.div(
-            rx.cond(s.said != "", s.said, "The GST is worked out; type over it if needed."),
-            class_name="faint num",
-            role="status",
-        ),
-        class_name="form",
-        style={"gap": "8px"},
-    )
-
-
-def _problem(words: Any) -> rx.Component:
-    return rx.cond(words, rx.el.span(words, class_name="problem", role="alert"))
-
-
-def _number(s: Any) -> rx.Component:
-    box = forms.text_input(
-        "supplier_gst_number",
-        id=NUMBER_BOX,
-        default_value=s.form.supplier_gst_number,
-        placeholder="123456789 RT0001",
-        max_length=20,
-        on_blur=s.set_number,
-    )
-    missing = pieces.warning(
-        "From $100 the CRA accepts a claim only with the supplier's number on the receipt."
-    )
-    return rx.fragment(
-        forms.field("Supplier's GST number", box, problem=s.problems["supplier_gst_number"]),
-        rx.cond(s.warns, missing),
+        style={"gap": "5px"},
     )

@@ -78,6 +78,8 @@ def expenses_page() -> rx.Component:
         rx.el.div(
             pieces.page_head(
                 "Expenses",
+                pieces.link_button("Budgets", "/finance/expenses/budgets"),
+                pieces.link_button("Recurring", "/finance/expenses/recurring"),
                 rx.cond(
                     s.may_manage,
                     pieces.button("New expense", kind="primary", on_click=s.new),
@@ -120,7 +122,7 @@ def _list() -> rx.Component:
             table.Filter(
                 "receipt",
                 "Receipts",
-                [("", "With and without receipt"), ("yes", "With receipt"), ("no", "No receipt")],
+                [("", "Any receipt"), ("yes", "With receipt"), ("no", "No receipt")],
             ),
             table.Filter("deleted", "Removed", [("", "Current"), ("yes", "Removed")]),
         ],

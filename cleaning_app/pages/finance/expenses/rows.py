@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -11,9 +11,8 @@ from uuid import UUID
 
 from cleaning_app.components import format
 from cleaning_app.components.options import Option
-from cleaning_app.domain.expenses import SalesTax, Split, add_tax, lacks_number, split_total
+from cleaning_app.domain.expenses import Split, lacks_number
 from cleaning_app.errors import FieldError, Invalid
-from cleaning_app.money import parse_cents
 from cleaning_app.services import expenses
 
 MONTHS_BACK = 18
@@ -48,20 +47,13 @@ class Share:
 
 @dataclass
 class Form:
-    """The expense in the drawer, as it is typed. `amount` is with tax or before it, as `before`
-    says; `own_tax` when the GST was typed and is not ours to work out again."""
+    """The expense in the drawer, beside its amounts."""
 
     id: str = ""
     occurred_on: str = ""
     vendor: str = ""
     category_id: str = ""
-    amount: str = ""
-    tax: str = ""
-    own_tax: bool = False
-    before: bool = False
-    sales_tax: str = "gst"
     description: str = ""
-    supplier_gst_number: str = ""
 
 
 def row(e: expenses.ExpenseRow) -> Row:
@@ -110,50 +102,26 @@ def _percent(part: int, whole: int) -> int:
     return max(1, round(100 * part / whole)) if whole > 0 and part > 0 else 0
 
 
-def split(amount: str, tax: str, sales_tax: SalesTax, *, before: bool) -> Split:
-    """What was typed, as net and tax. A GST that was typed stands; an empty one is worked out.
-
-    Raises:
-        Invalid: naming the field that can't be read.
-    """
-    cents = _cents(amount or "0", "total_cents")
-    found = add_tax(cents, sales_tax) if before else split_total(cents, sales_tax)
-    if not tax:
-        return found
-    own = _cents(tax, "tax_cents")
-    return Split(found.net if before else cents - own, own)
-
-
-def _cents(text: str, field: str) -> int:
-    try:
-        return parse_cents(text)
-    except Invalid as error:
-        raise Invalid(error.detail, [FieldError(field, error.detail)]) from error
-
-
-def read(form: dict[str, Any], sales_tax: SalesTax, *, before: bool) -> expenses.ExpenseInput:
-    """The submitted form.
+def read(text: dict[str, str], split: Callable[[dict[str, str]], Split]) -> expenses.ExpenseInput:
+    """The submitted form; `split` reads its amounts.
 
     Raises:
         Invalid: naming the fields that can't be read.
     """
-    text = {name: str(value).strip() for name, value in form.items()}
     problems: list[FieldError] = []
-    money = Split(0, 0)
+    money, day, category = Split(0, 0), date.min, UUID(int=0)
     try:
-        money = split(text.get("total", ""), text.get("tax", ""), sales_tax, before=before)
+        money = split(text)
     except Invalid as error:
         problems += error.errors
     try:
         day = date.fromisoformat(text.get("occurred_on", ""))
     except ValueError:
         problems.append(FieldError("occurred_on", "Choose a day."))
-        day = date.min
     try:
         category = UUID(text.get("category_id", ""))
     except ValueError:
         problems.append(FieldError("category_id", "Choose a category."))
-        category = UUID(int=0)
     if problems:
         raise Invalid("Look at the form.", errors=problems)
     return expenses.ExpenseInput(
@@ -165,3 +133,8 @@ def read(form: dict[str, Any], sales_tax: SalesTax, *, before: bool) -> expenses
         text.get("description", ""),
         text.get("supplier_gst_number", ""),
     )
+
+
+def stripped(form: dict[str, Any]) -> dict[str, str]:
+    """A submitted form as text without blanks around it."""
+    return {name: str(value).strip() for name, value in form.items()}

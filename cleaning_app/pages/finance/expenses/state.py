@@ -2,32 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
 import reflex as rx
-from pydantic import Field
 
-from cleaning_app.components import format, forms, toast
+from cleaning_app.components import format, toast
 from cleaning_app.components.address import known_id
 from cleaning_app.components.handler import handler
 from cleaning_app.components.list_state import ListState
 from cleaning_app.components.options import Option
 from cleaning_app.context import Ctx
-from cleaning_app.domain.expenses import BY_KEY, SalesTax, lacks_number, usual_tax
-from cleaning_app.errors import Invalid
-from cleaning_app.money import to_decimal_string
+from cleaning_app.domain.expenses import lacks_number
 from cleaning_app.pages.finance.categories import CategoryForm
 from cleaning_app.pages.finance.expenses import rows
+from cleaning_app.pages.finance.expenses.amounts import AmountForm, Typed, amount_of
 from cleaning_app.pages.finance.expenses.receipt import ReceiptForm, Shown
 from cleaning_app.pages.finance.expenses.rows import Form, Row, Share
-from cleaning_app.services import expenses, listing, organisations
-
-TAX_BOX, NUMBER_BOX = "expense_tax", "expense_number"
-Typed = Annotated[str, Field(max_length=200)]
+from cleaning_app.services import expenses, listing
 
 
-class ExpensesState(CategoryForm, ReceiptForm, ListState, forms.FormState, rx.State):
+class ExpensesState(CategoryForm, ReceiptForm, AmountForm, ListState, rx.State):
     """The expenses on the screen and the form."""
 
     _permission = "finance.view"
@@ -44,9 +39,6 @@ class ExpensesState(CategoryForm, ReceiptForm, ListState, forms.FormState, rx.St
     may_manage: bool = False
     open: bool = False
     form: Form = Form()
-    said: str = ""
-    warns: bool = False
-    _usual_tax: str = "gst"
 
     async def _fetch(self, ctx: Ctx, query: listing.Query) -> listing.Page[Any]:
         page = await expenses.find(ctx, query)
@@ -69,12 +61,9 @@ class ExpensesState(CategoryForm, ReceiptForm, ListState, forms.FormState, rx.St
 
     async def _start(self, ctx: Ctx) -> None:
         first = self.categories[0].value if self.categories else ""
-        self._usual_tax = usual_tax((await organisations.settings(ctx)).province).key
-        self.form = Form(
-            occurred_on=ctx.today().isoformat(), category_id=first, sales_tax=self._usual_tax
-        )
-        self.receipt, self.said, self.warns = Shown(), "", False
-        self.open, self.problems = True, {}
+        self.form = Form(occurred_on=ctx.today().isoformat(), category_id=first)
+        await self._start_amount(ctx)
+        self.receipt, self.open, self.problems = Shown(), True, {}
 
     def _choose(self, category_id: str) -> None:
         self.form.category_id = category_id
@@ -92,21 +81,12 @@ class ExpensesState(CategoryForm, ReceiptForm, ListState, forms.FormState, rx.St
     async def edit(self, ctx: Ctx, expense_id: UUID):
         """Open the form for an expense."""
         e = await expenses.get(ctx, expense_id)
-        self._usual_tax = usual_tax((await organisations.settings(ctx)).province).key
         self.form = Form(
-            str(e.id),
-            e.occurred_on.isoformat(),
-            e.vendor,
-            str(e.category_id),
-            to_decimal_string(e.total_cents),
-            to_decimal_string(e.tax_cents),
-            own_tax=True,
-            sales_tax=self._usual_tax,
-            description=e.description,
-            supplier_gst_number=e.supplier_gst_number,
+            str(e.id), e.occurred_on.isoformat(), e.vendor, str(e.category_id), e.description
         )
+        like = amount_of(e.total_cents, e.tax_cents, e.supplier_gst_number)
+        await self._start_amount(ctx, like)
         await self._show_receipt(ctx)
-        self._say()
         self.open, self.problems = True, {}
 
     @handler("finance.view")
@@ -114,39 +94,6 @@ class ExpensesState(CategoryForm, ReceiptForm, ListState, forms.FormState, rx.St
         """Close the form."""
         self.open = False
         return self._go(replace=True) if self._asks_for_new() else None
-
-    @handler("finance.manage", module="module.finance")
-    async def set_amount(self, ctx: Ctx, typed: Typed):
-        """The amount as typed; the GST follows unless it was typed too."""
-        self.form.amount = typed.strip()
-        return self._work_out()
-
-    @handler("finance.manage", module="module.finance")
-    async def set_tax(self, ctx: Ctx, typed: Typed):
-        """A GST of one's own, as the receipt says it; emptied, it is worked out again."""
-        self.form.tax = typed.strip()
-        self.form.own_tax = bool(self.form.tax)
-        return self._work_out()
-
-    @handler("finance.manage", module="module.finance")
-    async def set_sales_tax(self, ctx: Ctx, key: Typed):
-        """Say what the shop charges; the GST is worked out anew."""
-        if key in BY_KEY:
-            self.form.sales_tax, self.form.own_tax = key, False
-        return self._work_out()
-
-    @handler("finance.manage", module="module.finance")
-    async def set_before(self, ctx: Ctx, before: bool):
-        """Whether the amount is before tax or with it."""
-        self.form.before, self.form.own_tax = before, False
-        return self._work_out()
-
-    @handler("finance.manage", module="module.finance")
-    async def set_number(self, ctx: Ctx, typed: Typed):
-        """The supplier's number as typed, for the reminder beside it."""
-        self.form.supplier_gst_number = typed.strip()
-        self._say()
-        self.form = self.form
 
     @handler("finance.manage", module="module.finance")
     async def recall(self, ctx: Ctx, vendor: Typed):
@@ -157,47 +104,13 @@ class ExpensesState(CategoryForm, ReceiptForm, ListState, forms.FormState, rx.St
         last = await expenses.last_of(ctx, vendor)
         if last is None:
             return None
-        self.form.category_id = str(last.category_id)
-        if last.tax_cents == 0 and not self.form.own_tax:
-            self.form.sales_tax = "none"
-        if not self.form.supplier_gst_number:
-            self.form.supplier_gst_number = last.supplier_gst_number
-        number = rx.set_value(NUMBER_BOX, self.form.supplier_gst_number)
-        return [number, self._work_out()]
-
-    def _sales_tax(self) -> SalesTax:
-        return BY_KEY[self.form.sales_tax]
-
-    def _work_out(self) -> Any:
-        """Put the GST into its box, without taking the cursor out of wherever it is."""
-        f = self.form
-        self.form = f
-        if not f.own_tax:
-            try:
-                made = rows.split(f.amount, "", self._sales_tax(), before=f.before)
-            except Invalid:
-                return None
-            f.tax = to_decimal_string(made.tax) if f.amount else ""
-        self._say()
-        return rx.set_value(TAX_BOX, f.tax)
-
-    def _say(self) -> None:
-        """How the amount comes apart, in words, and whether a claim like it needs a number."""
-        f = self.form
-        self.said, self.warns = "", False
-        try:
-            made = rows.split(f.amount, f.tax, self._sales_tax(), before=f.before)
-        except Invalid:
-            return
-        if made.total:
-            net, tax, total = (format.money(c) for c in (made.net, made.tax, made.total))
-            self.said = f"{net} + {tax} GST = {total}"
-            self.warns = lacks_number(made.total, made.tax, f.supplier_gst_number)
+        self._choose(str(last.category_id))
+        return self._remember_vendor(last)
 
     @handler("finance.manage", module="module.finance", once=())
     async def save(self, ctx: Ctx, form: dict[str, Any]):
         """Save the expense."""
-        given = rows.read(form, self._sales_tax(), before=self.form.before)
+        given = rows.read(rows.stripped(form), self._read_amounts)
         if self.form.id:
             await expenses.update(ctx, known_id(self.form.id), given)
             undo = None
