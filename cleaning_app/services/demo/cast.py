@@ -128,6 +128,6 @@ MONTHLY: Final = (
 
 BUDGETS: Final = (
     ("fuel", "month", 300_00), ("supplies", "month", 500_00), ("meals", "month", 80_00),
-    ("software", "month", 150_00), ("insurance", "month", 500_00),
+    ("software", "month", 200_00), ("insurance", "month", 600_00),
     ("equipment", "year", 5_000_00), ("advertising", "year", 3_500_00),
 )  # fmt: skip

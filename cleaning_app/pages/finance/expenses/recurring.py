@@ -213,10 +213,10 @@ def recurring_page() -> rx.Component:
                 ),
                 under=rx.el.span("About ", s.a_month, " a month, with tax", class_name="num"),
             ),
-            rx.el.section(
+            pieces.card(
+                "What comes back",
                 shown(s, rx.cond(s.rules.length() > 0, listed, nothing), 5),
-                class_name="card",
-                aria_label="Recurring expenses",
+                note="entered by itself on its day",
             ),
             _drawer(s),
             category_dialog(s),
