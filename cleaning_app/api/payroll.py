@@ -20,6 +20,7 @@ from cleaning_app.services import audit, payroll
 _COLUMNS = (
     "worker", "period_first", "period_last", "regular_hours", "overtime_hours", "double_hours",
     "rate", "wages", "tips", "reimbursed", "other", "adjustments", "total", "worker_id",
+    "rates",
 )  # fmt: skip
 
 
@@ -43,6 +44,7 @@ class Period(BaseModel):
 async def sheet(identity: Identity, request_id: str, query: Period) -> Download:
     """A pay period by worker, as CSV: hours as decimals, amounts in dollars.
 
+    `rate` is that of the last day; `rates` names each with the day it holds from, when it changed.
     An approved period is the copy that was kept. Planned visits without clocked time are not in it.
     """
     async with unit(identity, request_id=request_id) as ctx:
@@ -76,6 +78,15 @@ async def _written(found: payroll.Sheet) -> AsyncGenerator[bytes, None]:
                     ),
                 ),
                 row.worker_id,
+                _rates(row),
             ]
         )
     yield "\ufeff".encode() + text.getvalue().encode()
+
+
+def _rates(row: payroll.PayRow) -> str:
+    """26.00; 27.50 from 2026-12-01"""
+    return "; ".join(
+        money.to_decimal_string(one.cents) + (f" from {one.valid_from}" if one.valid_from else "")
+        for one in row.rates_paid
+    )

@@ -96,6 +96,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "Dites au bureau quand vous y avez travaillé, pour que ce soit payé.",
     ),
     "pay_running": ("running", "en cours"),
+    "pay_rate_from": ("From {day}", "À partir du {day}"),
     "pay_rate": ("{rate} an hour", "{rate} l’heure"),
     # My jobs in the phone's own calendar
     "feed_title": ("Phone calendar", "Agenda du téléphone"),

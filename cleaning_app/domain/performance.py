@@ -24,9 +24,10 @@ def percent(part: int, whole: int) -> int | None:
     return (200 * part + whole) // (2 * whole) if whole > 0 else None
 
 
-def labour_cents(minutes: int, rate_cents: int) -> int:
-    """Worked minutes at the plain rate, half a cent up; overtime is payroll's business."""
-    return (minutes * rate_cents * 2 + 60) // 120
+def labour_cents(minute_cents: int) -> int:
+    """Worked minutes, each times the plain rate of an hour of its day, in cents, half a cent up;
+    overtime is payroll's business."""
+    return (minute_cents * 2 + 60) // 120
 
 
 def days_of(period: str, today: date) -> tuple[date, date]:

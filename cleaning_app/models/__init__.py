@@ -45,6 +45,7 @@ from cleaning_app.models.visits import BookingNote, BookingPhoto, BookingProblem
 from cleaning_app.models.waitlist import WaitlistEntry
 from cleaning_app.models.workers import (
     CalendarFeed,
+    PayRate,
     Skill,
     Team,
     Worker,
@@ -94,6 +95,7 @@ __all__ = [
     "OrganisationSettings",
     "OutboxEvent",
     "PayItem",
+    "PayRate",
     "Payment",
     "PriceListVersion",
     "RecurringExpense",

@@ -33,7 +33,9 @@ class Skill(OrgRow, table=True):
 
 
 class Worker(OrgRow, table=True):
-    """A person who cleans. `weekly_hours` maps mon…sun to ["08:00", "17:00"], absent when off."""
+    """A person who cleans. `weekly_hours` maps mon…sun to ["08:00", "17:00"], absent when off.
+    `hourly_rate_cents` is what they began with; `PayRate` says what became of it.
+    """
 
     __tablename__ = "workers"
     __table_args__ = (
@@ -107,6 +109,22 @@ class WorkerCertificate(OrgRow, table=True):
     issued_on: date | None = None
     expires_on: date | None = None
     deleted_at: datetime | None = moment()
+
+
+class PayRate(OrgRow, table=True):
+    """What a worker's hour is paid from a day on."""
+
+    __tablename__ = "pay_rates"
+    __table_args__ = (
+        tenant_key("pay_rates"),
+        tenant_fk("pay_rates", "worker_id", "workers"),
+        UniqueConstraint("org_id", "worker_id", "valid_from", name="uq_pay_rates_day"),
+        check("pay_rates", "rate_cents", "rate_cents >= 0"),
+    )
+
+    worker_id: UUID
+    valid_from: date
+    rate_cents: int
 
 
 class CalendarFeed(OrgRow, table=True):

@@ -53,4 +53,4 @@ def test_odd_periods_are_refused(first, last):
 @given(st.integers(0, 100_000), st.integers(0, 100_000))
 def test_labour_is_exact(minutes, rate):
     exact = (Decimal(minutes) * rate / 60).quantize(Decimal(1), rounding=ROUND_HALF_UP)
-    assert labour_cents(minutes, rate) == exact
+    assert labour_cents(minutes * rate) == exact

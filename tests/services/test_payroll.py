@@ -10,9 +10,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import text
 
+from cleaning_app.domain.payroll import Rate
 from cleaning_app.domain.slots import Interval
 from cleaning_app.errors import Conflict, Forbidden, Invalid, NotFound, PreconditionFailed
-from cleaning_app.services import bookings, payroll, time_tracking, workers, working_rules
+from cleaning_app.services import audit, bookings, payroll, time_tracking, workers, working_rules
 from cleaning_app.services.payroll import kept
 from tests.factories import MONDAY, Office, Town, build_town
 
@@ -150,6 +151,53 @@ async def test_what_was_approved_stays_and_corrections_come_with_the_next_period
         await clock(ctx, booking, later.chloe, at(24, 9), 3)
     [third] = (await sheet(office, date(2026, 12, 20))).rows
     assert [(one.period, one.cents) for one in third.adjustments] == [("2026-11-22", -2 * RATE)]
+
+
+async def test_each_day_is_paid_at_the_rate_that_held_on_it_and_approved_days_stay(office, later):
+    await worked(office, later, later.chloe, at(24, 9), 4)
+    booking = await worked(office, later, later.chloe, at(1, 9, 12), 4)
+    async with office.unit() as ctx:
+        assert await workers.pay_rates.change(ctx, later.chloe, 2800, date(2026, 12, 1)) is None
+    [row] = (await sheet(office)).rows
+    assert row.wages_cents == 4 * RATE + 4 * 2800
+    assert (row.rate_cents, row.rates) == (2800, [Rate(None, RATE), Rate(date(2026, 12, 1), 2800)])
+    await approve(office)
+    async with office.unit() as ctx:
+        with pytest.raises(Conflict, match="5 December 2026"):
+            await workers.pay_rates.change(ctx, later.chloe, 5000, LAST)
+        assert await workers.pay_rates.change(ctx, later.chloe, 5000, date(2026, 12, 6)) is None
+        await clock(ctx, booking, later.chloe, at(1, 9, 12), 5)
+    assert (await sheet(office)).rows[0].wages_cents == 4 * RATE + 4 * 2800
+    [next_row] = (await sheet(office, date(2026, 12, 6))).rows
+    assert [one.cents for one in next_row.adjustments] == [2800]
+
+
+async def test_a_change_of_pay_is_audited_and_taken_back(office, town):
+    day = date(2027, 1, 4)
+    async with office.unit() as ctx:
+        rates = workers.pay_rates
+        assert await rates.change(ctx, town.chloe, 2800, day) is None
+        assert await rates.change(ctx, town.chloe, 2900, day) == 2800
+        assert await rates.of_worker(ctx, town.chloe) == [Rate(None, RATE), Rate(day, 2900)]
+        assert (await workers.get(ctx, town.chloe)).hourly_rate_cents == RATE
+        assert await rates.change(ctx, town.chloe, None, day) == 2900
+        assert await rates.of_worker(ctx, town.chloe) == [Rate(None, RATE)]
+        told = [
+            one
+            for one in await audit.history(ctx, "worker", town.chloe)
+            if one.action == "worker.pay"
+        ]
+        assert len(told) == 3
+        with pytest.raises(Invalid):
+            await rates.change(ctx, town.chloe, -1, day)
+        await workers.update(ctx, town.bilal, hourly_rate_cents=3000)
+        assert await rates.of_worker(ctx, town.bilal) == [Rate(None, 3000)]
+        await workers.update(ctx, town.bilal, hourly_rate_cents=3100)
+        assert (await rates.of_worker(ctx, town.bilal))[-1] == Rate(ctx.today(), 3100)
+        assert (await workers.get(ctx, town.bilal)).hourly_rate_cents == 3100
+    async with office.unit("viewer") as ctx:
+        with pytest.raises(Forbidden):
+            await workers.pay_rates.of_worker(ctx, town.chloe)
 
 
 async def test_a_week_cut_by_two_periods_pays_its_overtime_once(office, town):

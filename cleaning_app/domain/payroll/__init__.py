@@ -9,7 +9,8 @@ from cleaning_app.domain.payroll.periods import (
     preceding,
     week_of,
 )
-from cleaning_app.domain.payroll.wages import Wages, minutes_of, wages
+from cleaning_app.domain.payroll.rates import Rate, in_order, rate_on, within
+from cleaning_app.domain.payroll.wages import Wages, minutes_of, wages, wages_by_day
 
 __all__ = [
     "PERIOD_KINDS",
@@ -17,12 +18,17 @@ __all__ = [
     "DaySplit",
     "OvertimeRule",
     "PayPeriod",
+    "Rate",
     "Wages",
     "containing",
     "following",
+    "in_order",
     "minutes_of",
     "preceding",
+    "rate_on",
     "split_week",
     "wages",
+    "wages_by_day",
     "week_of",
+    "within",
 ]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from cleaning_app.domain.payroll.overtime import DaySplit
+from cleaning_app.domain.payroll.rates import Rate, rate_on
 
 _HALF_AGAIN, _TWICE = 150, 200  # percent of the plain rate
 
@@ -44,6 +47,23 @@ def wages(days: Iterable[DaySplit], rate_cents: int) -> Wages:
         _cents(regular, rate_cents, 100),
         _cents(overtime, rate_cents, _HALF_AGAIN),
         _cents(double, rate_cents, _TWICE),
+    )
+
+
+def wages_by_day(days: Mapping[date, DaySplit], rates: Sequence[Rate]) -> Wages:
+    """What a worker's days come to, each at the rate of its day. Overtime is paid at the rate of the
+    day it was reached; the time at each rate is rounded as `wages` does it."""
+    by_rate: dict[int, list[DaySplit]] = defaultdict(list)
+    for day, split in days.items():
+        by_rate[rate_on(rates, day)].append(split)
+    paid = [wages(splits, cents) for cents, splits in by_rate.items()]
+    return Wages(
+        sum(one.regular for one in paid),
+        sum(one.overtime for one in paid),
+        sum(one.double for one in paid),
+        sum(one.regular_cents for one in paid),
+        sum(one.overtime_cents for one in paid),
+        sum(one.double_cents for one in paid),
     )
 
 

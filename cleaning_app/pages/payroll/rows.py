@@ -97,7 +97,7 @@ def line(row: payroll.PayRow) -> Line:
         initials=format.initials(row.worker),
         regular=_hours(row.regular),
         overtime=_hours(row.overtime + row.double),
-        rate=format.money(row.rate_cents),
+        rate=" – ".join(format.money(cents) for cents in _first_and_last(row)),
         wages=_money(row.wages_cents),
         tips=_money(row.tips_cents),
         reimbursed=_money(row.reimbursed_cents),
@@ -105,6 +105,22 @@ def line(row: payroll.PayRow) -> Line:
         adjusted=_money(row.adjusted_cents),
         total=format.money(row.total_cents),
     )
+
+
+def _first_and_last(row: payroll.PayRow) -> list[int]:
+    """The rates a period began and ended with; one when they are the same."""
+    return list(dict.fromkeys((row.rates_paid[0].cents, row.rate_cents)))
+
+
+def rates(row: payroll.PayRow) -> str:
+    """$26.00 an hour, $27.50 from 1 Dec 2026"""
+    first, *later = row.rates_paid
+    changed = [
+        f"{format.money(one.cents)} from {format.day(one.valid_from)}"
+        for one in later
+        if one.valid_from is not None
+    ]
+    return ", ".join([f"{format.money(first.cents)} an hour", *changed])
 
 
 def _money(cents: int) -> str:

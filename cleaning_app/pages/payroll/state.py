@@ -129,7 +129,7 @@ class PayrollState(LoadState, forms.FormState, rx.State):
         self.worker_id, self.adding, self.problems = str(worker_id), False, {}
         self.item_day = min(max(sheet.period.first, ctx.today()), sheet.period.last).isoformat()
         self.worker = row.worker if row else ""
-        self.worker_rate = f"{format.money(row.rate_cents)} an hour" if row else ""
+        self.worker_rate = rows.rates(row) if row else ""
         self.worker_sum = format.money(row.total_cents) if row else format.money(0)
         self.days = rows.days(ctx, row, visits) if row else []
         self.items = [rows.item(ctx, one) for one in row.items] if row else []

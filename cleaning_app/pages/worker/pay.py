@@ -104,8 +104,13 @@ def _period(language: str, found: OwnPay) -> str:
 
 
 def _sums(language: str, row: PayRow) -> list[Sum]:
-    rate = words.say(language, "pay_rate", rate=local.money(language, row.rate_cents))
+    first, *later = row.rates_paid
+    rate = words.say(language, "pay_rate", rate=local.money(language, first.cents))
     found = [Sum(words.say(language, "pay_regular"), local.duration(language, row.regular), rate)]
+    for one in later:
+        since = local.day(language, one.valid_from or row.days[0].day)
+        amount = words.say(language, "pay_rate", rate=local.money(language, one.cents))
+        found.append(Sum(words.say(language, "pay_rate_from", day=since), "", amount))
     for key, minutes in (("pay_overtime", row.overtime), ("pay_double", row.double)):
         if minutes:
             times = "× 1.5" if key == "pay_overtime" else "× 2"

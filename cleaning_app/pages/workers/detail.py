@@ -19,6 +19,7 @@ from cleaning_app.pages.workers.feed import FeedState, feed
 from cleaning_app.pages.workers.form import DAYS, changes_of, worker_fields
 from cleaning_app.pages.workers.form_state import WorkerForm
 from cleaning_app.pages.workers.papers import PapersState, papers
+from cleaning_app.pages.workers.rates import RatesState, rates
 from cleaning_app.services import audit, bookings, listing, workers
 
 
@@ -33,7 +34,6 @@ class Facts:
     email: str = ""
     team: str = ""
     skills: str = ""
-    rate: str = ""
     notes: str = ""
     ahead: str = ""
     archived: bool = False
@@ -79,7 +79,7 @@ class WorkerState(LoadState, WorkerForm, rx.State):
         worker_id = address.path_id(self)
         await self._refresh(ctx, worker_id)
         self.ready = True
-        return [PapersState.show(str(worker_id)), FeedState.show(str(worker_id))]
+        return [one.show(str(worker_id)) for one in (PapersState, RatesState, FeedState)]
 
     async def _refresh(self, ctx: Ctx, worker_id: UUID) -> None:
         w = await workers.get(ctx, worker_id)
@@ -154,7 +154,6 @@ def _facts(w: workers.WorkerDetail) -> Facts:
         email=w.email or "",
         team=w.team,
         skills=", ".join(skill.name for skill in w.skills),
-        rate="" if w.hourly_rate_cents is None else format.money(w.hourly_rate_cents) + " an hour",
         notes=w.notes,
         ahead=f"{format.count(w.upcoming, 'job')} in the next 7 days, {format.duration(w.upcoming_minutes)}",
         archived=not w.is_active,
@@ -208,6 +207,7 @@ def _content() -> rx.Component:
             _jobs(),
             rx.el.div(
                 _details(),
+                rates(),
                 papers(),
                 _hours(),
                 feed(),
@@ -273,7 +273,6 @@ def _details() -> rx.Component:
                 ("E-mail", rx.cond(w.email != "", w.email, "None")),
                 ("Team", rx.cond(w.team != "", w.team, "None")),
                 ("Skills", rx.cond(w.skills != "", w.skills, "None yet")),
-                ("Pay", rx.cond(w.rate != "", w.rate, "Hidden for your role")),
                 (
                     "Phone app",
                     rx.cond(
@@ -304,7 +303,7 @@ def _hours() -> rx.Component:
 def _drawers() -> rx.Component:
     w = WorkerState.worker
     change = forms.form(
-        *worker_fields(WorkerState),
+        *worker_fields(WorkerState, new=False),
         on_submit=WorkerState.save,
         on_cancel=WorkerState.close,
         submit="Save",

@@ -59,14 +59,16 @@ def _hours(form: dict[str, Any]) -> dict[str, list[str]]:
     return hours
 
 
-def worker_fields(state: Any) -> list[rx.Component]:
-    """Fields of a worker; `state` has `form`, `teams`, `skills` and `problems`."""
+def worker_fields(state: Any, *, new: bool) -> list[rx.Component]:
+    """Fields of a worker; `state` has `form`, `teams`, `skills` and `problems`. What a worker is paid
+    is asked of new ones; later it changes by the day, on their page."""
     f, wrong = state.form, state.problems
     skill = lambda s: rx.el.label(  # noqa: E731
         rx.el.input(type="checkbox", name="skill-" + s.id, default_checked=s.on),
         rx.el.span(s.name),
         class_name="check",
     )
+    rate = forms.field("Hourly rate", forms.money_input("rate"), problem=wrong["hourly_rate_cents"])
     return [
         forms.field(
             "Name",
@@ -88,11 +90,7 @@ def worker_fields(state: Any) -> list[rx.Component]:
                 forms.select("team_id", state.teams, default_value=f.team_id),
                 problem=wrong["team_id"],
             ),
-            forms.field(
-                "Hourly rate",
-                forms.text_input("rate", default_value=f.rate, input_mode="decimal"),
-                problem=wrong["hourly_rate_cents"],
-            ),
+            *([rate] if new else []),
         ),
         rx.el.fieldset(
             rx.el.legend("Skills"),

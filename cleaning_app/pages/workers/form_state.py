@@ -9,7 +9,6 @@ import reflex as rx
 from cleaning_app.components import forms
 from cleaning_app.components.options import Option
 from cleaning_app.context import Ctx
-from cleaning_app.money import to_decimal_string
 from cleaning_app.pages.workers.form import DAYS
 from cleaning_app.services import workers
 
@@ -26,7 +25,6 @@ class Form:
     phone: str = ""
     email: str = ""
     team_id: str = ""
-    rate: str = ""
     notes: str = ""
     hours: dict[str, list[str]] = field(default_factory=_no_hours)
 
@@ -59,13 +57,11 @@ class WorkerForm(forms.FormState, rx.State, mixin=True):
 
 
 def _form(worker: workers.WorkerDetail) -> Form:
-    rate = worker.hourly_rate_cents
     return Form(
         worker.name,
         worker.phone or "",
         worker.email or "",
         str(worker.team_id or ""),
-        to_decimal_string(rate) if rate else "",
         worker.notes,
         _no_hours() | {day: list(times) for day, times in worker.weekly_hours.items()},
     )

@@ -149,7 +149,7 @@ def overview() -> rx.Component:
             WorkersState.close,
             "New worker",
             forms.form(
-                *worker_fields(WorkersState),
+                *worker_fields(WorkersState, new=True),
                 on_submit=WorkersState.create,
                 on_cancel=WorkersState.close,
                 submit="Add worker",

@@ -17,6 +17,7 @@ _RESOURCE = {
     "clients": "client",
     "addresses": "address",
     "workers": "worker",
+    "pay_rates": "worker",
     "bookings": "booking",
     "invoices": "invoice",
     "payments": "payment",

@@ -27,6 +27,7 @@ _ORDER = (
     "bookings",
     "addresses",
     "clients",
+    "pay_rates",
     "workers",
     "expenses",
     "gst_instalments",

@@ -8,7 +8,17 @@ from datetime import date
 from uuid import UUID
 
 from cleaning_app.context import Ctx
-from cleaning_app.domain.payroll import RULES, DaySplit, PayPeriod, split_week, wages, week_of
+from cleaning_app.domain.payroll import (
+    RULES,
+    DaySplit,
+    PayPeriod,
+    Rate,
+    rate_on,
+    split_week,
+    wages_by_day,
+    week_of,
+    within,
+)
 from cleaning_app.services.payroll import loading
 from cleaning_app.services.payroll.loading import Person, Rules
 from cleaning_app.services.payroll.views import Adjustment, Item, PayDay, PayRow, Visit
@@ -22,11 +32,11 @@ async def rows(
     rules: Rules,
     *,
     worker_id: UUID | None = None,
-    rates: Mapping[UUID, int] | None = None,
+    rates: Mapping[UUID, list[Rate]] | None = None,
     adjustments: Mapping[UUID, list[Adjustment]] | None = None,
 ) -> tuple[list[PayRow], list[tuple[UUID, Visit]]]:
     """A period's rows by name, and the clocked visits behind them. `rates` are paid instead of
-    today's, for whoever is in it. The caller has checked permission."""
+    those on file, for whoever is in it. The caller has checked permission."""
     begins = week_of(rules.kind, rules.anchor, period.first)
     clocked = await loading.visits(ctx, begins, period.last, worker_id)
     found = await loading.items(ctx, period, worker_id)
@@ -38,7 +48,8 @@ async def rows(
     made = [
         _row(
             people[id],
-            (rates or {}).get(id, people[id].rate_cents),
+            within((rates or {}).get(id, people[id].rates), period.first, period.last),
+            period,
             {day: one for day, one in splits[id].items() if period.holds(day)},
             [item for whose, item in found if whose == id],
             extra.get(id, []),
@@ -66,12 +77,13 @@ def _splits(
 
 def _row(
     person: Person,
-    rate_cents: int,
+    rates: list[Rate],
+    period: PayPeriod,
     days: Mapping[date, DaySplit],
     items: list[Item],
     adjustments: list[Adjustment],
 ) -> PayRow:
-    paid = wages(days.values(), rate_cents)
+    paid = wages_by_day(days, rates)
 
     def of(*kinds: str) -> int:
         return sum(item.amount_cents for item in items if item.kind in kinds)
@@ -79,7 +91,7 @@ def _row(
     return PayRow(
         worker_id=person.id,
         worker=person.name,
-        rate_cents=rate_cents,
+        rate_cents=rate_on(rates, period.last),
         regular=paid.regular,
         overtime=paid.overtime,
         double=paid.double,
@@ -93,4 +105,5 @@ def _row(
         ],
         items=items,
         adjustments=adjustments,
+        rates=rates,
     )

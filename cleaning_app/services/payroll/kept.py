@@ -82,7 +82,7 @@ async def adjustments(ctx: Ctx, approved: Sequence[ApprovedPay]) -> dict[UUID, l
     for kept in sorted(approved, key=lambda one: one.starts_on):
         period = PayPeriod(kept.starts_on, kept.ends_on)
         before = {row.worker_id: row for row in rows_of(kept)}
-        rates = {id: row.rate_cents for id, row in before.items()}
+        rates = {id: row.rates_paid for id, row in before.items()}
         now, _ = await figures.rows(ctx, period, rules_of(kept), rates=rates)
         after = {row.worker_id: row.own_cents for row in now}
         for id in sorted(before.keys() | after.keys()):

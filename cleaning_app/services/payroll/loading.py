@@ -12,8 +12,9 @@ from sqlalchemy import text
 
 from cleaning_app.context import Ctx
 from cleaning_app.domain.local_time import day_start
-from cleaning_app.domain.payroll import PayPeriod, minutes_of
+from cleaning_app.domain.payroll import PayPeriod, Rate, minutes_of
 from cleaning_app.services.payroll.views import Item, Unclocked, Visit
+from cleaning_app.services.workers import pay_rates
 
 
 @dataclass(frozen=True)
@@ -27,11 +28,11 @@ class Rules:
 
 @dataclass(frozen=True)
 class Person:
-    """A worker and what their hour is paid."""
+    """A worker and what their hour is paid, from the start and from the days it changed."""
 
     id: UUID
     name: str
-    rate_cents: int
+    rates: list[Rate]
 
 
 async def rules(ctx: Ctx) -> Rules:
@@ -158,10 +159,11 @@ async def unclocked(ctx: Ctx, period: PayPeriod, worker_id: UUID | None = None) 
     ]
 
 
-_PEOPLE = text("SELECT id, name, hourly_rate_cents FROM workers WHERE id = ANY(:ids)")
+_PEOPLE = text("SELECT id, name FROM workers WHERE id = ANY(:ids)")
 
 
 async def people(ctx: Ctx, ids: Sequence[UUID]) -> dict[UUID, Person]:
     """Workers by id, those who left too."""
     found = await ctx.session.execute(_PEOPLE, {"ids": list(ids)})
-    return {row.id: Person(row.id, row.name, row.hourly_rate_cents) for row in found}
+    rates = await pay_rates.load(ctx, ids)
+    return {row.id: Person(row.id, row.name, rates[row.id]) for row in found}

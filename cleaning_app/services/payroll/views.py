@@ -3,11 +3,11 @@ minutes."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
-from cleaning_app.domain.payroll import PayPeriod
+from cleaning_app.domain.payroll import PayPeriod, Rate
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,8 @@ class Unclocked:
 
 @dataclass(frozen=True)
 class PayRow:
-    """What a worker gets for a period."""
+    """What a worker gets for a period. `rate_cents` is the rate of its last day; `rates` are all that
+    were paid in it, the first from its start (none in sheets that were kept before rates had days)."""
 
     worker_id: UUID
     worker: str
@@ -90,6 +91,11 @@ class PayRow:
     days: list[PayDay]
     items: list[Item]
     adjustments: list[Adjustment]
+    rates: list[Rate] = field(default_factory=list[Rate])
+
+    @property
+    def rates_paid(self) -> list[Rate]:
+        return self.rates or [Rate(None, self.rate_cents)]
 
     @property
     def minutes(self) -> int:

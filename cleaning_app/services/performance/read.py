@@ -49,13 +49,20 @@ _MINE = """
 
 _OF_EACH = """
     , worked AS (
-        SELECT worker_id, sum(minutes) AS minutes,
+        SELECT clocked.worker_id, sum(minutes) AS minutes,
+               sum(minutes * paid.cents) AS minute_cents,
                coalesce(sum(minutes) FILTER (WHERE state = 'finished'), 0) AS finished,
                coalesce(sum(planned_minutes) FILTER (WHERE state = 'finished'), 0) AS planned,
                count(*) AS starts,
                count(*) FILTER (WHERE started_at <= starts_at + CAST(:grace AS interval)) AS on_time,
                count(overrun_reason) AS overruns
-        FROM clocked GROUP BY worker_id
+        FROM clocked JOIN workers w ON w.id = clocked.worker_id
+        CROSS JOIN LATERAL (
+            SELECT coalesce((SELECT r.rate_cents FROM pay_rates r
+                             WHERE r.worker_id = w.id AND r.valid_from <= clocked.day
+                             ORDER BY r.valid_from DESC LIMIT 1), w.hourly_rate_cents) AS cents
+        ) paid
+        GROUP BY clocked.worker_id
     ), visited AS (
         SELECT worker_id, count(*) FILTER (WHERE status = 'completed') AS jobs,
                count(*) FILTER (WHERE status = 'no_show') AS no_shows,
@@ -65,11 +72,11 @@ _OF_EACH = """
                coalesce(sum(share_cents) FILTER (WHERE status = 'completed'), 0) AS revenue_cents
         FROM mine GROUP BY worker_id
     )
-    SELECT w.id, w.name, w.archived_at IS NULL AS is_active, w.hourly_rate_cents,
+    SELECT w.id, w.name, w.archived_at IS NULL AS is_active,
            coalesce(v.jobs, 0) AS jobs, coalesce(v.no_shows, 0) AS no_shows,
            coalesce(v.cancelled, 0) AS cancelled, coalesce(v.booked, 0) AS booked,
            coalesce(v.revenue_cents, 0)::bigint AS revenue_cents,
-           coalesce(k.minutes, 0)::int AS minutes, coalesce(k.finished, 0)::int AS finished,
+           coalesce(k.minute_cents, 0)::bigint AS minute_cents, coalesce(k.finished, 0)::int AS finished,
            coalesce(k.planned, 0)::int AS planned, coalesce(k.starts, 0) AS starts,
            coalesce(k.on_time, 0) AS on_time, coalesce(k.overruns, 0) AS overruns
     FROM workers w
@@ -159,9 +166,7 @@ def _performance(row: Any, available: int, sees_money: bool) -> Performance:
         booked=row.booked,
         available=available,
         revenue_cents=row.revenue_cents if sees_money else None,
-        labour_cents=performance.labour_cents(row.minutes, row.hourly_rate_cents)
-        if sees_money
-        else None,
+        labour_cents=performance.labour_cents(row.minute_cents) if sees_money else None,
     )
 
 

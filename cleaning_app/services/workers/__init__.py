@@ -1,7 +1,7 @@
-"""Workers: finding them, reading one, changing them, their teams, skills, certificates and
-access."""
+"""Workers: finding them, reading one, changing them, their teams, skills, certificates, pay
+and access."""
 
-from cleaning_app.services.workers import certificates
+from cleaning_app.services.workers import certificates, pay_rates
 from cleaning_app.services.workers.access import end_access, give_access, reset_password
 from cleaning_app.services.workers.read import (
     SkillRef,
@@ -12,6 +12,7 @@ from cleaning_app.services.workers.read import (
     matches,
     names,
     sees_contacts,
+    sees_pay,
     skill_refs,
     skills_json,
 )
@@ -46,10 +47,12 @@ __all__ = [
     "give_access",
     "matches",
     "names",
+    "pay_rates",
     "rename_team",
     "reset_password",
     "restore",
     "sees_contacts",
+    "sees_pay",
     "skill_refs",
     "skills",
     "skills_json",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from sqlmodel import col
 from cleaning_app.context import Ctx
 from cleaning_app.domain import contacts
 from cleaning_app.errors import NotFound
-from cleaning_app.models import Skill, Team, Worker, WorkerSkill, WorkerTime
+from cleaning_app.models import PayRate, Skill, Team, Worker, WorkerSkill, WorkerTime
 from cleaning_app.services import listing, listing_people
 from cleaning_app.services.listing_filters import flag_filter, id_filter
 
@@ -55,7 +55,7 @@ class WorkerRow:
 
 @dataclass(frozen=True)
 class WorkerDetail(WorkerRow):
-    """One worker with what their page shows. The hourly rate is None for who may not see pay.
+    """One worker with what their page shows. The hourly rate is today's, None for who may not see pay.
 
     Empty `weekly_hours` mean the organisation's.
     """
@@ -101,11 +101,32 @@ async def get(ctx: Ctx, worker_id: UUID) -> WorkerDetail:
         **_shown(ctx, row),
         user_id=worker.user_id if ctx.can("users.manage") else None,
         weekly_hours=dict(worker.weekly_hours),
-        hourly_rate_cents=worker.hourly_rate_cents if sees_pay(ctx) else None,
+        hourly_rate_cents=await _rate(ctx, worker_id) if sees_pay(ctx) else None,
         home_lat=worker.home_lat,
         home_lng=worker.home_lng,
         notes=worker.notes,
     )
+
+
+async def _rate(ctx: Ctx, worker_id: UUID) -> int:
+    """What an hour is paid today."""
+    found = await ctx.session.scalar(
+        select(rate_on(ctx.today())).select_from(Worker).where(col(Worker.id) == worker_id)
+    )
+    return int(found or 0)
+
+
+def rate_on(day: date) -> ColumnElement[int]:
+    """The cents an hour is paid on a day, in a select on workers."""
+    changed = (
+        select(col(PayRate.rate_cents))
+        .where(col(PayRate.worker_id) == col(Worker.id), col(PayRate.valid_from) <= day)
+        .order_by(col(PayRate.valid_from).desc())
+        .limit(1)
+        .correlate(Worker)
+        .scalar_subquery()
+    )
+    return func.coalesce(changed, col(Worker.hourly_rate_cents))
 
 
 async def names(ctx: Ctx) -> list[tuple[UUID, str]]:

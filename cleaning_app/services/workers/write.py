@@ -14,19 +14,19 @@ from cleaning_app.context import Ctx
 from cleaning_app.domain import contacts
 from cleaning_app.domain.bookings import LIVE
 from cleaning_app.domain.fields import Fields
+from cleaning_app.domain.payroll import Rate, rate_on
 from cleaning_app.domain.working_hours import WEEKDAYS, WeeklyHours
 from cleaning_app.errors import Conflict, FieldError, Invalid
 from cleaning_app.models import Booking, BookingCrew, Skill, Team, Worker, WorkerSkill
 from cleaning_app.services import audit, live, rows
-from cleaning_app.services.workers import access
+from cleaning_app.services.workers import access, pay_rates
 from cleaning_app.services.workers.read import MISSING
-
-_HIGHEST_RATE_CENTS = 1_000_00
 
 
 class WorkerChanges(TypedDict, total=False):
     """What can be changed about a worker. `weekly_hours`: {"mon": ["08:00", "17:00"], …}, days off
-    left out, {} for the organisation's hours. `skill_ids` replaces all skills."""
+    left out, {} for the organisation's hours. `skill_ids` replaces all skills. `hourly_rate_cents`
+    holds from today on; `pay_rates.change` takes another day."""
 
     name: str
     phone: str | None
@@ -70,7 +70,10 @@ async def update(
     worker = await rows.locked(ctx, Worker, worker_id, MISSING, version)
     stored = await _checked(ctx, dict(changes))
     skill_ids = stored.pop("skill_ids", None)
+    rate = stored.pop("hourly_rate_cents", None)
     fields = set(rows.changes(worker, stored))
+    if rate is not None and await _set_rate(ctx, worker, rate):
+        fields.add("hourly_rate_cents")
     if skill_ids is not None and await _set_skills(ctx, worker_id, skill_ids):
         fields.add("skills")
     if fields:
@@ -139,6 +142,18 @@ async def _changed(ctx: Ctx, worker: Worker, verb: str, **details: Any) -> None:
     await live.announce(ctx, "workers", worker.id, f"{verb}d")
 
 
+async def _set_rate(ctx: Ctx, worker: Worker, cents: int) -> bool:
+    """Pay so much from today on, or from the start whoever had no rate yet; whether it is new."""
+    rates = (await pay_rates.load(ctx, [worker.id]))[worker.id]
+    if rates == [Rate(None, 0)]:
+        worker.hourly_rate_cents = cents
+        return cents > 0
+    if rate_on(rates, ctx.today()) == cents:
+        return False
+    await pay_rates.put(ctx, worker, cents, ctx.today())
+    return True
+
+
 async def _set_skills(ctx: Ctx, worker_id: UUID, wanted: Iterable[UUID]) -> bool:
     """Make a worker's skills exactly these; whether that changed anything."""
     mine = col(WorkerSkill.worker_id) == worker_id
@@ -167,7 +182,7 @@ async def _checked(ctx: Ctx, given: dict[str, Any]) -> dict[str, Any]:
     if "phone" in given:
         stored["phone"] = form.read("phone", contacts.normalise_phone, given["phone"])
     if "hourly_rate_cents" in given:
-        form.number("hourly_rate_cents", given["hourly_rate_cents"], 0, _HIGHEST_RATE_CENTS)
+        form.number("hourly_rate_cents", given["hourly_rate_cents"], 0, pay_rates.HIGHEST_CENTS)
     for name, furthest in (("home_lat", 90), ("home_lng", 180)):
         if (degrees := given.get(name)) is not None and not -furthest <= degrees <= furthest:
             form.refuse(name, f"Between −{furthest} and {furthest} degrees.")

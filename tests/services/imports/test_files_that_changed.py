@@ -58,8 +58,9 @@ async def test_columns_a_file_does_not_have_are_left_alone(office):
         ) == [("Renamed", "client0002@example.com", "12411 Aspen Ave NW")]
         assert await rows(
             ctx,
-            "SELECT w.hourly_rate_cents, w.phone, w.weekly_hours ? 'mon', count(s.skill_id)"
+            "SELECT r.rate_cents, w.phone, w.weekly_hours ? 'mon', count(s.skill_id)"
             " FROM workers w JOIN worker_skills s ON s.worker_id = w.id"
+            " JOIN pay_rates r ON r.worker_id = w.id"
             " WHERE w.external_id = 'W01' GROUP BY 1, 2, 3",
         ) == [(2500, "+15875550001", True, 3)]
 
