@@ -140,6 +140,7 @@ async def _work(
         ids["item"] = tip
         past = await payroll.sheet(ctx, date(2026, 11, 2))
         ids["approval"] = await payroll.approve(ctx, past.period.first, past.digest)
+        await workers.pay_rates.change(ctx, town.chloe, 2750, date(2026, 12, 7))
         ids["certificate"] = await workers.certificates.add(ctx, town.chloe, "First aid")
         ids["invoice"] = await invoices.create_from_booking(ctx, done.id)
         await invoices.send(ctx, ids["invoice"])

@@ -1,10 +1,12 @@
 // The bottom of a job's page: the clock, and the one or two things to do next, under the thumb.
 import { useState } from "react";
 import { tap } from "./crew.js";
-import { plannedMinutes, ranOver, workedAt } from "./overlay.js";
+import { justBegan, plannedMinutes, ranOver, workedAt } from "./overlay.js";
 import Sheet, { Choices } from "./sheet.jsx";
 import { useSpeech } from "./speech.jsx";
 
+/** So much earlier than planned (ms) is asked about. */
+const EARLY = 60 * 60_000;
 const REASONS = ["access_delay", "extra_dirt", "client_request", "supplies_missing", "estimate_wrong", "parking_delay", "other"];
 
 function Meter({ job, now }) {
@@ -85,13 +87,39 @@ function Finish({ job, now, onClose }) {
   );
 }
 
+/** A job that is planned for much later is started on purpose, or not at all. */
+function Early({ job, onStart, onClose }) {
+  const { say, time } = useSpeech();
+  return (
+    <Sheet title={say("early_title", { time: time(job.starts_at) })} onClose={onClose}>
+      <span className="muted">{say("early_why")}</span>
+      <button type="button" className="thumb big" onClick={onStart}>
+        {say("start_now")}
+      </button>
+      <button type="button" className="thumb second wide" onClick={onClose}>
+        {say("not_yet")}
+      </button>
+    </Sheet>
+  );
+}
+
 export default function Foot({ job, isToday, now }) {
   const { say } = useSpeech();
-  const [finishing, setFinishing] = useState(false);
+  const [asking, setAsking] = useState("");
   const { state } = job.clock;
+  const close = () => setAsking("");
   const act = (kind) => () => tap(kind, job.id);
+  const isEarly = Date.parse(job.starts_at) - now > EARLY;
+  const deeds = {
+    start: isEarly ? () => setAsking("early") : act("start"),
+    finish: () => setAsking("finish"),
+  };
+  const startNow = () => {
+    tap("start", job.id);
+    close();
+  };
   const button = (kind, words, look = "thumb big") => (
-    <button type="button" className={look} onClick={kind === "finish" ? () => setFinishing(true) : act(kind)}>
+    <button type="button" className={look} onClick={deeds[kind] ?? act(kind)}>
       {words}
     </button>
   );
@@ -112,13 +140,22 @@ export default function Foot({ job, isToday, now }) {
       <div className="phone-foot cr-foot">
         {(state === "running" || state === "paused") && <Meter job={job} now={now} />}
         {job.canComplete && <span className="muted cr-why">{`${say("complete_title")} ${say("complete_why")}`}</span>}
+        {justBegan(job.clock, now) && (
+          <div className="row muted">
+            {say("started_now")}
+            <button type="button" className="underlined push" onClick={act("undo_start")}>
+              {say("undo_start")}
+            </button>
+          </div>
+        )}
         <div className="cr-buttons">
           {shown.map((one, n) => (
             <span key={n}>{one}</span>
           ))}
         </div>
       </div>
-      {finishing && <Finish job={job} now={now} onClose={() => setFinishing(false)} />}
+      {asking === "finish" && <Finish job={job} now={now} onClose={close} />}
+      {asking === "early" && <Early job={job} onStart={startNow} onClose={close} />}
     </>
   );
 }

@@ -3,13 +3,18 @@
 
 const AFTER = { start: "running", resume: "running", pause: "paused", finish: "finished" };
 
+const NOT_STARTED = { state: "not_started", worked: 0, since: null, began: null };
+
 const seconds = (from, to) => Math.max(0, Math.floor((to - from) / 1000));
 
-/** The clock as plain numbers: seconds on it until `readAt`, and since when it runs (both in ms). */
+/** The clock as plain numbers: seconds on it until `readAt`, and since when it runs (both in ms).
+ * `began` is when it was started, by the phone's own clock, while nothing else has happened on it. */
 function clockOf(kept, readAt) {
   const clock = kept.clock;
-  if (!clock) return { state: "not_started", worked: 0, since: null };
-  return { state: clock.state, worked: clock.worked_seconds, since: clock.running_since ? readAt : null };
+  if (!clock) return NOT_STARTED;
+  const since = clock.running_since ? readAt : null;
+  const began = since && clock.spans.length === 1 ? readAt - clock.worked_seconds * 1000 : null;
+  return { state: clock.state, worked: clock.worked_seconds, since, began };
 }
 
 function moved(clock, tap) {
@@ -17,7 +22,7 @@ function moved(clock, tap) {
   if (!state || state === clock.state) return clock;
   const at = Date.parse(tap.tapped_at);
   const worked = clock.worked + (clock.since === null ? 0 : seconds(clock.since, at));
-  return { state, worked, since: state === "running" ? at : null };
+  return { state, worked, since: state === "running" ? at : null, began: tap.kind === "start" ? at : null };
 }
 
 /** One tap on top of a job. `server` is what the server said; nothing of it is changed in place. */
@@ -25,6 +30,11 @@ function applied(job, tap) {
   if (AFTER[tap.kind]) {
     const status = tap.kind === "start" && job.status === "confirmed" ? "in_progress" : job.status;
     return { ...job, status, clock: moved(job.clock, tap) };
+  }
+  if (tap.kind === "undo_start") {
+    const begun = job.mates.some((mate) => mate.state !== "not_started");
+    const status = job.status === "in_progress" && !begun ? "confirmed" : job.status;
+    return { ...job, status, clock: NOT_STARTED };
   }
   if (tap.kind === "complete") return { ...job, status: "completed", canComplete: false };
   if (tap.kind === "tick" || tap.kind === "untick") {
@@ -67,6 +77,11 @@ export function seen(kept, taps, readAt) {
 export const workedAt = (clock, now) => clock.worked + (clock.since === null ? 0 : seconds(clock.since, now));
 
 export const plannedMinutes = (job) => Math.round((Date.parse(job.ends_at) - Date.parse(job.starts_at)) / 60000);
+
+/** How long a start can be taken back (ms). */
+const TAKE_BACK = 60_000;
+
+export const justBegan = (clock, now) => clock.state === "running" && clock.began !== null && now - clock.began < TAKE_BACK;
 
 /** More than 120% of the plan. The server decides; this asks for the reason before it is sent. */
 export const ranOver = (job, now) => workedAt(job.clock, now) * 100 > plannedMinutes(job) * 60 * 120;

@@ -57,6 +57,26 @@ export function Go({ job, first }) {
   );
 }
 
+const isOnClock = (job) => job.clock.state === "running" || job.clock.state === "paused";
+
+/** They are there already: back to the job. */
+function Continue({ job }) {
+  const { say } = useSpeech();
+  return (
+    <div className="cr-go">
+      <Link to={`/job/${job.id}`} className="thumb">
+        {say("continue")}
+      </Link>
+      {job.phone && (
+        <a className="thumb second" href={`tel:${job.phone}`}>
+          <Phone size={18} aria-hidden="true" />
+          {say("call")}
+        </a>
+      )}
+    </div>
+  );
+}
+
 export function Card({ job, isNext, now }) {
   const { say, span } = useSpeech();
   const address = addressOf(job);
@@ -80,7 +100,7 @@ export function Card({ job, isNext, now }) {
             <span className="muted">{say("with_mates", { names: job.mates.map((mate) => mate.name).join(", ") })}</span>
           )}
         </Link>
-        {isNext && <Go job={job} first />}
+        {isNext && (isOnClock(job) ? <Continue job={job} /> : <Go job={job} first />)}
       </article>
     </>
   );

@@ -57,7 +57,16 @@ class Tap(Body):
     """Something a worker tapped, maybe a while ago and without a line."""
 
     kind: Literal[
-        "start", "pause", "resume", "finish", "complete", "tick", "untick", "note", "problem"
+        "start",
+        "undo_start",
+        "pause",
+        "resume",
+        "finish",
+        "complete",
+        "tick",
+        "untick",
+        "note",
+        "problem",
     ]
     booking_id: UUID
     tapped_at: Moment
@@ -168,6 +177,7 @@ async def _problem(ctx: Ctx, body: Tap, at: datetime) -> None:
 
 _TAPS = {
     "start": _clock,
+    "undo_start": _clock,
     "pause": _clock,
     "resume": _clock,
     "complete": _clock,

@@ -211,6 +211,19 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     # The clock
     "start_job": ("Start job", "Commencer"),
+    "continue": ("Continue", "Continuer"),
+    "early_title": (
+        "It is planned for {time}. Start now?",
+        "C’est prévu à {time}. Commencer maintenant ?",
+    ),
+    "early_why": (
+        "Your time counts from now on.",
+        "Votre temps compte à partir de maintenant.",
+    ),
+    "start_now": ("Start now", "Commencer maintenant"),
+    "not_yet": ("Not yet", "Pas encore"),
+    "started_now": ("Started just now.", "Commencé à l’instant."),
+    "undo_start": ("Undo", "Annuler"),
     "pause": ("Pause", "Pause"),
     "resume": ("Resume", "Reprendre"),
     "finish_job": ("Finish job", "Terminer"),
@@ -353,6 +366,14 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "refused_elsewhere": (
         "Your clock still runs at {client}. Pause or finish there first.",
         "Votre temps court encore chez {client}. Mettez-le d’abord en pause ou terminez.",
+    ),
+    "refused_undo_more": (
+        "More happened on this clock since it was started.",
+        "Ce temps a changé depuis le début.",
+    ),
+    "refused_undo_late": (
+        "It is too late to take this start back. Tell the office.",
+        "Il est trop tard pour annuler ce début. Prévenez le bureau.",
     ),
     "refused_missing": (
         "Required lines of the checklist are still open.",

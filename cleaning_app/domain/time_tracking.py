@@ -48,6 +48,9 @@ OVERRUN_PERCENT: Final = 120
 LATEST_TAP: Final = timedelta(hours=48)
 LONGEST_NOTE: Final = 500
 
+UNDO_START: Final = timedelta(seconds=90)
+"""How long a start can be taken back: the minute it is offered, and a slow thumb."""
+
 _TAKES: dict[tuple[ClockState, Tap], ClockState] = {
     (ClockState.NOT_STARTED, Tap.START): ClockState.RUNNING,
     (ClockState.RUNNING, Tap.PAUSE): ClockState.PAUSED,
@@ -110,6 +113,23 @@ def moment_of_tap(
             extra={"said": "refused_too_late"},
         )
     return max(at, not_before) if not_before is not None else at
+
+
+def check_undo_start(state: ClockState | str, stretches: int, age: timedelta) -> None:
+    """Refuse to take back a start that is not the last thing that happened, or too long ago.
+
+    Raises:
+        Conflict: `extra["said"]` names the words.
+    """
+    if ClockState(state) is not ClockState.RUNNING or stretches != 1:
+        said, words = "refused_undo_more", "More happened on this clock since it was started."
+        raise Conflict(words, extra={"said": said})
+    if age > UNDO_START:
+        said, words = (
+            "refused_undo_late",
+            "It is too late to take this start back. Tell the office.",
+        )
+        raise Conflict(words, extra={"said": said})
 
 
 def seconds_worked(spans: Iterable[tuple[datetime, datetime | None]], now: datetime) -> int:

@@ -14,7 +14,8 @@ GST_BASES = ("accrual", "cash")
 GST_PERIODS = ("annual", "quarterly", "monthly")
 PAY_PERIODS = ("weekly", "biweekly", "semi_monthly", "monthly")
 OVERTIME_RULES = (
-    "AB", "BC", "MB", "NB", "NL", "NS", "NT", "NU", "ON", "PE", "QC", "SK", "YT", "none",
+    "AB", "BC", "MB", "NB", "NL", "NS", "NT", "NU", "ON", "PE", "QC", "SK", "SK10", "YT", "CA",
+    "none",
 )  # fmt: skip
 
 

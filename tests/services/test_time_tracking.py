@@ -61,6 +61,51 @@ async def test_double_taps_change_nothing(office: Office, town: Town):
             assert again.clock.spans == first.clock.spans
 
 
+async def test_a_start_taken_back_within_a_minute_never_was(office: Office, town: Town):
+    id = await _booked(office, town, town.chloe)
+    async with office.unit("worker", worker_id=town.chloe) as ctx:
+        await time_tracking.undo_start(ctx, id)  # nothing to take back
+        await time_tracking.start(ctx, id)
+        office.clock.advance(MINUTE)
+        await time_tracking.undo_start(ctx, id)
+        await time_tracking.undo_start(ctx, id)
+        assert await time_tracking.of_mine(ctx, [id]) == {}
+    async with office.unit() as ctx:
+        booking = await bookings.get(ctx, id)
+        assert (booking.status, booking.started_at) == ("confirmed", None)
+        actions = [entry.action for entry in await audit.history(ctx, "booking", id)]
+        assert actions[:2] == ["booking.undo_start", "time.undo_start"]
+    async with office.unit("worker", worker_id=town.chloe) as ctx:
+        assert (await time_tracking.start(ctx, id)).clock.state == "running"
+
+
+async def test_a_start_is_not_taken_back_late_after_more_or_over_a_colleagues(
+    office: Office, town: Town
+):
+    id = await _booked(office, town, town.chloe, town.bilal)
+    async with office.unit("worker", worker_id=town.chloe) as ctx:
+        await time_tracking.start(ctx, id)
+    async with office.unit("worker", worker_id=town.bilal) as ctx:
+        await time_tracking.start(ctx, id)
+    async with office.unit("worker", worker_id=town.chloe) as ctx:
+        await time_tracking.undo_start(ctx, id)
+    async with office.unit() as ctx:
+        assert (await bookings.get(ctx, id)).status == "in_progress"
+    async with office.unit("worker", worker_id=town.bilal) as ctx:
+        office.clock.advance(2 * MINUTE)
+        with pytest.raises(Conflict) as late:
+            await time_tracking.undo_start(ctx, id)
+        assert late.value.extra["said"] == "refused_undo_late"
+        # Tapped in time, sent later: a phone without a line.
+        await time_tracking.pause(ctx, id)
+        with pytest.raises(Conflict) as more:
+            await time_tracking.undo_start(ctx, id, at=MONDAY + MINUTE)
+        assert more.value.extra["said"] == "refused_undo_more"
+    async with office.unit("worker", worker_id=town.chloe) as ctx:
+        await time_tracking.start(ctx, id, at=MONDAY)
+        await time_tracking.undo_start(ctx, id, at=MONDAY + MINUTE)
+
+
 async def test_taps_that_arrive_late_count_for_when_they_were_tapped(office: Office, town: Town):
     id = await _booked(office, town, town.chloe)
     office.clock.advance(timedelta(hours=5))

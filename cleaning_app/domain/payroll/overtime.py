@@ -1,8 +1,13 @@
-"""Which hours are overtime, by the rules of the provinces.
+"""Which hours are overtime, by the rules of the provinces and territories.
 
-The hours follow each province's employment standards as published in 2025; an organisation picks
-the rule that is its own. Where a law pays overtime at 1.5 times the minimum wage (New Brunswick,
-Newfoundland and Labrador), 1.5 times the worker's own rate is never less.
+An organisation picks the rule that is its own; each names the act and section it comes from. Four
+things are left to the office, since they depend on agreements or people rather than on hours:
+averaging agreements and banked time, lower limits in weeks with a public holiday (Saskatchewan,
+Nunavut: 32 hours), people the acts leave out (managers, live-in carers), and work weeks that must
+begin on a Sunday (British Columbia, s. 1 "week") where paid weeks begin on another day.
+
+Where a law pays overtime at 1.5 times the minimum wage (New Brunswick, Newfoundland and Labrador),
+1.5 times the worker's own rate is never less.
 """
 
 from __future__ import annotations
@@ -50,19 +55,37 @@ def _rule(
 
 
 RULES: Final[dict[str, OvertimeRule]] = {
-    "AB": _rule("Alberta", 8, 44),  # Employment Standards Code s. 21
-    "BC": _rule("British Columbia", 8, 40, 12),  # Employment Standards Act s. 40
-    "MB": _rule("Manitoba", 8, 40),  # Employment Standards Code s. 17
-    "NB": _rule("New Brunswick", None, 44),  # Employment Standards Act s. 16
-    "NL": _rule("Newfoundland and Labrador", None, 40),  # Labour Standards Regulations s. 9
-    "NS": _rule("Nova Scotia", None, 48),  # Labour Standards Code s. 40
-    "NT": _rule("Northwest Territories", 8, 40),  # Employment Standards Act s. 10
-    "NU": _rule("Nunavut", 8, 40),  # Labour Standards Act s. 6
-    "ON": _rule("Ontario", None, 44),  # Employment Standards Act, 2000, s. 22
-    "PE": _rule("Prince Edward Island", None, 48),  # Employment Standards Act s. 15
-    "QC": _rule("Quebec", None, 40),  # Act respecting labour standards s. 52
-    "SK": _rule("Saskatchewan", 8, 40),  # Saskatchewan Employment Act s. 2-17
-    "YT": _rule("Yukon", 8, 40),  # Employment Standards Act s. 8
+    # Employment Standards Code (RSA 2000, c E-9), s. 21: the greater of both, by day or by week.
+    "AB": _rule("Alberta", 8, 44),
+    # Employment Standards Act (RSBC 1996, c 113), s. 40: only the first 8 hours of a day count
+    # towards the 40 of the week, which comes to the greater of both as well.
+    "BC": _rule("British Columbia", 8, 40, 12),
+    # Employment Standards Code (CCSM c E110), ss. 10 and 17.
+    "MB": _rule("Manitoba", 8, 40),
+    # Employment Standards Act (SNB c E-7.2), ss. 15 and 16; 44 hours by its Minimum Wage Regulation.
+    "NB": _rule("New Brunswick", None, 44),
+    # Labour Standards Act (RSNL 1990, c L-2), s. 25; Labour Standards Regulations, ss. 5 and 9.
+    "NL": _rule("Newfoundland and Labrador", None, 40),
+    # Labour Standards Code (RSNS 1989, c 246), s. 40.
+    "NS": _rule("Nova Scotia", None, 48),
+    # Employment Standards Act (SNWT 2007, c 13), ss. 7 and 9.
+    "NT": _rule("Northwest Territories", 8, 40),
+    # Labour Standards Act (RSNWT (Nu) 1988, c L-1), ss. 4 and 11.
+    "NU": _rule("Nunavut", 8, 40),
+    # Employment Standards Act, 2000 (SO 2000, c 41), s. 22.
+    "ON": _rule("Ontario", None, 44),
+    # Employment Standards Act (RSPEI 1988, c E-6.2), s. 15.
+    "PE": _rule("Prince Edward Island", None, 48),
+    # Act respecting labour standards (CQLR c N-1.1), ss. 52 and 55.
+    "QC": _rule("Quebec", None, 40),
+    # Saskatchewan Employment Act (SS 2013, c S-15.1), ss. 2-17 and 2-18: 8 hours a day where the
+    # week has five days of work, 10 where it has four.
+    "SK": _rule("Saskatchewan", 8, 40),
+    "SK10": _rule("Saskatchewan, four days of ten hours", 10, 40),
+    # Employment Standards Act (RSY 2002, c 72), ss. 6 and 8.
+    "YT": _rule("Yukon", 8, 40),
+    # Canada Labour Code (RSC 1985, c L-2), ss. 169 and 174: federally regulated employers only.
+    "CA": _rule("Canada Labour Code", 8, 40),
     "none": OvertimeRule("No overtime"),
 }
 

@@ -33,6 +33,7 @@ async def look_after(ctx: Ctx, hands: Mapping[UUID, Actor], office: Mapping[str,
     owner = replace(ctx, actor=office["owner"])
     await _papers(owner, ids)
     await _beside_the_hours(owner, ids)
+    await _raises(owner, ids)
     await _approve_last_pay(owner)
     await _requests(ctx, {name: hands[id] for name, id in ids.items()}, office["dispatcher"])
 
@@ -68,6 +69,14 @@ async def _beside_the_hours(ctx: Ctx, ids: Mapping[str, UUID]) -> None:
     for worker, kind, cents, ago, note in _BESIDE:
         day = ctx.today() - timedelta(days=ago)
         await payroll.add_item(ctx, ids[worker], kind, cents, day, note)
+
+
+async def _raises(ctx: Ctx, ids: Mapping[str, UUID]) -> None:
+    """One who earns more since the autumn, one who will."""
+    for worker, more, days in (("W01", 1_50, -45), ("W04", 75, 20)):
+        now = (await workers.get(ctx, ids[worker])).hourly_rate_cents or 0
+        day = ctx.today() + timedelta(days=days)
+        await workers.pay_rates.change(ctx, ids[worker], now + more, day)
 
 
 async def _approve_last_pay(ctx: Ctx) -> None:

@@ -3,6 +3,7 @@
 from cleaning_app.services.time_tracking.clock import complete, finish, pause, resume, start
 from cleaning_app.services.time_tracking.correct import correct
 from cleaning_app.services.time_tracking.read import of_booking, of_mine
+from cleaning_app.services.time_tracking.undo import undo_start
 from cleaning_app.services.time_tracking.views import Clock, Span, Tapped
 
 __all__ = [
@@ -17,4 +18,5 @@ __all__ = [
     "pause",
     "resume",
     "start",
+    "undo_start",
 ]

@@ -37,6 +37,11 @@ def overtime(rule: str, *hours: float) -> tuple[float, float]:
         ("ON", (0, 12, 12, 12, 0, 0, 0), 0, 0),
         ("ON", (0, 12, 12, 12, 12, 0, 0), 4, 0),
         ("QC", (0, 10, 10, 10, 10, 1, 0), 1, 0),
+        ("SK", (0, 10, 10, 10, 10, 0, 0), 8, 0),
+        ("SK10", (0, 10, 10, 10, 10, 0, 0), 0, 0),
+        ("SK10", (0, 10, 10, 10, 10, 4, 0), 4, 0),
+        ("MB", (0, 9, 7, 8, 8, 8, 0), 1, 0),
+        ("CA", (0, 8, 8, 8, 8, 8, 3), 3, 0),
         ("NS", (8, 8, 8, 8, 8, 8, 1), 1, 0),
         ("none", (24, 24, 24, 24, 24, 24, 24), 0, 0),
     ],
@@ -90,3 +95,12 @@ def test_what_comes_later_in_the_week_changes_nothing_before_it(minutes, rule, c
     early = {day: m for day, m in minutes.items() if day <= until}
     whole = split_week(minutes, rule)
     assert split_week(early, rule) == {day: whole[day] for day in early}
+
+
+@given(weeks, st.integers(1, 16 * HOUR), st.integers(1, 80 * HOUR))
+def test_counting_a_days_first_hours_towards_the_week_comes_to_the_same(minutes, day, week):
+    """British Columbia's and Manitoba's way of saying it, next to Alberta's."""
+    split = split_week(minutes, OvertimeRule("x", day, week))
+    by_day = sum(max(0, m - day) for m in minutes.values())
+    by_week = max(0, sum(min(m, day) for m in minutes.values()) - week)
+    assert sum(d.overtime for d in split.values()) == by_day + by_week

@@ -1,0 +1,24 @@
+"""Two more overtime rules: Saskatchewan's days of ten hours, and the Canada Labour Code.
+
+Revision ID: 0022
+Revises: 0021
+"""
+
+from alembic import op
+
+revision = "0022"
+down_revision = "0021"
+branch_labels = None
+depends_on = None
+
+RULES = (
+    "AB", "BC", "MB", "NB", "NL", "NS", "NT", "NU", "ON", "PE", "QC", "SK", "SK10", "YT", "CA",
+    "none",
+)  # fmt: skip
+
+
+def upgrade() -> None:
+    table, name = "organisation_settings", "ck_organisation_settings_overtime_rule"
+    rules = ", ".join(f"'{rule}'" for rule in RULES)
+    op.drop_constraint(name, table)
+    op.create_check_constraint(name, table, f"overtime_rule IN ({rules})")
