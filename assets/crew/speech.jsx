@@ -24,7 +24,11 @@ export function Speaker({ words, offsets, children }) {
       say,
       count,
       /** What the server refused, in these words when the catalogue has them. */
-      refusal: (problem) => (words[problem.said] ? say(problem.said, problem) : (problem.detail ?? say("not_sent"))),
+      refusal: (problem) => {
+        if (words[problem.said]) return say(problem.said, problem);
+        const known = Object.values(words).find(([english]) => english === problem.detail);
+        return known?.[at] ?? problem.detail ?? say("not_sent");
+      },
       time: (moment) => clock.time(language, offsets, moment),
       span: (start, end) => clock.span(language, offsets, start, end),
       duration: (minutes) => clock.duration(language, minutes),

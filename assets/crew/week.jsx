@@ -48,7 +48,8 @@ function Line({ job, now }) {
 }
 
 function Day({ day, today, crew, now }) {
-  const { say, count, duration, shortDay } = useSpeech();
+  const { say, language, count, duration, shortDay } = useSpeech();
+  const closed = day.closed?.[language === "fr" ? "french" : "english"];
   const { jobs } = jobsOf(day, crew);
   const minutes = jobs.reduce((sum, job) => sum + (Date.parse(job.ends_at) - Date.parse(job.starts_at)) / 60000, 0);
   return (
@@ -56,8 +57,9 @@ function Day({ day, today, crew, now }) {
       <div className="row">
         <h2>{shortDay(day.day, today)}</h2>
         <span className="faint push num">
-          {jobs.length ? `${count("jobs", jobs.length)} · ${duration(Math.round(minutes))}` : say("day_off")}
+          {jobs.length ? `${count("jobs", jobs.length)} · ${duration(Math.round(minutes))}` : !closed && say("day_off")}
         </span>
+        {closed && <span className="badge plain amber">{say("closed", { name: closed })}</span>}
       </div>
       {jobs.length > 0 && (
         <div className="week-jobs num">

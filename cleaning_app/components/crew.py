@@ -59,7 +59,7 @@ def frame(pages: list[str]) -> rx.Component:
     """What surrounds a page; `pages` are the routes of all of them."""
     spoken = (
         "offline", "signed_out", "sign_in", "not_done", "not_sent", "dismiss", "try_again",
-        "refused_",
+        "refused_", "said_",
     )  # fmt: skip
     paths = [re.sub(r"\[(\w+)\]", r":\1", route).strip("/") for route in pages]
     return Frame.create(words=words.both(*spoken), pages=paths, language=Shell.language)

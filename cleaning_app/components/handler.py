@@ -204,6 +204,12 @@ def _by_field(errors: Sequence[FieldError]) -> dict[str, str]:
     return problems
 
 
+async def _in_own_words(state: Any, error: AppError) -> AppError:
+    """The refusal as the page speaks (`components/words.py`)."""
+    speak = getattr(state, "_in_own_words", None)
+    return await speak(error) if speak else error
+
+
 class _Outcome:
     """What the browser is told when the body did not get to say it."""
 
@@ -227,8 +233,9 @@ async def _watched(name: str, state: Any = None, fills: bool = False) -> AsyncIt
     except Unauthenticated:
         result = "unauthenticated"
         outcome.events = rx.call_script(_TO_SIGN_IN)
-    except AppError as error:
-        result = error.code
+    except AppError as refused:
+        result = refused.code
+        error = await _in_own_words(state, refused)
         if error.errors and hasattr(state, "problems"):
             state.problems = _by_field(error.errors)
         if fills:

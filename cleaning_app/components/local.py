@@ -50,6 +50,18 @@ def short_day(language: str, value: date, today: date) -> str:
     return format.short_day(value, today)
 
 
+def ago(language: str, value: datetime, now: datetime) -> str:
+    """just now, 5 min ago, 3 h ago · à l’instant, il y a 5 min, il y a 3 h"""
+    seconds = int((now - value).total_seconds())
+    if seconds < 60:
+        return words.say(language, "ago_now")
+    if seconds < 3600:
+        return words.say(language, "ago_minutes", count=seconds // 60)
+    if seconds < 86_400:
+        return words.say(language, "ago_hours", count=seconds // 3600)
+    return words.count(language, "ago_days", seconds // 86_400)
+
+
 def time(language: str, value: datetime, zone: ZoneInfo) -> str:
     """8:30 · 8 h 30"""
     local = value.astimezone(zone)

@@ -5,12 +5,14 @@
     words.say(language, "jobs_many", count=3)  in a handler, with `words.language(self, ctx)`
     words.both()                               for the screens that the phone draws itself
 
-A refusal names its words in `extra["said"]`; `words.refusal` says them in the worker's language.
+A refusal names its words in `extra["said"]`, or is a sentence that the catalogue knows in English;
+`words.refusal` says it in the worker's language, and a State with `words.Spoken` does so by itself.
 Days, times and lengths are in `components/local.py`.
 """
 
 from __future__ import annotations
 
+from copy import copy
 from typing import Any, Final
 
 import reflex as rx
@@ -18,7 +20,7 @@ import reflex as rx
 from cleaning_app.components.shell import Shell
 from cleaning_app.context import Ctx
 from cleaning_app.domain import languages
-from cleaning_app.errors import AppError
+from cleaning_app.errors import AppError, FieldError
 
 WORDS: Final[dict[str, tuple[str, str]]] = {
     # The frame
@@ -169,6 +171,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "week_before": ("Week before", "Semaine précédente"),
     "week_after": ("Week after", "Semaine suivante"),
     "this_week": ("This week", "Cette semaine"),
+    "closed": ("Closed: {name}", "Fermé : {name}"),
     "day_off": ("Nothing planned", "Rien de prévu"),
     "open_map": ("Open map", "Itinéraire"),
     "call": ("Call", "Appeler"),
@@ -318,6 +321,113 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "In Safari: Share, then “Add to Home Screen”.",
         "Dans Safari : Partager, puis « Sur l’écran d’accueil ».",
     ),
+    # Password and devices
+    "account_temporary": (
+        "Your password is a temporary one. Choose your own to go on.",
+        "Votre mot de passe est temporaire. Choisissez le vôtre pour continuer.",
+    ),
+    "account_password": ("Password", "Mot de passe"),
+    "account_current": ("Current password", "Mot de passe actuel"),
+    "account_new": ("New password", "Nouveau mot de passe"),
+    "account_new_help": (
+        "At least 8 characters; a few unusual words do well.",
+        "Au moins 8 caractères; quelques mots peu courants font l’affaire.",
+    ),
+    "account_change": ("Change password", "Changer le mot de passe"),
+    "account_devices": ("Signed in on", "Appareils connectés"),
+    "account_end_all": ("Sign out everywhere", "Déconnecter partout"),
+    "account_end": ("Sign out", "Déconnecter"),
+    "account_this": ("This one", "Celui-ci"),
+    "account_seen": ("Last seen {when}", "Vu {when}"),
+    "account_browser": ("A browser", "Un navigateur"),
+    "account_on": ("{browser} on {system}", "{browser} sur {system}"),
+    "account_ended": ("That device is signed out.", "Cet appareil est déconnecté."),
+    "ago_now": ("just now", "à l’instant"),
+    "ago_minutes": ("{count} min ago", "il y a {count} min"),
+    "ago_hours": ("{count} h ago", "il y a {count} h"),
+    "ago_days_one": ("{count} day ago", "il y a {count} jour"),
+    "ago_days_many": ("{count} days ago", "il y a {count} jours"),
+    # What services refuse in whole sentences
+    "said_no_worker": (
+        "Your sign-in isn't tied to a worker. Ask the office.",
+        "Votre connexion n’est liée à aucun employé. Voyez le bureau.",
+    ),
+    "said_too_far": ("That is too far away.", "C’est trop loin."),
+    "said_empty": ("This can't be empty.", "À remplir."),
+    "said_failed": (
+        "Something went wrong on our side. Nothing was saved; please try again.",
+        "Un problème est survenu chez nous. Rien n’a été enregistré; réessayez.",
+    ),
+    "said_no_photo": ("There is no such photo.", "Cette photo n’existe pas."),
+    "said_off_kind": ("Choose what it is for.", "Choisissez le motif."),
+    "said_off_old": (
+        "That was more than a week ago. Tell the office.",
+        "C’était il y a plus d’une semaine. Dites-le au bureau.",
+    ),
+    "said_off_both": (
+        "Give both times, or neither.",
+        "Donnez les deux heures, ou aucune.",
+    ),
+    "said_off_order": (
+        "The last day comes before the first.",
+        "Le dernier jour vient avant le premier.",
+    ),
+    "said_off_end": (
+        "The end must come after the start.",
+        "La fin doit venir après le début.",
+    ),
+    "said_off_long": (
+        "Time off lasts at most a year.",
+        "Un congé dure au plus un an.",
+    ),
+    "said_off_twice": (
+        "You already asked for some of that time.",
+        "Vous avez déjà demandé une partie de ces jours.",
+    ),
+    "said_off_many": (
+        "Many of your requests are still waiting. Ask the office to answer them.",
+        "Plusieurs de vos demandes attendent encore. Demandez au bureau d’y répondre.",
+    ),
+    "said_off_wrong": ("This can't be asked for.", "Cette demande n’est pas possible."),
+    "said_off_approved": (
+        "This was approved. Ask the office to take it back.",
+        "Cette demande est approuvée. Voyez le bureau pour l’annuler.",
+    ),
+    "said_off_declined": (
+        "This request is declined already.",
+        "Cette demande est déjà refusée.",
+    ),
+    "said_off_withdrawn": (
+        "This request is withdrawn already.",
+        "Cette demande est déjà retirée.",
+    ),
+    "said_off_revoked": (
+        "This request is taken back already.",
+        "Cette demande est déjà annulée.",
+    ),
+    "said_off_none": ("There is no such request.", "Cette demande n’existe pas."),
+    "said_password_first": (
+        "Choose your own password first: your current one is temporary.",
+        "Choisissez d’abord votre mot de passe : l’actuel est temporaire.",
+    ),
+    "said_password_wrong": (
+        "Your current password is not that.",
+        "Ce n’est pas votre mot de passe actuel.",
+    ),
+    "said_password_short": ("Use at least 8 characters.", "Au moins 8 caractères."),
+    "said_password_long": ("Use at most 128 characters.", "Au plus 128 caractères."),
+    "said_password_common": (
+        "This password is one of the first that attackers try. Choose another.",
+        "Ce mot de passe est un des premiers qu’on essaie. Choisissez-en un autre.",
+    ),
+    "said_password_simple": (
+        "This password is a simple pattern. Choose another.",
+        "Ce mot de passe suit un motif simple. Choisissez-en un autre.",
+    ),
+    "said_password_email": (
+        "Leave your e-mail name out of the password.",
+        "N’utilisez pas le nom de votre courriel dans le mot de passe.",
+    ),
     # Refusals, by what the services call them
     "refused_not_started": (
         "You have not started this job yet.",
@@ -434,8 +544,33 @@ def refusal(language: str, error: AppError) -> str:
     """A refusal in the worker's language, or as the service put it when it isn't in the catalogue."""
     said = error.extra.get("said", "")
     if said not in WORDS:
-        return error.detail
+        return known(language, error.detail)
     return say(language, said, **{k: v for k, v in error.extra.items() if k != "said"})
+
+
+_BY_ENGLISH: Final = {
+    english: french
+    for english, french in WORDS.values()
+    if "{" not in english and english[-1] in ".!"
+}
+
+
+def known(language: str, sentence: str) -> str:
+    """A sentence of the services in a language, as it is when the catalogue doesn't know it."""
+    return _BY_ENGLISH.get(sentence, sentence) if language == "fr" else sentence
+
+
+class Spoken(rx.State, mixin=True):
+    """Mix in for a page of the worker app: what is refused there is said in the worker's language."""
+
+    async def _in_own_words(self, error: AppError) -> AppError:
+        shell = await self.get_state(Shell)
+        if shell.language != "fr" or shell.in_office:
+            return error
+        said = copy(error)
+        said.detail = refusal("fr", error)
+        said.errors = [FieldError(one.field, known("fr", one.message)) for one in error.errors]
+        return said
 
 
 class Said(rx.Component):
@@ -452,6 +587,11 @@ def text(key: str) -> rx.Component:
     """A string of the catalogue as a part of a view."""
     english, french = WORDS[key]
     return Said.create(en=english, fr=french)
+
+
+def here(key: str) -> rx.Component:
+    """A string of the catalogue on a page that is the office's too, where English is spoken."""
+    return rx.cond(Shell.in_office, rx.fragment(WORDS[key][0]), text(key))
 
 
 def attribute(key: str) -> rx.Var[str]:

@@ -28,10 +28,18 @@ PROVINCES: dict[str, str] = {
 
 
 @lru_cache(maxsize=128)
-def in_year(province: str, year: int) -> Mapping[date, str]:
-    """Public holidays of one year, day → name. An unknown province has the country's only."""
+def in_year(province: str, year: int, language: str = "en_CA") -> Mapping[date, str]:
+    """Public holidays of one year, day → name in "en_CA" or "fr". An unknown province has the
+    country's only."""
     known = province if province in holidays.CA.subdivisions else None
-    return dict(holidays.country_holidays("CA", subdiv=known, years=year, language="en_CA"))
+    return dict(holidays.country_holidays("CA", subdiv=known, years=year, language=language))
+
+
+def in_french(province: str, day: date, name: str) -> str:
+    """What a day is called in French; a company's own name for it stays."""
+    if in_year(province, day.year).get(day) != name:
+        return name
+    return in_year(province, day.year, "fr").get(day, name)
 
 
 def between(province: str, first: date, last: date) -> dict[date, str]:

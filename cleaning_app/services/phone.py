@@ -16,6 +16,7 @@ from cleaning_app.errors import Conflict
 from cleaning_app.models import TimeEntry
 from cleaning_app.services import (
     checklists,
+    closed_days,
     photos,
     problems,
     time_tracking,
@@ -24,6 +25,7 @@ from cleaning_app.services import (
 )
 from cleaning_app.services.bookings import clocks, holding
 from cleaning_app.services.checklists import Item
+from cleaning_app.services.closed_days import ClosedDay
 from cleaning_app.services.photos import Photo
 from cleaning_app.services.problems import Problem
 from cleaning_app.services.time_tracking import Clock, Tapped
@@ -59,12 +61,13 @@ class KeptJob:
 
 @dataclass(frozen=True)
 class KeptDay:
-    """A day of the worker's; days off have no jobs."""
+    """A day of the worker's; days off have no jobs. `closed` names a day the company is closed on."""
 
     day: date
     jobs: list[KeptJob]
     next_id: UUID | None
     done_by: datetime | None
+    closed: ClosedDay | None
 
 
 @dataclass(frozen=True)
@@ -94,7 +97,8 @@ async def days(ctx: Ctx, first: date | None = None) -> list[KeptDay]:
     """
     found = await worker_day.week(ctx, first)
     kept = await _kept(ctx, [job for day in found for job in day.jobs])
-    return [_day(day, kept) for day in found]
+    closed = await closed_days.between(ctx, found[0].day, found[-1].day)
+    return [_day(day, kept, closed.get(day.day)) for day in found]
 
 
 async def job(ctx: Ctx, booking_id: UUID) -> KeptJob:
@@ -133,9 +137,9 @@ async def finish(
     )
 
 
-def _day(day: OwnDay, kept: dict[UUID, KeptJob]) -> KeptDay:
+def _day(day: OwnDay, kept: dict[UUID, KeptJob], closed: ClosedDay | None) -> KeptDay:
     jobs = [kept[job.id] for job in day.jobs]
-    return KeptDay(day.day, jobs, day.next_id, day.done_by)
+    return KeptDay(day.day, jobs, day.next_id, day.done_by, closed)
 
 
 async def _kept(ctx: Ctx, jobs: Sequence[OwnJob]) -> dict[UUID, KeptJob]:

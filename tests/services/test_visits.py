@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -17,6 +18,7 @@ from cleaning_app.services import (
     problems,
     time_tracking,
     visit_notes,
+    working_rules,
 )
 from cleaning_app.services.checklists import Line
 from tests.factories import Office, Town, build_town, count_statements
@@ -58,6 +60,21 @@ async def test_two_of_a_crew_open_it_at_once_and_it_is_copied_once(office: Offic
     await asyncio.gather(*(look(one) for one in (town.chloe, town.bilal) * 4))
     async with office.unit() as ctx:
         assert len(await checklists.of_booking(ctx, id)) == len(LINES)
+
+
+async def test_the_phone_names_the_days_the_company_is_closed_in_both_languages(
+    office: Office, town: Town
+):
+    async with office.unit() as ctx:
+        rules = await working_rules.current(ctx)
+        own = {date(2026, 12, 24): "Christmas Eve"}
+        await working_rules.change(ctx, replace(rules, own_days=own))
+    async with office.unit("worker", worker_id=town.chloe) as ctx:
+        week = await phone.days(ctx, date(2026, 12, 21))
+    named = {day.day.day: (day.closed.english, day.closed.french) for day in week if day.closed}
+    assert named[24] == ("Christmas Eve", "Christmas Eve")
+    assert named[25] == ("Christmas Day", "Jour de Noël")
+    assert 22 not in named
 
 
 async def test_tomorrows_list_is_not_copied_today(office: Office, town: Town):
@@ -187,7 +204,7 @@ async def test_a_phone_keeps_a_week_of_own_jobs_in_a_handful_of_statements(
     async with office.unit("worker", worker_id=town.chloe) as ctx:
         with count_statements() as seen:
             days = await phone.days(ctx)
-        assert len(seen) <= 8
+        assert len(seen) <= 9
         assert [len(day.jobs) for day in days] == [1, 1, 1, 1, 1, 1, 0]
         first = days[0].jobs[0]
         assert [(mate.name, mate.state) for mate in first.mates] == [("Bilal Kovalenko", "running")]

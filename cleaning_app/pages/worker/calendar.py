@@ -13,7 +13,7 @@ from cleaning_app.services import calendar_feeds
 from cleaning_app.settings import get_settings
 
 
-class CalendarState(rx.State):
+class CalendarState(words.Spoken, rx.State):
     """Whether there is an address; `fresh` holds a new one while this page is open."""
 
     ready: bool = False

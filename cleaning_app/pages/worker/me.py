@@ -14,7 +14,7 @@ from cleaning_app.domain.languages import LANGUAGES
 from cleaning_app.services import members
 
 
-class MeState(rx.State):
+class MeState(words.Spoken, rx.State):
     """What a worker chooses for themselves."""
 
     @handler(permissions.OWN_BOOKINGS)

@@ -45,7 +45,7 @@ class DayLine:
     visits: list[VisitLine]
 
 
-class PayState(LoadState, rx.State):
+class PayState(words.Spoken, LoadState, rx.State):
     """A period of one's own."""
 
     label: str = ""

@@ -41,7 +41,7 @@ class Line:
     can_withdraw: bool
 
 
-class TimeOffState(forms.FormState, rx.State):
+class TimeOffState(words.Spoken, forms.FormState, rx.State):
     """My requests, and the form for another."""
 
     ready: bool = False
