@@ -131,6 +131,11 @@ export async function lookAtAccess(id) {
   }
 }
 
+/** A page as it is seen now, for when there is no line; nothing more of somebody who is leaving. */
+export const keepPage = async (name, page) => leaving || state.signedOut || store.keepPage(name, page);
+
+export const readPage = store.readPage;
+
 // --- taps ----------------------------------------------------------------------------------------
 
 export const newId = () =>

@@ -45,6 +45,11 @@ const read = async (store, question) => asked(question((await open()).transactio
 
 export const readKept = () => read("kept", (store) => store.get("days"));
 export const keep = (days) => write("kept", (store) => store.put(days, "days"));
+
+/** Other pages as they were last seen: { html, at }. */
+export const readPage = (name) => read("kept", (store) => store.get(`page ${name}`));
+export const keepPage = (name, page) => write("kept", (store) => store.put(page, `page ${name}`));
+
 export const forgetKept = () => write("kept", (store) => store.clear());
 
 /** The taps that are not sent yet, in the order they were tapped. */

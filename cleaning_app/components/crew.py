@@ -40,6 +40,17 @@ class Frame(rx.Component):
     language: rx.Var[str]
 
 
+class LastSeen(rx.Component):
+    """Around a page that the server fills: without a line it shows the page as it was last seen."""
+
+    library = "$/public/crew/lastseen.jsx"
+    tag = "LastSeen"
+
+    name: rx.Var[str]
+    ready: rx.Var[bool]
+    words: rx.Var[dict[str, list[str]]]
+
+
 class Leave(rx.Component):
     """Signing out, after the phone has forgotten what it kept; and putting the app on the phone."""
 
@@ -63,6 +74,12 @@ def frame(pages: list[str]) -> rx.Component:
     )  # fmt: skip
     paths = [re.sub(r"\[(\w+)\]", r":\1", route).strip("/") for route in pages]
     return Frame.create(words=words.both(*spoken), pages=paths, language=Shell.language)
+
+
+def last_seen(name: str, ready: rx.Var[bool], *content: rx.Component) -> rx.Component:
+    """Content of a page that the server fills once it is `ready`; readable without a line."""
+    spoken = words.both("as_of", "page_not_kept", "needs_line", "today", "tomorrow", "yesterday")
+    return LastSeen.create(*content, name=name, ready=ready, words=spoken)
 
 
 def leave() -> rx.Component:

@@ -146,6 +146,8 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "That week is not on your phone. Try again with a connection.",
         "Cette semaine n’est pas sur votre téléphone. Réessayez avec du réseau.",
     ),
+    "as_of": ("As of {when}", "Tel que vu : {when}"),
+    "page_not_kept": ("Not on your phone yet", "Pas encore sur votre téléphone"),
     "needs_line": ("This needs a connection.", "Il faut du réseau pour cela."),
     "signed_out": (
         "You have been signed out. Sign in to send what you tapped.",

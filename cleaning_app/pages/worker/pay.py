@@ -8,7 +8,7 @@ from datetime import date
 import reflex as rx
 
 from cleaning_app import permissions
-from cleaning_app.components import address, local, pieces, words
+from cleaning_app.components import address, crew, local, pieces, words
 from cleaning_app.components.handler import handler
 from cleaning_app.components.live import live_feed, read_notices
 from cleaning_app.components.loading import LoadState
@@ -161,17 +161,18 @@ def _visit(ctx: Ctx, language: str, one: payroll.Visit) -> VisitLine:
 )
 def pay() -> rx.Component:
     s = PayState
-    return rx.fragment(
-        rx.cond(
-            s.ready,
-            rx.fragment(
-                _head(),
-                rx.cond(s.sums.length() > 0, _reckoning(), _nothing()),
-                rx.cond(s.unclocked.length() > 0, _unclocked()),
-                rx.cond(s.days.length() > 0, _by_day()),
-            ),
-            pieces.skeleton(8),
+    content = rx.cond(
+        s.ready,
+        rx.fragment(
+            _head(),
+            rx.cond(s.sums.length() > 0, _reckoning(), _nothing()),
+            rx.cond(s.unclocked.length() > 0, _unclocked()),
+            rx.cond(s.days.length() > 0, _by_day()),
         ),
+        pieces.skeleton(8),
+    )
+    return rx.fragment(
+        crew.last_seen("pay", s.ready, content),
         live_feed(topics=["bookings", "payroll"], on_notice=s.hear),
     )
 

@@ -10,7 +10,7 @@ from uuid import UUID
 import reflex as rx
 
 from cleaning_app import permissions
-from cleaning_app.components import forms, local, pieces, toast, words
+from cleaning_app.components import crew, forms, local, pieces, toast, words
 from cleaning_app.components.handler import handler
 from cleaning_app.components.live import live_feed, read_notices
 from cleaning_app.components.registry import page
@@ -181,10 +181,14 @@ def time_off_page() -> rx.Component:
             rx.el.h1(words.text("off_title")),
             class_name="phone-head",
         ),
-        rx.cond(
+        crew.last_seen(
+            "time-off",
             s.ready,
-            rx.cond(s.asking, _form(), rx.fragment(ask, listed)),
-            pieces.skeleton(6),
+            rx.cond(
+                s.ready,
+                rx.cond(s.asking, _form(), rx.fragment(ask, listed)),
+                pieces.skeleton(6),
+            ),
         ),
         live_feed(topics=["time_off"], on_notice=s.hear),
     )
