@@ -1,13 +1,13 @@
 """Two more overtime rules: Saskatchewan's days of ten hours, and the Canada Labour Code.
 
-Revision ID: 0022
-Revises: 0021
+Revision ID: 0025
+Revises: 0024
 """
 
 from alembic import op
 
-revision = "0022"
-down_revision = "0021"
+revision = "0025"
+down_revision = "0024"
 branch_labels = None
 depends_on = None
 
