@@ -1,6 +1,6 @@
 // A page that the server fills, without a line: as it was last seen, and since when.
 // What stands on it is written down whenever it changes, as it was drawn, and shown again the same way; it
-// can be read and not touched. Python side: cleaning_app/components/crew.py.
+// can be read and not touched. A page without a name, such as one that shows a secret, is never kept. Python side: cleaning_app/components/crew.py.
 import { useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { CloudOff } from "lucide-react";
 import { getState, keepPage, readPage, subscribe } from "./crew.js";
@@ -38,10 +38,11 @@ export function LastSeen({ name, ready, words, children }) {
   const [page, setPage] = useState(undefined);
   const isLive = ready && crew.online;
   useEffect(() => {
-    readPage(name).then((found) => setPage((newer) => newer ?? found ?? null));
+    if (!name) setPage(null);
+    else readPage(name).then((found) => setPage((newer) => newer ?? found ?? null));
   }, [name]);
   useEffect(() => {
-    if (!isLive) return;
+    if (!isLive || !name) return;
     let timer = 0;
     const write = () => {
       clearTimeout(timer);

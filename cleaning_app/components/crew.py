@@ -77,7 +77,8 @@ def frame(pages: list[str]) -> rx.Component:
 
 
 def last_seen(name: str, ready: rx.Var[bool], *content: rx.Component) -> rx.Component:
-    """Content of a page that the server fills once it is `ready`; readable without a line."""
+    """Content of a page that the server fills once it is `ready`; readable without a line, unless its
+    `name` is "": nothing is kept of such a page."""
     spoken = words.both("as_of", "page_not_kept", "needs_line", "today", "tomorrow", "yesterday")
     return LastSeen.create(*content, name=name, ready=ready, words=spoken)
 

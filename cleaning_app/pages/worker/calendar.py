@@ -5,7 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from cleaning_app import permissions
-from cleaning_app.components import local, pieces, toast, words
+from cleaning_app.components import crew, local, pieces, toast, words
 from cleaning_app.components.handler import handler
 from cleaning_app.components.registry import page
 from cleaning_app.context import Ctx
@@ -72,33 +72,34 @@ def calendar() -> rx.Component:
             rx.el.h1(words.text("feed_title")),
             class_name="phone-head",
         ),
-        rx.cond(
-            s.ready,
-            rx.el.section(
-                rx.el.p(words.text("feed_about")),
-                rx.cond(s.fresh != "", _fresh(), rx.cond(s.is_on, _in_use())),
-                rx.el.div(
-                    rx.el.button(
-                        rx.cond(s.is_on, words.text("feed_new"), words.text("feed_make")),
-                        type="button",
-                        class_name=rx.cond(s.is_on, "thumb second wide", "thumb"),
-                        on_click=s.issue,
-                    ),
-                    class_name="row visit-go",
-                ),
-                rx.cond(
-                    s.is_on,
-                    rx.el.button(
-                        words.text("feed_stop"),
-                        type="button",
-                        class_name="underlined",
-                        on_click=s.revoke,
-                    ),
-                ),
-                class_name="visit roomy",
+        crew.last_seen("", s.ready, rx.cond(s.ready, _address(), pieces.skeleton(5))),
+    )
+
+
+def _address() -> rx.Component:
+    s = CalendarState
+    return rx.el.section(
+        rx.el.p(words.text("feed_about")),
+        rx.cond(s.fresh != "", _fresh(), rx.cond(s.is_on, _in_use())),
+        rx.el.div(
+            rx.el.button(
+                rx.cond(s.is_on, words.text("feed_new"), words.text("feed_make")),
+                type="button",
+                class_name=rx.cond(s.is_on, "thumb second wide", "thumb"),
+                on_click=s.issue,
             ),
-            pieces.skeleton(5),
+            class_name="row visit-go",
         ),
+        rx.cond(
+            s.is_on,
+            rx.el.button(
+                words.text("feed_stop"),
+                type="button",
+                class_name="underlined",
+                on_click=s.revoke,
+            ),
+        ),
+        class_name="visit roomy",
     )
 
 

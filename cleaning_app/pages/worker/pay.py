@@ -146,7 +146,8 @@ def _visit(ctx: Ctx, language: str, one: payroll.Visit) -> VisitLine:
         times = f"{began} – {words.say(language, 'pay_running')}"
     else:
         times = local.span(language, one.started_at, one.ended_at, ctx.zone)
-    return VisitLine(one.client, times, local.duration(language, one.minutes))
+    took = local.duration(language, one.minutes) if one.minutes or one.ended_at else ""
+    return VisitLine(one.client, times, took)
 
 
 @page(
