@@ -11,7 +11,7 @@ const colour = (route) => (route ? `var(--route-${route})` : "var(--amber)");
 
 function pin(L, point, crew) {
   const open = !point.route;
-  const html = `<span class="mp-pin${open ? " is-open" : ""}" data-id="${escaped(point.id)}" style="--route:${colour(point.route)}"><b>${open ? "?" : point.order}</b></span>`;
+  const html = `<span class="mp-pin${open ? " is-open" : ""}${point.moved ? " is-moved" : ""}" data-id="${escaped(point.id)}" style="--route:${colour(point.route)}"><b>${open ? "?" : point.order}</b></span>`;
   const icon = L.divIcon({ html, className: "mp-icon", iconSize: [24, 24] });
   // No tab stop of its own: three hundred of them would be in everybody's way; the list has them.
   const marker = L.marker([point.lat, point.lng], { icon, keyboard: false, riseOnHover: true, zIndexOffset: open ? 500 : 0 });

@@ -76,7 +76,7 @@ export function JobMap(props) {
 
   return (
     <section className="mp" aria-label={label}>
-      <div className="mp-ground" ref={box} role="img" aria-label={`${label}; the same stands below as a list`} />
+      <div className="mp-ground" ref={box} role="group" aria-label={`${label}; the same stands below as a list`} />
       {!points.length && <p className="mp-empty">{nowhere ? "No address of this day has a place on the map yet." : "Nothing to see on this day."}</p>}
       <details className="mp-list">
         <summary>

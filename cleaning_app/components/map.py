@@ -17,12 +17,15 @@ from typing import ClassVar
 import reflex as rx
 from reflex.event import passthrough_event_spec
 
+from cleaning_app.settings import get_settings
+
 
 @dataclass
 class MapPoint:
     """A job of one worker; with a crew of two it is two of these with one id.
 
     `route` is the worker's colour (`--route-1` …), 0 while nobody is on it; `order` counts their day.
+    A point that `moved` has a ring around it.
     """
 
     id: str
@@ -35,6 +38,7 @@ class MapPoint:
     time: str
     title: str
     area: str
+    moved: bool = False
 
 
 @dataclass
@@ -63,3 +67,11 @@ class JobMap(rx.Component):
 
 
 job_map = JobMap.create
+
+
+def tiles() -> MapTiles:
+    """The ground this installation has."""
+    settings = get_settings()
+    if settings.map_tile_url is None:
+        return MapTiles()
+    return MapTiles(settings.map_tile_url, settings.map_tile_attribution)

@@ -59,7 +59,8 @@ def _own_job(site) -> str:
     )[0][0]
 
 
-def _objections(page: Page) -> list[str]:
+def objections(page: Page) -> list[str]:
+    """What axe calls serious on the page that is open."""
     page.evaluate(AXE)
     result = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
     return [
@@ -82,13 +83,13 @@ def test_axe_finds_nothing_serious_on_any_page(tab, site, scheme):
         page = tab(login, scheme=scheme, width=390 if audience == "worker" else 1440)
         for address in addresses(site, audience):
             settled(page, address)
-            if objections := _objections(page):
-                found[address] = objections
+            if said := objections(page):
+                found[address] = said
     page = tab("", scheme=scheme)
     for address in PLAIN:
         settled(page, address)
-        if objections := _objections(page):
-            found[address] = objections
+        if said := objections(page):
+            found[address] = said
     assert found == {}
 
 

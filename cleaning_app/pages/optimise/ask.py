@@ -11,6 +11,7 @@ from cleaning_app.components.live import live_feed
 from cleaning_app.components.loading import shown
 from cleaning_app.components.registry import page
 from cleaning_app.pages.optimise.ask_state import AskState
+from cleaning_app.pages.optimise.keeping import kept
 from cleaning_app.services import optimisation
 
 _STEPS = {
@@ -44,7 +45,7 @@ def optimise() -> rx.Component:
             under="Less driving and nobody late, with the same jobs. Nothing moves before you say so.",
         ),
         shown(AskState, rx.el.div(_form(), _rules(), class_name="side"), 10),
-        rx.cond(AskState.ready, _runs()),
+        rx.cond(AskState.ready & (AskState.trouble == ""), rx.fragment(kept(), _runs())),
         class_name="page",
     )
 
@@ -57,12 +58,18 @@ def _form() -> rx.Component:
             forms.columns(
                 forms.field(
                     "Day",
-                    forms.date_input("day", default_value=s.day, min=s.today, required=True),
+                    forms.date_input(
+                        "day",
+                        default_value=s.day,
+                        min=s.today,
+                        required=True,
+                        on_change=s.choose_day,
+                    ),
                     problem=s.problems["day"],
                 ),
                 forms.field(
                     "For",
-                    forms.select("days", _numbers("day", (1, 2, 3, 5, 7))),
+                    forms.select("days", _numbers("day", (1, 2, 3, 5, 7)), on_change=s.choose_days),
                     help="Each day is planned for itself.",
                 ),
             ),
@@ -107,6 +114,17 @@ def _form() -> rx.Component:
                     rx.el.span("Lunch", class_name="label"),
                     forms.checkbox("lunch", "Half an hour between 11 and 14", default_checked=True),
                     class_name="field",
+                ),
+            ),
+            rx.cond(
+                (s.pins.length() > 0) | (s.alone.length() > 0),
+                rx.el.p(
+                    "As it is, whatever turns up: ",
+                    s.pins.length(),
+                    " pinned and ",
+                    s.alone.length(),
+                    " left alone, below.",
+                    class_name="muted num",
                 ),
             ),
             on_submit=s.start,

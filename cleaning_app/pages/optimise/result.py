@@ -6,7 +6,8 @@ from typing import Any
 
 import reflex as rx
 
-from cleaning_app.components import pieces
+from cleaning_app.components import forms, pieces
+from cleaning_app.components.map import job_map
 from cleaning_app.pages.optimise.run_state import RunState as S
 
 
@@ -16,9 +17,12 @@ def proposal() -> rx.Component:
         rx.el.section(
             rx.foreach(S.figures, _figure), class_name="card kpis", aria_label="Before and after"
         ),
-        rx.cond(S.tell.length() > 0, _lines("Whom to tell", S.tell)),
+        rx.cond(
+            S.points.length() > 0,
+            rx.el.div(_map(), _beside(), class_name=rx.cond(_says_more(), "side", "stack")),
+            rx.cond(_says_more(), _beside()),
+        ),
         rx.cond(S.moves.length() > 0, _moves(), _nothing()),
-        rx.cond(S.open.length() > 0, _lines("Still without anybody", S.open)),
         rx.cond(S.lanes.length() > 0, _lanes()),
         class_name="stack",
     )
@@ -26,6 +30,47 @@ def proposal() -> rx.Component:
 
 def _figure(f: Any) -> rx.Component:
     return pieces.kpi(f.label, f.value, rx.el.span(f.under, class_name=f.tone))
+
+
+def _says_more() -> Any:
+    return (S.tell.length() > 0) | (S.open.length() > 0)
+
+
+def _beside() -> rx.Component:
+    """Whom to tell, and what is still open."""
+    return rx.el.div(
+        rx.cond(S.tell.length() > 0, _lines("Whom to tell", S.tell)),
+        rx.cond(S.open.length() > 0, _lines("Still without anybody", S.open)),
+        class_name="stack beside",
+    )
+
+
+def _map() -> rx.Component:
+    views = [("now", "Now"), ("planned", rx.cond(S.status == "applied", "Applied", "Planned"))]
+    which = rx.cond(
+        S.map_days.length() > 0,
+        forms.select(
+            "map_day", S.map_days, value=S.map_day, on_change=S.look_at, aria_label="Day on the map"
+        ),
+    )
+    drawn = job_map(
+        points=S.points,
+        tiles=S.tiles,
+        nowhere=S.nowhere,
+        place=S.id + S.map_day,
+        selected=S.picked,
+        label="Map of the plan",
+        on_select=S.explain,
+    )
+    return pieces.card(
+        "On the map",
+        rx.el.div(drawn, class_name="plan-map"),
+        note="a ring marks what moves; choose a stop to hear why",
+        css="on-map",
+        action=rx.fragment(
+            which, pieces.segmented(views, S.map_view, S.look, "What the map shows")
+        ),
+    )
 
 
 def _nothing() -> rx.Component:

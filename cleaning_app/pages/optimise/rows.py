@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from uuid import UUID
 
 from cleaning_app.components import format
 from cleaning_app.context import Ctx
-from cleaning_app.services.optimisation import CrewRoute, LeftOut, Move, Proposal, Totals
+from cleaning_app.services.optimisation import CrewRoute, LeftOut, Move, OnMap, Proposal, Totals
 
 MOST_MOVES = 80
 """More than these are applied with the others, but not listed."""
+MOST_TOLD = 9
+"""More clients than these are told too; the list says how many."""
+MOST_NAMED = 3
+"""More workers than these share a line."""
 
 
 @dataclass
@@ -188,27 +193,57 @@ def _lane(ctx: Ctx, route: CrewRoute, first: int, last: int, several: bool) -> L
     return Lane(route.who, day, km(route.metres), change, tone, bars)
 
 
-def whom_to_tell(ctx: Ctx, proposal: Proposal) -> list[Line]:
-    """Clients with another start or nobody, and workers whose day changes."""
-    lines: list[Line] = []
+def whom_to_tell(ctx: Ctx, proposal: Proposal, silent: Container[UUID]) -> list[Line]:
+    """Clients with another start or nobody, and workers whose day changes; of `silent` bookings
+    nobody knows the client's e-mail address."""
+    clients: list[Line] = []
     gained: Counter[str] = Counter()
     for move in proposal.moves:
-        href, now = f"/bookings/{move.booking_id}", format.time(move.after.starts_at, ctx.zone)
-        was = format.time(move.before.starts_at, ctx.zone)
-        if not move.after.crew:
-            detail = f"Nobody can come at {was}. {move.why}"
-            lines.append(Line(f"Call {move.client}", detail, href, "red"))
-        elif now != was:
-            by = "An e-mail goes out." if move.tells_client else "Not promised yet, so no e-mail."
-            lines.append(Line(move.client, f"{now} instead of {was}. {by}", href, "amber"))
+        if not move.after.crew or move.after.starts_at != move.before.starts_at:
+            clients.append(_client(ctx, move, silent))
         if move.after.crew and move.after.who != move.before.who:
             gained[move.after.who] += 1
-    return lines + [
-        Line(
-            who,
-            f"{format.count(count, 'job')} more or changed, on their phone at once",
-            "",
-            "green",
-        )
-        for who, count in sorted(gained.items())
+    if len(clients) > MOST_TOLD:
+        rest = len(clients) - MOST_TOLD + 1
+        clients[MOST_TOLD - 1 :] = [Line(f"And {rest} more", "The table below names them all.")]
+    return clients + _workers(gained)
+
+
+def _client(ctx: Ctx, move: Move, silent: Container[UUID]) -> Line:
+    href = f"/bookings/{move.booking_id}"
+    was, now = (format.time(at.starts_at, ctx.zone) for at in (move.before, move.after))
+    if not move.after.crew:
+        return Line(f"Call {move.client}", f"Nobody can come at {was}. {move.why}", href, "red")
+    other = f"{now} instead of {was}."
+    if not move.tells_client:
+        return Line(move.client, f"{other} Not promised yet, so no e-mail.", href, "grey")
+    if move.booking_id in silent:
+        return Line(f"Call {move.client}", f"{other} There is no e-mail address.", href, "red")
+    return Line(move.client, f"{other} An e-mail goes out.", href, "amber")
+
+
+def _workers(gained: Counter[str]) -> list[Line]:
+    if len(gained) > MOST_NAMED:
+        names = ", ".join(sorted(gained))
+        return [Line(f"{len(gained)} crews see it on their phones at once", names, "", "green")]
+    return [
+        Line(who, f"{format.count(n, 'job')} more or changed, on their phone at once", "", "green")
+        for who, n in sorted(gained.items())
     ]
+
+
+def story(
+    ctx: Ctx, stop: str, moves: Sequence[MoveRow], on_map: OnMap | None
+) -> tuple[str, str, str]:
+    """Of one stop: whose job it is, what happens to it, and why."""
+    for move in moves:
+        if move.stop == stop:
+            who = f"{move.who_before} → {move.who_after}" if move.other_crew else move.who_after
+            when = f"{move.when_before} → {move.when_after}" if move.other_time else move.when_after
+            return move.client, f"{when}, {who}", move.why
+    for seen in on_map.after if on_map else ():
+        if seen.stop == stop:
+            when = format.time(seen.starts_at, ctx.zone)
+            stays = "" if seen.moved else "Stays as it is."
+            return seen.client, f"{when}, {seen.who or 'nobody yet'}", stays
+    return "this job", "", ""

@@ -129,8 +129,10 @@ def _reasons() -> rx.Component:
     return overlay.drawer(
         S.asked_about != "",
         S.close,
-        "Why not somebody else?",
-        rx.el.p("What speaks against each other crew for ", S.asked_about, ", in this plan."),
+        S.asked_about,
+        rx.cond(S.asked_line != "", rx.el.p(S.asked_line, class_name="strong num")),
+        rx.cond(S.asked_why != "", rx.el.p(S.asked_why, class_name="muted")),
+        rx.el.h3("Why not somebody else?", class_name="label"),
         rx.el.div(rx.foreach(S.others, line), class_name="lines tight reasons"),
         label="Other crews",
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 import reflex as rx
@@ -14,13 +14,16 @@ from cleaning_app.components import address, format, toast
 from cleaning_app.components.handler import handler
 from cleaning_app.components.live import read_notices
 from cleaning_app.components.loading import LoadState
+from cleaning_app.components.map import MapPoint, MapTiles, tiles
+from cleaning_app.components.options import Option
 from cleaning_app.context import Ctx
 from cleaning_app.errors import Conflict
+from cleaning_app.pages.optimise import map as maps
 from cleaning_app.pages.optimise import rows
 from cleaning_app.pages.optimise.ask_state import STATUS
 from cleaning_app.pages.optimise.rows import Figure, Lane, Line, MoveRow
 from cleaning_app.services import optimisation
-from cleaning_app.services.optimisation import MODULE, Proposal, Run, Wishes
+from cleaning_app.services.optimisation import MODULE, OnMap, Proposal, Run, Wishes
 
 Stop = Annotated[str, Field(max_length=80)]
 
@@ -59,7 +62,17 @@ class RunState(LoadState, rx.State):
     ticks: list[str] = []
     refused: str = ""
     asked_about: str = ""
+    asked_line: str = ""
+    asked_why: str = ""
+    picked: str = ""
     others: list[Other] = []
+    map_view: str = "planned"
+    map_day: str = "0"
+    map_days: list[Option] = []
+    points: list[MapPoint] = []
+    nowhere: int = 0
+    tiles: MapTiles = MapTiles()
+    _on_map: OnMap | None = None
     _wishes: dict[str, Any] = {}
     _worker: str = ""
     _count: int = 0
@@ -85,6 +98,10 @@ class RunState(LoadState, rx.State):
         self._show_progress(run)
         if fresh and run.proposal is not None:
             self._show_proposal(ctx, run, run.proposal)
+            silent = await optimisation.silent(ctx, run.proposal)
+            self.tell = rows.whom_to_tell(ctx, run.proposal, silent)
+            self._on_map, self.tiles = await optimisation.on_map(ctx, run_id), tiles()
+            self._show_map(ctx)
 
     def _show_progress(self, run: Run) -> None:
         said = run.progress
@@ -108,8 +125,28 @@ class RunState(LoadState, rx.State):
         applied = run.status in {"applied", "undone"}
         self.chosen = [m.stop for m in self.moves if not applied or m.stop in run.chosen]
         self.open = rows.left_out(ctx, proposal)
-        self.tell = rows.whom_to_tell(ctx, proposal) if run.kind == "absence" else []
+        self.map_days = _days(run)
         self.lanes, self.ticks = rows.lanes(ctx, proposal.routes)
+
+    def _show_map(self, ctx: Ctx) -> None:
+        if self._on_map is None:
+            return
+        day, planned = int(self.map_day), self.map_view == "planned"
+        self.points = maps.points(ctx, self._on_map, planned=planned, day=day)
+        self.nowhere = maps.nowhere(self._on_map, day)
+
+    @handler("bookings.assign", module=MODULE)
+    async def look(self, ctx: Ctx, view: Literal["now", "planned"]):
+        """The map as the day is, or as it would be."""
+        self.map_view = view
+        self._show_map(ctx)
+
+    @handler("bookings.assign", module=MODULE)
+    async def look_at(self, ctx: Ctx, day: str):
+        """Another day of the plan on the map."""
+        if any(one.value == day for one in self.map_days):
+            self.map_day = day
+            self._show_map(ctx)
 
     @handler("bookings.assign", module=MODULE)
     async def hear(self, ctx: Ctx, sent: list[dict[str, str]]):
@@ -187,15 +224,18 @@ class RunState(LoadState, rx.State):
 
     @handler("bookings.assign", module=MODULE)
     async def explain(self, ctx: Ctx, stop: Stop):
-        """Why not each other crew."""
+        """What happens to a stop and why, and why not each other crew."""
         found = await optimisation.other_crews(ctx, address.known_id(self.id), stop)
         self.others = [Other(one.who, one.why, one.is_possible) for one in found[:60]]
-        self.asked_about = next((m.client for m in self.moves if m.stop == stop), "this job")
+        told = rows.story(ctx, stop, self.moves, self._on_map)
+        self.asked_about, self.asked_line, self.asked_why = told
+        self.picked = stop
 
     @handler("bookings.assign", module=MODULE)
     async def close(self, ctx: Ctx):
         """Close the reasons."""
-        self.asked_about, self.others = "", []
+        self.asked_about, self.asked_line, self.asked_why, self.others = "", "", "", []
+        self.picked = ""
 
 
 def _title(ctx: Ctx, run: Run) -> str:
@@ -208,9 +248,21 @@ def _title(ctx: Ctx, run: Run) -> str:
     return f"Better days, {format.long_day(run.day)} to {format.long_day(last)}"
 
 
+def _days(run: Run) -> list[Option]:
+    """The days a map can be of; none to choose from when there is one."""
+    days = run.wishes.get("days", 1)
+    at = [run.day + timedelta(days=n) for n in range(days)]
+    return [Option(str(n), f"{day:%a} {day.day}") for n, day in enumerate(at)] if days > 1 else []
+
+
 def _under(ctx: Ctx, run: Run) -> str:
     by = f" by {run.created_by}" if run.created_by else ""
     asked = f"Asked {format.ago(run.created_at, ctx.now())}{by}"
     if run.kind == "absence":
         return f"{format.long_day(run.day)}. {asked}"
-    return f"{optimisation.MOVES[run.wishes['moves']]}. {asked}"
+    said = [optimisation.MOVES[run.wishes["moves"]]]
+    if pinned := len(run.wishes["pinned"]):
+        said.append(f"{format.count(pinned, 'job')} pinned")
+    if alone := len(run.wishes.get("left_alone", ())):
+        said.append(f"{format.count(alone, 'worker')} left alone")
+    return f"{'; '.join(said)}. {asked}"

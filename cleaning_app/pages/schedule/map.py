@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
-from cleaning_app.components.map import MapPoint, MapTiles
+from cleaning_app.components.map import MapPoint
 from cleaning_app.services.schedule import Plan
-from cleaning_app.settings import get_settings
 
 ROUTES = 10
 """Colours a route can have; a larger crew shares them."""
@@ -48,11 +47,3 @@ def points(plan: Plan) -> list[MapPoint]:
 def nowhere(plan: Plan) -> int:
     """How many jobs the map cannot show."""
     return sum(1 for job in plan.jobs if job.place is None)
-
-
-def tiles() -> MapTiles:
-    """The ground this installation has."""
-    settings = get_settings()
-    if settings.map_tile_url is None:
-        return MapTiles()
-    return MapTiles(settings.map_tile_url, settings.map_tile_attribution)

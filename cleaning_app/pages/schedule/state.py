@@ -25,7 +25,7 @@ from cleaning_app.components.board import (
 from cleaning_app.components.booking.view import BookingView
 from cleaning_app.components.handler import handler, work
 from cleaning_app.components.live import Notice, read_notices
-from cleaning_app.components.map import MapPoint, MapTiles
+from cleaning_app.components.map import MapPoint, MapTiles, tiles
 from cleaning_app.components.options import Option
 from cleaning_app.components.saved_views import SavedViews
 from cleaning_app.context import Ctx
@@ -117,7 +117,7 @@ class ScheduleState(InCells, SavedViews, forms.FormState, rx.State):
             "map": shown.address(map="" if shown.has_map else "yes"),
             **{view: replace(shown, view=view).address() for view in VIEWS},
         }
-        self.has_map, self.tiles = shown.has_map, maps.tiles()
+        self.has_map, self.tiles = shown.has_map, tiles()
         self.may_edit, self.may_export = ctx.can("bookings.edit"), ctx.can("exports.run")
         self.now, self.now_fold = schedule.wall_clock(ctx.now(), ctx.zone)
         self.zone = f"{datetime.combine(shown.day, time(12), ctx.zone):%Z}"

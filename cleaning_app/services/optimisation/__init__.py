@@ -3,6 +3,7 @@
 from cleaning_app.services.optimisation.applying import Applied, apply, undo
 from cleaning_app.services.optimisation.executing import Claimed, claim, execute, waiting
 from cleaning_app.services.optimisation.forgetting import forget_old
+from cleaning_app.services.optimisation.looking import on_map, outlook, silent
 from cleaning_app.services.optimisation.runs import (
     CHANNEL,
     MODULE,
@@ -18,8 +19,13 @@ from cleaning_app.services.optimisation.views import (
     Call,
     CrewRoute,
     LeftOut,
+    MapStop,
+    Movable,
     Move,
+    OnMap,
     OtherCrew,
+    Outlook,
+    Person,
     Proposal,
     Run,
     Spot,
@@ -47,8 +53,13 @@ __all__ = [
     "Claimed",
     "CrewRoute",
     "LeftOut",
+    "MapStop",
+    "Movable",
     "Move",
+    "OnMap",
     "OtherCrew",
+    "Outlook",
+    "Person",
     "Proposal",
     "Run",
     "Spot",
@@ -61,8 +72,11 @@ __all__ = [
     "execute",
     "forget_old",
     "get",
+    "on_map",
     "other_crews",
+    "outlook",
     "recent",
+    "silent",
     "start",
     "undo",
     "waiting",

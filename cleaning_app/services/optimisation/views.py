@@ -132,3 +132,61 @@ class OtherCrew:
     who: str
     why: str
     is_possible: bool
+
+
+@dataclass(frozen=True)
+class Movable:
+    """A job of a day that is to be planned. It `stays` when it has begun, or is about to."""
+
+    booking_id: UUID
+    number: int
+    client: str
+    service: str
+    area: str
+    starts_at: datetime
+    minutes: int
+    crew: tuple[str, ...]
+    stays: bool
+
+
+@dataclass(frozen=True)
+class Person:
+    """A worker, and on how many of the jobs they are."""
+
+    id: UUID
+    name: str
+    jobs: int
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What a search would be about: jobs by start, workers by name."""
+
+    jobs: tuple[Movable, ...]
+    people: tuple[Person, ...]
+
+
+@dataclass(frozen=True)
+class MapStop:
+    """A stop of a plan where it is; `crew` and `who` are "" for nobody, `order` counts the crew's
+    day, `lat` and `lng` are None while nobody knows the place."""
+
+    stop: str
+    day: int
+    crew: str
+    who: str
+    order: int
+    starts_at: datetime
+    client: str
+    area: str
+    lat: float | None
+    lng: float | None
+    moved: bool
+
+
+@dataclass(frozen=True)
+class OnMap:
+    """The stops of a run as they were and as they would be."""
+
+    before: tuple[MapStop, ...]
+    after: tuple[MapStop, ...]
