@@ -73,49 +73,8 @@ def _form() -> rx.Component:
                     help="Each day is planned for itself.",
                 ),
             ),
-            rx.el.div(
-                rx.el.span("What may move", class_name="label"),
-                rx.el.div(
-                    *[_choice(key, *words) for key, words in _HINTS.items()],
-                    class_name="choices three-up",
-                    role="group",
-                    aria_label="What may move",
-                ),
-                class_name="field",
-            ),
-            forms.columns(
-                forms.field(
-                    "Starts without a promised window",
-                    forms.select(
-                        "shift",
-                        [(str(n), _STEPS[n]) for n in optimisation.SHIFTS],
-                        default_value="30",
-                        disabled=s.moves == "crews",
-                    ),
-                    help="How far they may move; the client gets an e-mail.",
-                ),
-                forms.field(
-                    "Overtime",
-                    forms.select("overtime", [(str(n), _STEPS[n]) for n in optimisation.OVERTIMES]),
-                    help="How much longer than their hours people may stay.",
-                ),
-            ),
-            forms.columns(
-                forms.field(
-                    "Search for",
-                    forms.select(
-                        "seconds",
-                        [(str(n), f"{n} seconds") for n in optimisation.SECONDS],
-                        default_value="10",
-                    ),
-                    help="It ends sooner when nothing better turns up.",
-                ),
-                rx.el.div(
-                    rx.el.span("Lunch", class_name="label"),
-                    forms.checkbox("lunch", "Half an hour between 11 and 14", default_checked=True),
-                    class_name="field",
-                ),
-            ),
+            _what_may_move(),
+            *_limits(),
             rx.cond(
                 (s.pins.length() > 0) | (s.alone.length() > 0),
                 rx.el.p(
@@ -132,6 +91,58 @@ def _form() -> rx.Component:
         ),
         css="padded",
     )
+
+
+def _what_may_move() -> rx.Component:
+    return rx.el.div(
+        rx.el.span("What may move", class_name="label"),
+        rx.el.div(
+            *[_choice(key, *words) for key, words in _HINTS.items()],
+            class_name="choices three-up",
+            role="group",
+            aria_label="What may move",
+        ),
+        class_name="field",
+    )
+
+
+def _limits() -> list[rx.Component]:
+    s = AskState
+    return [
+        forms.columns(
+            forms.field(
+                "Starts without a promised window",
+                forms.select(
+                    "shift",
+                    [(str(n), _STEPS[n]) for n in optimisation.SHIFTS],
+                    default_value="30",
+                    disabled=s.moves == "crews",
+                ),
+                help="How far they may move; the client gets an e-mail.",
+            ),
+            forms.field(
+                "Overtime",
+                forms.select("overtime", [(str(n), _STEPS[n]) for n in optimisation.OVERTIMES]),
+                help="How much longer than their hours people may stay.",
+            ),
+        ),
+        forms.columns(
+            forms.field(
+                "Search for",
+                forms.select(
+                    "seconds",
+                    [(str(n), f"{n} seconds") for n in optimisation.SECONDS],
+                    default_value="10",
+                ),
+                help="It ends sooner when nothing better turns up.",
+            ),
+            rx.el.div(
+                rx.el.span("Lunch", class_name="label"),
+                forms.checkbox("lunch", "Half an hour between 11 and 14", default_checked=True),
+                class_name="field",
+            ),
+        ),
+    ]
 
 
 def _numbers(unit: str, numbers: tuple[int, ...]) -> list[tuple[str, str]]:
