@@ -83,6 +83,15 @@ delivery_seconds = Histogram(
     buckets=_SECONDS,
     registry=registry,
 )
+stripe_webhooks = Counter(
+    "stripe_webhooks_total",
+    "Webhooks of Stripe's: kept or refused.",
+    ("result",),
+    registry=registry,
+)
+stripe_events = Counter(
+    "stripe_events_total", "What became of Stripe's events.", ("status",), registry=registry
+)
 job_runs_total = Counter(
     "job_runs_here_total", "Runs by this process.", ("job", "status"), registry=registry
 )

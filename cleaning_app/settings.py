@@ -199,7 +199,9 @@ class Settings(BaseSettings):
     open_meteo_base_url: HttpUrl = _maps("https://api.open-meteo.com", "Open-Meteo's address.")
 
     stripe_secret_key: SecretStr | None = _card(None, "Unset: card payments are off.")
-    stripe_webhook_secret: SecretStr | None = _card(None, "Checks Stripe's signatures.")
+    stripe_webhook_secret: SecretStr | None = _card(
+        None, "Checks Stripe's signatures; two, separated by a comma, while one is being changed."
+    )
     stripe_api_base: HttpUrl = _card("https://api.stripe.com", "Stripe's address.")
 
     order_storage_backend: Literal["local", "r2", "s3"] = _files(

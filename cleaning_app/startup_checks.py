@@ -205,6 +205,10 @@ def _incomplete(settings: Settings) -> Iterator[Problem]:
                     yield Problem(
                         name.upper(), "is not set", f"a value, as {mode.upper()}={value} needs it"
                     )
+    if settings.stripe_secret_key and not settings.stripe_webhook_secret:
+        yield Problem(
+            "STRIPE_WEBHOOK_SECRET", "is not set", "a value, as STRIPE_SECRET_KEY needs it"
+        )
     if settings.app_workers > 1 and settings.redis_url is None:
         yield Problem("REDIS_URL", "is not set", "an address, as APP_WORKERS above 1 needs it")
     for who in ("admin", "owner"):

@@ -21,6 +21,7 @@ from jobs import (
     schedule_optimiser,
     series_horizon,
     storage_cleanup,
+    stripe_events,
 )
 from jobs.report import Report
 
@@ -86,6 +87,13 @@ JOBS: dict[str, Job] = {
             "all the time, within a moment of the wish",
             "",
             schedule_optimiser.run,
+        ),
+        Job(
+            stripe_events.NAME,
+            "Follows what Stripe tells: payments, refunds, disputes; keeps what fits nothing yet",
+            "all the time, within a moment of the event",
+            "",
+            stripe_events.run,
         ),
         Job(
             "storage-cleanup",

@@ -1,7 +1,8 @@
 """The process that runs everything: parts side by side, each started again when it breaks.
 
 1. Listen for wake-ups: something was queued ("outbox"), somebody wants a job run now ("jobs").
-2. Deliver the outbox all the time (`services.outbox_delivery`), and search plans (`jobs.schedule_optimiser`).
+2. Deliver the outbox all the time (`services.outbox_delivery`), search plans (`jobs.schedule_optimiser`),
+   and follow Stripe's events (`jobs.stripe_events`).
 3. Run the jobs with a clock (`jobs.engine`).
 4. Say once a minute that this runner is alive and what it looks after.
 5. On SIGTERM or SIGINT: take nothing new, let what runs finish for a few seconds, hand back the rest.
@@ -21,14 +22,15 @@ from cleaning_app.clock import Clock, SystemClock
 from cleaning_app.errors import AppError
 from cleaning_app.listening import Notice, listen
 from cleaning_app.logs import get_logger
-from cleaning_app.services import job_runs, optimisation, outbox
+from cleaning_app.services import card_payments, job_runs, optimisation, outbox
 from cleaning_app.services.job_runs import Listed
 from cleaning_app.services.outbox_delivery import Delivery
-from jobs import metrics_port, outbox_delivery, schedule_optimiser
+from jobs import metrics_port, outbox_delivery, schedule_optimiser, stripe_events
 from jobs.engine import Engine
 from jobs.performing import runner_name
 from jobs.registry import Job
 from jobs.schedule_optimiser import Optimiser
+from jobs.stripe_events import Follower
 
 BEAT_SECONDS = 60.0
 LONGEST_WAIT = 30.0
@@ -49,6 +51,8 @@ class Runner:
         self._delivery = Delivery(clock=self._clock) if delivers else None
         searches = any(job.name == schedule_optimiser.NAME for job in jobs)
         self._optimiser = Optimiser(self._name, self._clock) if searches else None
+        follows = any(job.name == stripe_events.NAME for job in jobs)
+        self._follower = Follower(self._name, self._clock) if follows else None
 
     async def run(self) -> None:
         """Work until a signal says stop."""
@@ -61,6 +65,8 @@ class Runner:
             parts.append(self._keep_up("engine", self._engine.run))
         if self._optimiser:
             parts.append(self._keep_up("optimiser", self._optimiser.run))
+        if self._follower:
+            parts.append(self._keep_up("stripe's events", self._follower.run))
         tasks = [asyncio.create_task(part) for part in (*parts, metrics_port.serve())]
         delivering = asyncio.create_task(self._deliver())
         await self._stop.wait()
@@ -92,7 +98,12 @@ class Runner:
             await record.close()
 
     async def _listen(self) -> None:
-        channels = (outbox.CHANNEL, job_runs.CHANNEL, optimisation.CHANNEL)
+        channels = (
+            outbox.CHANNEL,
+            job_runs.CHANNEL,
+            optimisation.CHANNEL,
+            card_payments.CHANNEL,
+        )
         async with aclosing(listen("jobs", *channels)) as heard:
             async for event in heard:
                 # After a reconnect anything may have been missed.
@@ -101,6 +112,8 @@ class Runner:
                     self._delivery.wake()
                 if (missed or event.channel == optimisation.CHANNEL) and self._optimiser:
                     self._optimiser.wake("" if missed else event.payload)
+                if (missed or event.channel == card_payments.CHANNEL) and self._follower:
+                    self._follower.wake()
                 if missed or event.channel == job_runs.CHANNEL:
                     await self._run_wanted()
 
@@ -110,6 +123,8 @@ class Runner:
                 self._delivery.wake()
             elif name == schedule_optimiser.NAME and self._optimiser:
                 self._optimiser.wake()
+            elif name == stripe_events.NAME and self._follower:
+                self._follower.wake()
             else:
                 await self._engine.run_now(name)
 

@@ -6,6 +6,7 @@ from cleaning_app.api import (
     bookings,
     budgets,
     calendar,
+    card,
     clients,
     document,
     downloads,
@@ -26,6 +27,7 @@ from cleaning_app.api import (
     series,
     session,
     setup,
+    stripe,
     tokens,
     workers,
 )
@@ -39,6 +41,7 @@ __all__ = [
     "bookings",
     "budgets",
     "calendar",
+    "card",
     "clients",
     "document",
     "downloads",
@@ -59,6 +62,7 @@ __all__ = [
     "series",
     "session",
     "setup",
+    "stripe",
     "tokens",
     "workers",
 ]

@@ -3,6 +3,7 @@
 from cleaning_app.models.audit import AuditLog
 from cleaning_app.models.availability import AvailabilityBlock, TimeOffRequest, WorkerTime
 from cleaning_app.models.bookings import Booking, BookingAddOn, BookingCrew
+from cleaning_app.models.cards import CardDispute, CardPayment, StripeEvent
 from cleaning_app.models.catalogue import PriceListVersion, ServicePrice, ServiceType
 from cleaning_app.models.checklists import (
     ChecklistItem,
@@ -67,6 +68,8 @@ __all__ = [
     "BookingProblem",
     "BookingSeries",
     "CalendarFeed",
+    "CardDispute",
+    "CardPayment",
     "ChecklistItem",
     "ChecklistTemplate",
     "ChecklistTemplateItem",
@@ -110,6 +113,7 @@ __all__ = [
     "ServiceType",
     "Session",
     "Skill",
+    "StripeEvent",
     "TaxCode",
     "Team",
     "TimeEntry",

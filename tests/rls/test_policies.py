@@ -18,7 +18,13 @@ ACROSS_ORGANISATIONS = {
 }
 """Unique keys that do not start with the organisation, and why they must not."""
 
-NOBODYS_TABLES = {"alembic_version", "job_heartbeats", "job_runs", "scheduled_jobs"}
+NOBODYS_TABLES = {
+    "alembic_version",
+    "job_heartbeats",
+    "job_runs",
+    "scheduled_jobs",
+    "stripe_events",  # they come before anybody knows whose they are; with policies of their own
+}
 """What belongs to the installation. `users` too, but that is held by policies of its own."""
 
 OWNERS_FUNCTIONS = {

@@ -7,8 +7,10 @@ from typing import Any
 import reflex as rx
 
 from cleaning_app.components import forms, history, money_lines, overlay, pieces, table
+from cleaning_app.components.live import live_feed
 from cleaning_app.components.loading import shown
 from cleaning_app.components.registry import page
+from cleaning_app.pages.invoices.card import card_box
 from cleaning_app.pages.invoices.state import InvoiceState
 
 _METHODS = [
@@ -33,6 +35,7 @@ def invoice() -> rx.Component:
     return rx.el.div(
         shown(InvoiceState, _content(), 12, back=pieces.link_button("All invoices", "/invoices")),
         _drawers(),
+        live_feed(topics=["invoices"], on_notice=InvoiceState.hear, on_status=InvoiceState.feel),
         class_name="page",
     )
 
@@ -56,7 +59,9 @@ def _content() -> rx.Component:
         rx.cond(i.void_reason != "", pieces.warning("Void: ", i.void_reason)),
         rx.el.div(
             rx.el.div(_paper(), _payments(), class_name="stack"),
-            rx.el.div(_facts(), history.history(InvoiceState.history), class_name="stack"),
+            rx.el.div(
+                _facts(), card_box(), history.history(InvoiceState.history), class_name="stack"
+            ),
             class_name="side",
         ),
         class_name="stack",

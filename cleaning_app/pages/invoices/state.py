@@ -12,12 +12,14 @@ import reflex as rx
 from cleaning_app.components import address, format, forms, history, money_lines, toast
 from cleaning_app.components.handler import handler
 from cleaning_app.components.history import Happening
+from cleaning_app.components.live import read_notices
 from cleaning_app.components.loading import LoadState
 from cleaning_app.components.money_lines import Draft, LinesState
 from cleaning_app.context import Ctx
 from cleaning_app.domain.local_time import moment_of
 from cleaning_app.errors import FieldError, Invalid, NotFound
 from cleaning_app.money import parse_cents, to_decimal_string
+from cleaning_app.pages.invoices.card import CardBox
 from cleaning_app.services import invoices, payments
 
 
@@ -99,8 +101,23 @@ class InvoiceState(LinesState, LoadState, forms.FormState, rx.State):
     async def load(self, ctx: Ctx):
         """Fill the page for the invoice in the address."""
         self.ready, self.drawer = False, ""
-        await self._refresh(ctx, address.path_id(self))
+        invoice_id = address.path_id(self)
+        await self._refresh(ctx, invoice_id)
         self.ready = True
+        return CardBox.show(str(invoice_id))
+
+    @handler("invoices.view", module="module.invoices")
+    async def hear(self, ctx: Ctx, sent: list[dict[str, str]]):
+        """Somebody, or Stripe, changed something: look again if it is this invoice."""
+        if not any(notice.id == self.invoice.id for notice in read_notices(sent)):
+            return None
+        await self._refresh(ctx, address.known_id(self.invoice.id))
+        return CardBox.show(self.invoice.id)
+
+    @handler("invoices.view", module="module.invoices")
+    async def feel(self, ctx: Ctx, status: str):
+        """After a lost connection, load again."""
+        return InvoiceState.load if status == "reconnected" else None
 
     async def _refresh(self, ctx: Ctx, invoice_id: UUID) -> None:
         view = await invoices.get(ctx, invoice_id)

@@ -72,6 +72,13 @@ SECTIONS: Final = [
         "policies.manage",
     ),
     Section(
+        "/settings/payments",
+        "Payments",
+        "credit-card",
+        "Cards through Stripe: what is on, and when it was last heard of",
+        "settings.manage",
+    ),
+    Section(
         "/settings/modules",
         "Modules",
         "toggle-right",

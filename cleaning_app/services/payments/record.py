@@ -12,22 +12,16 @@ from sqlmodel import col
 from cleaning_app.context import Ctx
 from cleaning_app.domain.invoices import ISSUED, InvoiceStatus, balance, split_overpayment
 from cleaning_app.errors import Conflict, FieldError, Invalid, NotFound
-from cleaning_app.models import Client, Invoice, Payment
+from cleaning_app.models import Invoice, Payment
 from cleaning_app.models.payments import METHODS
 from cleaning_app.money import to_decimal_string
-from cleaning_app.services import audit, live, messages
+from cleaning_app.services import audit, live
 from cleaning_app.services.invoices import state
+from cleaning_app.services.payments.receipts import queue_receipt
 
 MOST_CENTS = 20_000_000_00
 # A till's or a bank's clock may run ahead of ours a little.
 _AHEAD = timedelta(minutes=5)
-_METHOD_WORDS = {
-    "card": "Card",
-    "etransfer": "E-transfer",
-    "cash": "Cash",
-    "cheque": "Cheque",
-    "other": "",
-}
 
 
 @dataclass(frozen=True)
@@ -88,7 +82,7 @@ async def record(
     )
     await _write(ctx, invoice, payment, "payment.record")
     if receipt:
-        await _queue_receipt(ctx, invoice, payment)
+        await queue_receipt(ctx, payment)
     return _outcome(invoice, payment, applied.to_invoice, applied.to_credit)
 
 
@@ -227,28 +221,6 @@ async def _write(ctx: Ctx, invoice: Invoice, payment: Payment, action: str) -> N
     }
     audit.record(ctx, action, "invoice", invoice.id, **details)
     await live.announce(ctx, "invoices", invoice.id, "paid")
-
-
-async def _queue_receipt(ctx: Ctx, invoice: Invoice, payment: Payment) -> None:
-    client = await ctx.session.scalar(
-        select(Client).where(col(Client.org_id) == ctx.org.id, col(Client.id) == invoice.client_id)
-    )
-    if client is None or not client.email:
-        return
-    await messages.email(
-        ctx,
-        "receipt",
-        client.email,
-        {
-            "client_name": client.name,
-            "number": invoice.number,
-            "paid_cents": payment.amount_cents,
-            "paid_on": payment.received_at.astimezone(ctx.zone).date(),
-            "method": _METHOD_WORDS[payment.method],
-            "balance_cents": balance(invoice.payable_cents, invoice.paid_cents),
-        },
-        dedupe_key=f"receipt:{payment.id}",
-    )
 
 
 def _outcome(invoice: Invoice, payment: Payment, to_invoice: int, to_credit: int) -> Recorded:

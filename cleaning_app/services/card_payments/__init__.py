@@ -1,0 +1,40 @@
+"""Paying by card through Stripe: pages to pay on, what Stripe says, what the books make of it.
+
+links       addresses under which a client pays, and whose they are
+targets     what is paid: an invoice or a deposit
+pages       opening Stripe's page for one, and closing it when it is no longer wanted
+inbox       events of Stripe's as they come, leased to whoever works through them
+following   from an event to the payment it is about
+movements   what a payment of Stripe's means in rows of ours
+applying    writing those rows
+syncing     asking Stripe about one payment, and applying the answer
+standing    what the office sees of it
+status      whether cards are taken at all
+"""
+
+from cleaning_app.services.card_payments.following import work_through
+from cleaning_app.services.card_payments.inbox import CHANNEL, receive
+from cleaning_app.services.card_payments.links import Link, address, read_link, visitor
+from cleaning_app.services.card_payments.pages import Outcome, Page, is_on, open_page, outcome
+from cleaning_app.services.card_payments.standing import DisputeView, Standing, standing
+from cleaning_app.services.card_payments.status import Status, status
+
+__all__ = [
+    "CHANNEL",
+    "DisputeView",
+    "Link",
+    "Outcome",
+    "Page",
+    "Standing",
+    "Status",
+    "address",
+    "is_on",
+    "open_page",
+    "outcome",
+    "read_link",
+    "receive",
+    "standing",
+    "status",
+    "visitor",
+    "work_through",
+]

@@ -1,0 +1,114 @@
+"""From an event to the payment it is about; the event's own words are not believed further."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from typing import Any
+from uuid import UUID
+
+from cleaning_app.clock import Clock
+from cleaning_app.context import Ctx, Identity
+from cleaning_app.db import transaction
+from cleaning_app.errors import AppError, NotFound
+from cleaning_app.integrations import stripe
+from cleaning_app.integrations.failures import ProviderError
+from cleaning_app.integrations.stripe import Missing, Stripe
+from cleaning_app.logs import get_logger
+from cleaning_app.services import identities
+from cleaning_app.services.card_payments import inbox
+from cleaning_app.services.card_payments.inbox import Event
+from cleaning_app.services.card_payments.syncing import LABEL, ORGANISATION_LABEL, sync
+from cleaning_app.settings import get_settings
+
+AT_ONCE = 8
+ACTOR = "stripe-events"
+
+log = get_logger(__name__)
+
+_FOLLOWED = ("checkout.session.", "payment_intent.", "charge.", "refund.")
+"""What payments are heard of by; anything else is put aside."""
+
+
+class Unmatched(Exception):
+    """Nothing of ours fits yet. It may come, so the event is kept."""
+
+
+async def work_through(clock: Clock) -> Counter[str]:
+    """Follow every event that is due, a few at a time; what became of them, by status."""
+    counts: Counter[str] = Counter()
+    if not stripe.is_on(get_settings()):
+        return counts
+    async with stripe.opened(get_settings()) as provider:
+        while events := await inbox.lease(AT_ONCE, clock.now()):
+            counts.update(await asyncio.gather(*[_one(provider, e, clock) for e in events]))
+    return counts
+
+
+async def _one(provider: Stripe, event: Event, clock: Clock) -> str:
+    """Follow one event and write down what came of it. Raises nothing but CancelledError."""
+    try:
+        return await _follow(provider, event, clock)
+    except Unmatched as why:
+        return await inbox.put_back(event, clock.now(), str(why))
+    except Missing:
+        return await inbox.put_back(event, clock.now(), "Stripe has no such payment.")
+    except ProviderError as error:
+        return await inbox.put_back(event, clock.now(), error.reason)
+    except AppError as error:
+        return await inbox.put_back(event, clock.now(), error.detail)
+    except Exception as error:
+        log.exception("an event could not be followed", event_id=event.id, type=event.type)
+        return await inbox.put_back(event, clock.now(), f"It failed ({type(error).__name__}).")
+
+
+async def _follow(provider: Stripe, event: Event, clock: Clock) -> str:
+    if not event.type.startswith(_FOLLOWED):
+        async with transaction("jobs") as session:
+            await inbox.end(session, event, "ignored", clock.now())
+        return "ignored"
+    intent_id = _intent_of(event.about)
+    labels: dict[str, Any] = event.about.get("metadata") or {}
+    if LABEL not in labels:
+        # Refunds and disputes carry no labels of ours; the payment they are about does.
+        if not intent_id:
+            raise Unmatched("It names no payment.")
+        labels = dict((await provider.intent(intent_id)).labels)
+    identity, card_id = await _owner(labels)
+
+    async def done(ctx: Ctx) -> None:
+        await inbox.end(ctx.session, event, "done", ctx.now(), org_id=identity.org.id)
+
+    try:
+        await sync(
+            identity, card_id, provider, clock, intent_id=intent_id, also=done, login="jobs"
+        )  # fmt: skip
+    except NotFound:
+        raise Unmatched("The payment it is about isn't known here yet.") from None
+    return "done"
+
+
+async def _owner(labels: dict[str, Any]) -> tuple[Identity, UUID]:
+    """Whose payment it is, by what we wrote on it.
+
+    Raises:
+        Unmatched: it isn't ours, or its organisation is closed.
+    """
+    try:
+        org_id, card_id = UUID(str(labels[ORGANISATION_LABEL])), UUID(str(labels[LABEL]))
+    except (KeyError, ValueError):
+        raise Unmatched("It is about a payment that wasn't made here.") from None
+    try:
+        return await identities.as_job(org_id, ACTOR), card_id
+    except NotFound:
+        raise Unmatched("Its organisation isn't known here.") from None
+
+
+def _intent_of(about: dict[str, Any]) -> str:
+    """The payment an object belongs to, "" when it names none."""
+    if about.get("object") == "payment_intent":
+        return str(about.get("id") or "")
+    found: Any = about.get("payment_intent")
+    if isinstance(found, dict):
+        return str(found.get("id") or "")  # pyright: ignore[reportUnknownMemberType,reportUnknownArgumentType]
+    return str(found or "")

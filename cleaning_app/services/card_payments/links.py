@@ -1,0 +1,97 @@
+"""Addresses under which a client pays by card, without a sign-in.
+
+A link says itself which organisation's invoice or deposit it is for, under a signature made with
+CLIENT_PORTAL_SECRET: nothing about it is stored, and a changed secret ends every link. Whoever has
+it can pay, and read the amount and the number; nothing else.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import hmac
+from dataclasses import dataclass
+from typing import Literal
+from uuid import UUID
+
+from cleaning_app.context import Actor, Identity
+from cleaning_app.db import transaction
+from cleaning_app.errors import NotFound
+from cleaning_app.services import identities
+from cleaning_app.settings import get_settings
+
+Kind = Literal["invoice", "deposit"]
+MISSING = "There is nothing at this address."
+VISITOR = "link"
+"""The kind of actor who came by a link: nobody we know."""
+
+_KINDS: dict[bytes, Kind] = {b"i": "invoice", b"d": "deposit"}
+_BYTES = 1 + 16 + 16
+_MAC_BYTES = 20
+
+
+@dataclass(frozen=True)
+class Link:
+    """What a link leads to."""
+
+    kind: Kind
+    org_id: UUID
+    id: UUID
+
+    @property
+    def token(self) -> str:
+        """The part of the address that can't be guessed."""
+        letter = next(letter for letter, kind in _KINDS.items() if kind == self.kind)
+        about = letter + self.org_id.bytes + self.id.bytes
+        return base64.urlsafe_b64encode(about + _mac(about)).rstrip(b"=").decode()
+
+    @property
+    def path(self) -> str:
+        """Where the client pays, below the portal's address."""
+        return f"/card/{self.token}"
+
+
+def address(path: str) -> str:
+    """A path of the client portal as a whole address."""
+    settings = get_settings()
+    return (settings.client_portal_base_url or settings.base_url).rstrip("/") + path
+
+
+def read_link(token: str) -> Link:
+    """What a token leads to.
+
+    Raises:
+        NotFound: it is no link of ours; the answer is always the same.
+    """
+    try:
+        raw = base64.b64decode(token + "=" * (-len(token) % 4), altchars=b"-_", validate=True)
+    except (binascii.Error, ValueError):
+        raise NotFound(MISSING) from None
+    about, mac = raw[:_BYTES], raw[_BYTES:]
+    kind = _KINDS.get(about[:1])
+    if kind is None or not hmac.compare_digest(mac, _mac(about)):
+        raise NotFound(MISSING)
+    return Link(kind, UUID(bytes=about[1:17]), UUID(bytes=about[17:33]))
+
+
+async def visitor(link: Link) -> Identity:
+    """Whoever came by a link, in its organisation: may look at what it leads to, and pay.
+
+    Raises:
+        NotFound: the organisation is closed, or writes no invoices here.
+    """
+    async with transaction(org_id=str(link.org_id)) as session:
+        try:
+            org = await identities.organisation(session, link.org_id)
+        except NotFound:
+            raise NotFound(MISSING) from None
+    if not org.has("module.invoices"):
+        raise NotFound(MISSING)
+    may = frozenset({"invoices.view"})
+    return Identity(Actor(VISITOR, None, "Client", VISITOR, may), org)
+
+
+def _mac(about: bytes) -> bytes:
+    key = get_settings().secret("client_portal_secret").encode()
+    return hmac.new(key, b"card link " + about, hashlib.sha256).digest()[:_MAC_BYTES]

@@ -1,0 +1,221 @@
+"""Stripe's payment page for an invoice or a deposit: one open page for each, for what is owed now.
+
+Two tabs get the same page, so nobody pays twice by accident: while one is being opened the second
+asks Stripe with the same key, and once it is open its address is kept. A page for another amount is
+closed first. Pages live an hour; our own links (`links.py`) don't end, and open a new one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from cleaning_app.clock import Clock
+from cleaning_app.context import Ctx, Identity
+from cleaning_app.db import unit
+from cleaning_app.errors import Conflict, Unavailable
+from cleaning_app.integrations import stripe
+from cleaning_app.integrations.failures import ProviderError
+from cleaning_app.integrations.stripe import Stripe
+from cleaning_app.models import CardPayment
+from cleaning_app.services import audit
+from cleaning_app.services.card_payments import targets
+from cleaning_app.services.card_payments.links import Link, address
+from cleaning_app.services.card_payments.syncing import sync
+from cleaning_app.services.card_payments.targets import Target
+from cleaning_app.settings import get_settings
+
+LEAST_CENTS = 50
+"""Stripe takes no less in Canadian dollars (https://docs.stripe.com/currencies#minimum-amounts)."""
+LIFE = timedelta(hours=1)
+_NEARLY_OVER = timedelta(minutes=5)
+_OPENING = timedelta(minutes=2)
+OFF = "Cards can't be taken at the moment."
+
+
+def is_on() -> bool:
+    """Whether cards are taken at all on this installation."""
+    return stripe.is_on(get_settings())
+
+
+@dataclass(frozen=True)
+class Page:
+    """Where somebody pays: Stripe's page, for an amount in cents."""
+
+    url: str
+    cents: int
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a visit to the page: `state` is paid, under_way, declined or open."""
+
+    state: str
+    number: str
+    paid_cents: int
+    owed_cents: int
+
+
+async def open_page(identity: Identity, link: Link, clock: Clock) -> Page:
+    """Stripe's page on which the rest of an invoice or a deposit is paid.
+
+    No transaction is held while Stripe is asked.
+
+    Raises:
+        NotFound: there is no such invoice or deposit.
+        Conflict: nothing is owed on it, or less than a card can pay.
+        Unavailable: cards are off, or Stripe can't be reached.
+    """
+    if not is_on():
+        raise Unavailable(OFF)
+    async with unit(identity, clock=clock) as ctx:
+        card, stale = await _prepared(ctx, link)
+    if card.session_url:
+        return Page(card.session_url, card.amount_cents)
+    try:
+        async with stripe.opened(get_settings()) as provider:
+            await _close(provider, stale)
+            wanted = _params(card, link, identity)
+            opened = await provider.open_payment(wanted, f"page:{card.id}")
+    except ProviderError as error:
+        raise Unavailable("The card page can't be opened right now. Please try again.") from error
+    async with unit(identity, clock=clock) as ctx:
+        await _keep(ctx, card.id, opened)
+    return Page(opened.url, card.amount_cents)
+
+
+async def outcome(identity: Identity, link: Link, clock: Clock) -> Outcome:
+    """What the books say to somebody who comes back from Stripe's page.
+
+    Stripe is asked once, so that they need not wait for its webhook, nor depend on it.
+
+    Raises:
+        NotFound: there is no such invoice or deposit.
+    """
+    async with unit(identity, clock=clock) as ctx:
+        target = await targets.locked(ctx, link.kind, link.id)
+        latest = await _latest(ctx, target)
+    if latest is not None and is_on() and latest.status in ("opening", "open", "processing"):
+        try:
+            async with stripe.opened(get_settings()) as provider:
+                await sync(identity, latest.id, provider, clock)
+        except ProviderError:
+            pass  # the webhook will say it; the page shows what is known
+    async with unit(identity, clock=clock) as ctx:
+        return await _outcome(ctx, link)
+
+
+async def _outcome(ctx: Ctx, link: Link) -> Outcome:
+    target = await targets.locked(ctx, link.kind, link.id)
+    latest = await _latest(ctx, target)
+    state = "open"
+    if latest is not None:
+        words = {"succeeded": "paid", "processing": "under_way", "failed": "declined"}
+        state = words.get(latest.status, "open")
+    paid = latest.amount_cents if latest is not None and state == "paid" else 0
+    return Outcome(state, target.number, paid, await targets.owed(ctx, target))
+
+
+async def _prepared(ctx: Ctx, link: Link) -> tuple[CardPayment, Sequence[CardPayment]]:
+    """The try at paying to use, new or one that is there, and those to close first."""
+    target = await targets.locked(ctx, link.kind, link.id)
+    cents = await targets.owed(ctx, target)
+    if cents <= 0:
+        raise Conflict(f"Nothing is owed on {target.number}.")
+    if cents < LEAST_CENTS:
+        raise Conflict("That is too little to pay by card. Please pay it another way.")
+    there = [card for card in await _tries(ctx, target) if card.status in ("opening", "open")]
+    # A card that was declined leaves its page open for another one.
+    there += [c for c in await _tries(ctx, target) if c.status == "failed" and c.session_url]
+    for card in there:
+        if card.amount_cents == cents and _is_fresh(ctx, card):
+            return card, ()
+    fresh = CardPayment(
+        org_id=ctx.org.id,
+        **target.keys,
+        purpose="page",
+        amount_cents=cents,
+        currency=target.row.currency,
+        expires_at=ctx.now() + LIFE,
+        created_by=ctx.actor.user_id,
+    )
+    ctx.session.add(fresh)
+    for card in there:
+        card.status = "ended"
+    await ctx.session.flush()
+    about = target.deposit.booking_id if target.deposit else target.id
+    kind = "booking" if target.deposit else "invoice"
+    audit.record(ctx, "card.page_opened", kind, about, amount_cents=cents)
+    return fresh, [card for card in there if card.session_id]
+
+
+def _is_fresh(ctx: Ctx, card: CardPayment) -> bool:
+    if card.session_url and card.expires_at:
+        return card.expires_at > ctx.now() + _NEARLY_OVER
+    return card.status == "opening" and card.created_at > ctx.now() - _OPENING
+
+
+async def _tries(ctx: Ctx, target: Target) -> list[CardPayment]:
+    found = await ctx.session.scalars(
+        select(CardPayment)
+        .where(col(CardPayment.org_id) == ctx.org.id, targets.belongs(CardPayment, target))
+        .where(col(CardPayment.purpose) == "page")
+        .order_by(col(CardPayment.created_at).desc(), col(CardPayment.id).desc())
+        .limit(20)
+    )
+    return list(found)
+
+
+async def _latest(ctx: Ctx, target: Target) -> CardPayment | None:
+    tries = await _tries(ctx, target)
+    return tries[0] if tries else None
+
+
+async def _close(provider: Stripe, stale: Sequence[CardPayment]) -> None:
+    for card in stale:
+        await provider.expire(str(card.session_id))
+
+
+async def _keep(ctx: Ctx, card_id: UUID, opened: stripe.Session) -> None:
+    card = await ctx.session.get(CardPayment, card_id)
+    if card is not None and card.status == "opening":
+        card.status, card.session_id = "open", opened.id
+        card.session_url, card.expires_at = opened.url, opened.expires_at
+        await ctx.session.flush()
+
+
+def _params(card: CardPayment, link: Link, identity: Identity) -> dict[str, Any]:
+    """A Checkout Session (https://docs.stripe.com/api/checkout/sessions/create). The same card
+    payment always gives the same, as Stripe wants it of a repeated key."""
+    assert card.expires_at is not None  # set when it was made
+    back = address(link.path)
+    labels = {"organisation": str(card.org_id), "card_payment": str(card.id)}
+    what = "Invoice" if link.kind == "invoice" else "Deposit"
+    product = {"name": f"{what} of {identity.org.name}"[:250]}
+    return {
+        "mode": "payment",
+        "submit_type": "pay",
+        "locale": "fr-CA" if identity.org.language == "fr" else "en",
+        "client_reference_id": str(card.id),
+        "success_url": f"{back}/done",
+        "cancel_url": f"{back}/back",
+        "expires_at": int(card.expires_at.timestamp()),
+        "line_items": [
+            {
+                "quantity": 1,
+                "price_data": {
+                    "currency": card.currency.lower(),
+                    "unit_amount": card.amount_cents,
+                    "product_data": product,
+                },
+            }
+        ],
+        "metadata": labels,
+        "payment_intent_data": {"metadata": labels},
+    }

@@ -1,0 +1,69 @@
+"""How paying by card stands for one invoice or deposit, for whoever looks after it in the office."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from cleaning_app.context import Ctx
+from cleaning_app.models import CardDispute, CardPayment
+from cleaning_app.services.card_payments.links import Kind, Link, address
+from cleaning_app.services.card_payments.pages import is_on
+
+
+@dataclass(frozen=True)
+class DisputeView:
+    """A payment that a bank wants back. `evidence_due_at` is None when there is nothing to do."""
+
+    reason: str
+    status: str
+    amount_cents: int
+    opened_at: datetime
+    evidence_due_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """`link` is the whole address to pay under, "" while cards are off. `last` is how the newest try
+    stands (`CardPayment.status`), "" without one; `failure` why it was declined, as a code."""
+
+    link: str
+    last: str
+    failure: str
+    disputes: list[DisputeView] = field(default_factory=list[DisputeView])
+
+
+async def standing(ctx: Ctx, kind: Kind, id: UUID) -> Standing:
+    """How paying by card stands for an invoice or a deposit."""
+    ctx.require("invoices.view", "bookings.view")
+    mine = col(CardPayment.invoice_id if kind == "invoice" else CardPayment.deposit_id) == id
+    tries = list(
+        await ctx.session.scalars(
+            select(CardPayment)
+            .where(col(CardPayment.org_id) == ctx.org.id, mine)
+            .order_by(col(CardPayment.created_at).desc())
+            .limit(20)
+        )
+    )
+    disputes = await ctx.session.scalars(
+        select(CardDispute)
+        .where(
+            col(CardDispute.org_id) == ctx.org.id,
+            col(CardDispute.card_payment_id).in_([one.id for one in tries]),
+        )
+        .order_by(col(CardDispute.opened_at))
+    )
+    last = tries[0] if tries else None
+    return Standing(
+        link=address(Link(kind, ctx.org.id, id).path) if is_on() else "",
+        last=last.status if last else "",
+        failure=last.failure if last else "",
+        disputes=[
+            DisputeView(d.reason, d.status, d.amount_cents, d.opened_at, d.evidence_due_at)
+            for d in disputes
+        ],
+    )
