@@ -4,8 +4,8 @@ An event comes before anybody knows whose it is, so its table belongs to the ins
 may only put events in, the jobs process works through them, and an organisation sees those that
 turned out to be its own. What never found its owner is seen where there is only one.
 
-Revision ID: 0022
-Revises: 0021
+Revision ID: 0026
+Revises: 0025
 """
 
 import sqlalchemy as sa
@@ -14,8 +14,8 @@ from sqlalchemy.dialects.postgresql import JSONB
 from alembic import op
 from cleaning_app import rls
 
-revision = "0022"
-down_revision = "0021"
+revision = "0026"
+down_revision = "0025"
 branch_labels = None
 depends_on = None
 
