@@ -137,6 +137,8 @@ _PLAIN_WORDS = {
     "uq_workers_user": "That person is already a worker here.",
     "uq_memberships_user": "That person already belongs to this organisation.",
     "ix_gst_instalments_due": "There is already an instalment due that day.",
+    "gst_filings_closed": "The GST return of those days was filed, so they are closed. Date it later,"
+    " or correct it with a new entry.",
 }
 
 
@@ -151,7 +153,7 @@ def translate(error: exc.SQLAlchemyError) -> AppError | None:
     name = constraint_of(error)
     if isinstance(error, exc.IntegrityError):
         state = getattr(error.orig, "sqlstate", "")
-        if state in {"23505", "23P01"}:
+        if state in {"23000", "23505", "23P01"}:
             detail = _PLAIN_WORDS.get(name, "Something with these details already exists.")
             return Conflict(detail, extra={"constraint": name})
         if state == "23503":

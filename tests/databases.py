@@ -131,9 +131,14 @@ def empty(server: embedded.EmbeddedServer, name: str) -> None:
     """Delete every row the migrations did not bring.
 
     Deleting from the few tables that hold rows is many times faster than truncating all of them.
-    Triggers and foreign keys are off meanwhile, as the audit trail refuses deletion.
+    Triggers and foreign keys are off meanwhile, as the audit trail refuses deletion. What a test that
+    failed left in the middle of a transaction is ended first, or its locks would hold up all others.
     """
     with psycopg.connect(superuser_conninfo(server, name)) as connection:
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND state LIKE 'idle in transaction%'"
+        )
         connection.execute("SET session_replication_role = replica")
         tables = connection.execute(
             "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"

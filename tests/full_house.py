@@ -28,6 +28,7 @@ from cleaning_app.services import (
     checklists,
     clients,
     expenses,
+    gst,
     idempotency,
     imports,
     instalments,
@@ -156,6 +157,8 @@ async def _work(
         ids["instalment"] = await instalments.create(
             ctx, due_on=date(2026, 12, 31), amount_cents=120000
         )
+        quarter = date(2026, 7, 1), date(2026, 9, 30)
+        ids["filing"] = (await gst.file(ctx, *quarter, confirmation="CRA-1")).id
         await imports.run(ctx, "clients", CLIENTS_FILE, "clients.csv")
         ids["run"] = await optimisation.start(ctx, optimisation.Wishes(ctx.today()))
         await optimisation.cancel(ctx, ids["run"])

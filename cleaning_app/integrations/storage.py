@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
-from typing import TYPE_CHECKING, cast
+from typing import IO, TYPE_CHECKING, cast
 
 import obstore
 from obstore.exceptions import BaseError
@@ -87,8 +87,9 @@ class Files:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    async def put(self, key: str, data: bytes) -> None:
-        """Keep a file under a key; one that is there already is replaced. Raises Temporary."""
+    async def put(self, key: str, data: bytes | IO[bytes]) -> None:
+        """Keep a file under a key; one that is there already is replaced. An open file goes over in
+        parts when it is large. Raises Temporary."""
         try:
             await obstore.put_async(self._store, key, data)
         except (BaseError, OSError) as error:

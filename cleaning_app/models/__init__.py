@@ -39,7 +39,7 @@ from cleaning_app.models.series import (
     SeriesCrew,
     SeriesException,
 )
-from cleaning_app.models.taxes import GstInstalment, TaxCode
+from cleaning_app.models.taxes import GstFiling, GstInstalment, TaxCode
 from cleaning_app.models.time_entries import TimeEntry, TimeSegment
 from cleaning_app.models.users import ApiToken, Membership, Role, Session, User
 from cleaning_app.models.visits import BookingNote, BookingPhoto, BookingProblem
@@ -82,6 +82,7 @@ __all__ = [
     "ExpenseBudget",
     "ExpenseCategory",
     "ExpenseReceipt",
+    "GstFiling",
     "GstInstalment",
     "IdempotencyKey",
     "ImportBatch",

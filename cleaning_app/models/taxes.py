@@ -1,12 +1,14 @@
-"""Tax codes, GST instalments."""
+"""Tax codes, GST instalments, returns that were filed."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import Index, Numeric, UniqueConstraint
+from sqlalchemy import Index, Numeric, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
-from cleaning_app.models.columns import OrgRow, check, one_of, tenant_key
+from cleaning_app.models.columns import OrgRow, check, moment, one_of, tenant_key
 
 
 class TaxCode(OrgRow, table=True):
@@ -43,3 +45,41 @@ class GstInstalment(OrgRow, table=True):
     amount_cents: int
     paid_on: date | None = None
     note: str = Field(default="", max_length=500)
+
+
+class GstFiling(OrgRow, table=True):
+    """A return that was filed, with what it said: figures, and the export it was filed from.
+
+    While it stands, a trigger refuses to write, change or delete what is dated on or before its
+    last day (`starts_at` to `ends_at` are that in UTC). `digest` is the `sha256` of the export's
+    manifest, which covers every file in it; `file_key` says where the ZIP is kept.
+    """
+
+    __tablename__ = "gst_filings"
+    __table_args__ = (
+        tenant_key("gst_filings"),
+        one_of("gst_filings", "basis", ("accrual", "cash")),
+        check("gst_filings", "days", "last_on >= first_on AND ends_at > starts_at"),
+        check("gst_filings", "withdrawn", "(withdrawn_at IS NULL) = (withdraw_reason = '')"),
+        Index(
+            "uq_gst_filings_standing",
+            "org_id",
+            "last_on",
+            unique=True,
+            postgresql_where=text("withdrawn_at IS NULL"),
+        ),
+    )
+
+    first_on: date
+    last_on: date
+    starts_at: datetime = moment(nullable=False)
+    ends_at: datetime = moment(nullable=False)
+    basis: str = Field(max_length=10)
+    filed_on: date
+    confirmation: str = Field(default="", max_length=60)
+    figures: dict[str, Any] = Field(sa_type=JSONB)
+    digest: str = Field(max_length=64)
+    file_key: str = Field(max_length=200)
+    filed_by: str = Field(max_length=200)
+    withdrawn_at: datetime | None = moment()
+    withdraw_reason: str = Field(default="", max_length=500)

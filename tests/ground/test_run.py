@@ -18,8 +18,6 @@ import pytest
 from cleaning_app import embedded
 from cleaning_app.settings import ROOT, Settings
 
-SECOND_START_SECONDS = 30
-
 
 def _free_port() -> int:
     with socket.socket() as probe:
@@ -88,8 +86,10 @@ def run(data_dir: Path) -> Iterator[Callable[..., Run]]:
 
 
 def test_it_comes_up_comes_back_after_kill_9_and_ends_without_a_trace(run, data_dir):
+    began = time.monotonic()
     first = run()
     said = first.until_up()
+    whole = time.monotonic() - began
     assert f"http://localhost:{first.port}" in said
     assert "owner@demo.test" in said
     assert "dispatcher@demo.test" in said
@@ -104,8 +104,8 @@ def test_it_comes_up_comes_back_after_kill_9_and_ends_without_a_trace(run, data_
     second = run(port=first.port)
     assert password in second.until_up()
     took = time.monotonic() - began
-    assert took < SECOND_START_SECONDS
-    print(f"\n  second start, after kill -9: {took:.1f} s")
+    assert took < whole  # no cluster is made and no demo filled again
+    print(f"\n  first start {whole:.1f} s, second start, after kill -9: {took:.1f} s")
     assert second.health() == 200
     assert not any(process.is_running() for process in orphans)
 

@@ -57,15 +57,19 @@ class Wire:
     async def _hear(self, data: Any) -> None:
         await self.heard.put(str(data))
 
-    async def call(self, one: Declared, path: str = "/", **payload: Any) -> str:
-        """Send one event and collect what comes back, until it is quiet for a moment."""
+    async def call(self, one: Declared, *words: str, path: str = "/", **payload: Any) -> str:
+        """Send one event and collect what comes back: until one of the words is in it, or ten
+        seconds, and then until it is quiet for a moment."""
         router = {"pathname": path, "asPath": path, "query": {}}
         data = {"name": one.event, "payload": payload, "router_data": router}
         await self.client.emit("event", data, namespace=NAMESPACE)
-        told = await asyncio.wait_for(self.heard.get(), 10)
+        told, until = "", asyncio.get_running_loop().time() + 10
         while True:
+            left = until - asyncio.get_running_loop().time()
+            awaited = bool(words) and not any(word in told for word in words)
             try:
-                told += await asyncio.wait_for(self.heard.get(), 0.02)
+                wait = max(left, 0.02) if awaited or not told else 0.02
+                told += await asyncio.wait_for(self.heard.get(), wait)
             except TimeoutError:
                 return told
 
@@ -108,7 +112,7 @@ async def test_nobody_gets_further_than_the_sign_in_page(site: Site):
     before, calls = digest(site), declared()
     async with wire(site) as opened:
         for one in calls:
-            told = await opened.call(one)
+            told = await opened.call(one, "/sign-in")
             assert "/sign-in" in told, one.name
     assert digest(site) == before
     print(f"bare socket, nobody: {len(calls)} handlers, all led to sign-in, nothing changed")
@@ -123,7 +127,7 @@ async def test_a_role_gets_no_further_over_a_bare_socket(site: Site, login: str,
     beyond = [one for one in declared() if one.needs not in ROLES[role] and one.needs != SIGNED_IN]
     async with wire(site, cookie_of(client)) as opened:
         for one in beyond:
-            told = await opened.call(one)
+            told = await opened.call(one, "Your role can", "Switched off")
             assert "Your role can" in told or "Switched off" in told, one.name
     assert digest(site) == before
     print(f"bare socket, {role}: {len(beyond)} handlers refused, nothing changed")
@@ -136,13 +140,13 @@ async def test_signing_out_ends_the_live_line_and_the_open_tab_at_once(site: Sit
     headers = {"cookie": cookie, "origin": site.address}
     async with aiohttp.ClientSession() as http, wire(site, cookie) as opened:
         live = await http.ws_connect(f"{site.address}/live", headers=headers)
-        assert "clients_state" in await opened.call(load, "/clients")
+        assert "clients_state" in await opened.call(load, path="/clients")
         assert (await client.post("/session/end")).status_code == 303
         started = time.monotonic()
         while not live.closed:
             await live.receive(timeout=10)
         closed_after = time.monotonic() - started
-        told = await opened.call(load, "/clients")
+        told = await opened.call(load, path="/clients")
     refused_after = time.monotonic() - started
     assert "/sign-in" in told
     assert "rows" not in told

@@ -36,13 +36,18 @@ class ReconciledInvoice:
 
 
 def reconcile(
-    invoice: IssuedInvoice, received: ReceivedTax, first: date, last: date
+    invoice: IssuedInvoice, received: ReceivedTax, first: date, last: date, credited: int = 0
 ) -> ReconciledInvoice:
-    """Lay one invoice's tax on both bases side by side for the period `first` … `last`."""
+    """Lay one invoice's tax on both bases side by side for the period `first` … `last`.
+
+    `credited` is the tax of its credit notes dated in the period, in cents.
+    """
     issued_within = invoice.counts and first <= invoice.issued_on <= last
-    collectible = invoice.tax if issued_within else 0
+    collectible = (invoice.tax if issued_within else 0) - credited
     if collectible == received.within:
         reason = "agrees"
+    elif credited:
+        reason = "credited in this period"
     elif issued_within:
         reason = _reason_issued_within(received)
     else:

@@ -8,6 +8,7 @@ from datetime import date
 
 from cleaning_app.components import format
 from cleaning_app.domain import periods
+from cleaning_app.services import gst
 from cleaning_app.services.listing_filters import day_named
 
 
@@ -27,16 +28,22 @@ class Span:
     after: str
     due: date | None
 
-    def standing(self, today: date) -> tuple[str, str]:
-        """A word on where the days stand, and its colour.
+    def status(self, today: date, stands: Mapping[date, gst.Filing]) -> str:
+        """Where a period's return stands; "" for dates of one's own, unless they still run."""
+        if self.period:
+            return gst.standing(periods.period_from_key(self.period), today, stands)
+        return "running" if today <= self.last else ""
 
-        Whether a return was filed is not known here, so nothing is ever called late.
-        """
-        if today <= self.last:
-            return "Running", "blue"
-        if self.due is None:
-            return "", "grey"
-        return f"Due {format.day(self.due)}", "amber" if today <= self.due else "grey"
+    def words(self, status: str) -> str:
+        """That in words, with the day that matters."""
+        return status_words(status, self.due)
+
+
+def status_words(status: str, due: date | None) -> str:
+    """The status of a return as a badge says it."""
+    if status in ("due", "overdue") and due is not None:
+        return f"{format.words(status)} {format.day(due)}"
+    return format.words(status)
 
 
 def read(asked: Mapping[str, str], today: date, often: str) -> Span:

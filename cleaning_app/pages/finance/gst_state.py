@@ -10,7 +10,7 @@ from uuid import UUID
 import plotly.graph_objects as go
 import reflex as rx
 
-from cleaning_app.components import chart, format, forms, toast
+from cleaning_app.components import address, chart, format, forms, toast
 from cleaning_app.components.handler import handler
 from cleaning_app.components.list_state import ListState
 from cleaning_app.context import Ctx
@@ -18,6 +18,7 @@ from cleaning_app.domain.periods import check_range
 from cleaning_app.pages.finance import gst_span
 from cleaning_app.pages.finance.gst_span import Span
 from cleaning_app.services import gst, instalments, listing, organisations
+from cleaning_app.services.listing_filters import day_named
 
 
 @dataclass
@@ -69,6 +70,20 @@ class ReturnRow:
 
 
 @dataclass
+class FilingRow:
+    """The return of the shown period as it was filed; an empty id while it was not."""
+
+    id: str = ""
+    when: str = ""
+    by: str = ""
+    confirmation: str = ""
+    basis: str = ""
+    net: str = ""
+    balance: str = ""
+    digest: str = ""
+
+
+@dataclass
 class InstalmentRow:
     """One instalment."""
 
@@ -117,6 +132,11 @@ class GstState(ListState, forms.FormState, rx.State):
     dark: go.Figure = go.Figure()
     as_table: bool = False
     choosing: bool = False
+    filing: FilingRow = FilingRow()
+    may_file: bool = False
+    to_file: bool = False
+    withdrawing: bool = False
+    today: str = ""
     may_manage: bool = False
     quick: str = ""
 
@@ -132,6 +152,7 @@ class GstState(ListState, forms.FormState, rx.State):
         self.worksheet = [
             Line(one.line, one.label, _plain(one.amount)) for one in found.worksheet()
         ]
+        await self._show_filing(ctx, span)
         await self._explain(ctx, first, last, found)
         await self._draw(ctx, span)
         await self._plan(ctx)
@@ -141,8 +162,16 @@ class GstState(ListState, forms.FormState, rx.State):
         self.period, self.label = span.period, span.label
         self.first, self.last = span.first.isoformat(), span.last.isoformat()
         self.before, self.after = span.before, span.after
-        self.status, self.status_colour = span.standing(ctx.today())
-        self.choosing = False
+        self.choosing = self.to_file = self.withdrawing = False
+
+    async def _show_filing(self, ctx: Ctx, span: Span) -> None:
+        stands = {one.last: one for one in await gst.filings(ctx) if one.stands}
+        status = span.status(ctx.today(), stands)
+        self.status, self.status_colour = span.words(status), format.colour(status)
+        found = stands.get(span.last) if span.period else None
+        self.filing = _filing(found) if found else FilingRow()
+        self.may_file = ctx.can("finance.manage") and status in ("due", "overdue")
+        self.today = ctx.today().isoformat()
 
     async def _explain(self, ctx: Ctx, first: date, last: date, found: gst.Summary) -> None:
         told = await gst.reconciliation(ctx, first, last)
@@ -174,8 +203,7 @@ class GstState(ListState, forms.FormState, rx.State):
 
     async def _plan(self, ctx: Ctx) -> None:
         self.may_manage = ctx.can("finance.manage")
-        today = ctx.today()
-        self.returns = [_return(one, today) for one in await gst.calendar(ctx)]
+        self.returns = [_return(one) for one in await gst.calendar(ctx)]
         self.instalments = [_instalment(one) for one in await instalments.every(ctx)][:8]
 
     async def _behind(
@@ -212,6 +240,42 @@ class GstState(ListState, forms.FormState, rx.State):
         self.filters = {"from": str(first), "to": str(last), "basis": self.basis}
         return self._go()
 
+    @handler("finance.manage", module="module.finance")
+    async def start_filing(self, ctx: Ctx, on: bool):
+        """Open or close the form to mark the return as filed."""
+        self.to_file, self.problems = on, {}
+
+    @handler("finance.manage", module="module.finance")
+    async def file_return(self, ctx: Ctx, form: dict[str, Any]):
+        """Keep the shown return as filed."""
+        made = await gst.file(
+            ctx,
+            date.fromisoformat(self.first),
+            date.fromisoformat(self.last),
+            basis=self.basis,
+            filed_on=day_named("filed_on", str(form.get("filed_on", ""))),
+            confirmation=str(form.get("confirmation", "")),
+        )
+        undo = GstState.unfile(str(made.id))
+        return [toast.done("Filed. Its days are closed.", undo=undo), type(self).load]
+
+    @handler("finance.manage", module="module.finance")
+    async def unfile(self, ctx: Ctx, filing_id: UUID):
+        """Undo filing."""
+        await gst.withdraw(ctx, filing_id, "Filed by mistake")
+        return [toast.done("The return is open again."), type(self).load]
+
+    @handler("finance.manage", module="module.finance")
+    async def start_withdrawing(self, ctx: Ctx, on: bool):
+        """Open or close the form to withdraw the return."""
+        self.withdrawing, self.problems = on, {}
+
+    @handler("finance.manage", module="module.finance")
+    async def withdraw(self, ctx: Ctx, form: dict[str, Any]):
+        """Withdraw the shown return, with a reason."""
+        await gst.withdraw(ctx, address.known_id(self.filing.id), str(form.get("reason", "")))
+        return [toast.done("Withdrawn. Its days are open again."), type(self).load]
+
     @handler("finance.view")
     async def show_table(self, ctx: Ctx, on: bool):
         """Chart or table."""
@@ -239,9 +303,10 @@ def _less(cents: int) -> str:
 
 def _figures(found: gst.Summary, span: Span) -> Figures:
     kind = "payment" if found.basis == "cash" else "invoice"
+    notes = f", {format.count(found.notes, 'credit note')}" if found.notes else ""
     return Figures(
-        collected=format.money(found.collected_cents),
-        collected_rows=format.count(found.rows, kind),
+        collected=format.money(found.tax_cents),
+        collected_rows=format.count(found.rows, kind) + notes,
         credits=_less(found.credits_cents),
         credits_rows=format.count(found.expenses, "expense"),
         prepaid=_less(found.instalments_cents),
@@ -250,6 +315,19 @@ def _figures(found: gst.Summary, span: Span) -> Figures:
         else "none in this period",
         balance=format.money(found.balance_cents),
         due=f"due {format.day(span.due)}" if span.due else "for these dates",
+    )
+
+
+def _filing(one: gst.Filing) -> FilingRow:
+    return FilingRow(
+        id=str(one.id),
+        when=format.day(one.filed_on),
+        by=one.filed_by,
+        confirmation=one.confirmation,
+        basis=format.words(one.basis.value),
+        net=format.money(one.net_cents),
+        balance=format.money(one.balance_cents),
+        digest=f"{one.digest[:8]}…{one.digest[-8:]}",
     )
 
 
@@ -262,13 +340,13 @@ def _quick(compared: gst.QuickComparison) -> str:
     return f"{words}, {difference} {more}.{limit}"
 
 
-def _return(one: gst.Return, today: date) -> ReturnRow:
+def _return(one: gst.Return) -> ReturnRow:
     return ReturnRow(
         one.key,
         one.short_label,
         f"{one.starts_on:%b} – {one.ends_on:%b}",
-        f"Due {format.day(one.due_on)}",
-        "blue" if today <= one.ends_on else "amber" if today <= one.due_on else "grey",
+        gst_span.status_words(one.status, one.due_on),
+        format.colour(one.status) if one.status != "running" else "blue",
     )
 
 

@@ -27,7 +27,9 @@ _MONEY = text(
     SELECT 'instalment', id, '', '', amount_cents, due_on, NULL FROM gst_instalments
     WHERE :finance AND paid_on IS NULL AND due_on <= :soon
     UNION ALL
-    SELECT 'period', NULL, gst_period, '', 0, NULL, NULL FROM organisation_settings
+    SELECT 'period', NULL, gst_period, '', 0,
+           (SELECT max(last_on) FROM gst_filings WHERE withdrawn_at IS NULL), NULL
+    FROM organisation_settings
     WHERE :finance AND EXISTS (SELECT 1 FROM invoices WHERE status NOT IN ('draft', 'void'))
     UNION ALL
     SELECT 'dead', NULL, '', '', count(*), NULL, NULL FROM outbox_events
@@ -96,25 +98,25 @@ def _instalment(ctx: Ctx, row: Any) -> Need:
 
 
 def _period(ctx: Ctx, row: Any) -> Need | None:
-    """The return of the last period that ended, from a month before it is due to a month after.
-
-    Whether it was filed is not known here: past its day it is a reminder, never called late.
-    """
+    """The return of the last period that ended, from a month before it is due until it is filed."""
     today = ctx.today()
     near = [
         period
         for period in periods.due_in_year(today.year, row.number)
-        if period.ends_on < today and abs((periods.due_on(period) - today).days) <= 30
+        if period.ends_on < today
+        and (periods.due_on(period) - today).days <= 30
+        and (row.day is None or row.day < period.ends_on)
     ]
     if not near:
         return None
     due = periods.due_on(near[-1])
     verb = "was due" if due < today else "is due"
+    late = "grey" if row.day is None else "red"  # who never filed here may have filed elsewhere
     return Need(
         "gst_return",
-        "grey" if due < today else "amber",
+        late if due < today else "amber",
         f"GST for {near[-1].label} {verb} {_day(due)}",
-        "If it isn't filed yet: download the export and file it with the CRA",
+        "Download the export, file it with the CRA, then mark it as filed",
         Target("Open return", f"/finance/gst?period={near[-1].key}"),
     )
 

@@ -21,6 +21,7 @@ from cleaning_app.services import identities, imports, members, organisations, w
 from cleaning_app.services.demo import books, cast, fieldwork, patrons, visits
 from cleaning_app.services.demo.day import work_the_day
 from cleaning_app.services.demo.people import look_after
+from cleaning_app.services.demo.returns import file_returns
 from cleaning_app.services.demo.series import come_back
 from cleaning_app.services.demo.spending import keep_books
 from cleaning_app.services.demo.touches import touch_up
@@ -86,6 +87,8 @@ async def _open(password: str, clock: Clock, timezone: str) -> None:
         await come_back(later, _SEED)
         await look_after(replace(ctx, clock=FixedClock(now)), worker_ids, office)
         await fieldwork.look_back(replace(ctx, clock=FixedClock(now)), worker_ids)
+        # Last, as it closes the days before.
+        await file_returns(replace(ctx, actor=office["owner"], clock=FixedClock(now)))
     await fieldwork.photograph(draft, worker_ids, clock)
 
 

@@ -7,8 +7,10 @@ from cleaning_app.services.gst.behind import (
     taxed_invoices,
     taxed_payments,
 )
-from cleaning_app.services.gst.calendar import Return, calendar
+from cleaning_app.services.gst.calendar import Return, calendar, standing
 from cleaning_app.services.gst.export import download, export, file_name
+from cleaning_app.services.gst.filed import Closed, closed
+from cleaning_app.services.gst.filing import Copy, Filing, copy_of, file, filings, withdraw
 from cleaning_app.services.gst.months import Month, by_month
 from cleaning_app.services.gst.quick import QuickComparison, quick
 from cleaning_app.services.gst.reconciliation import Reconciliation, Step, reconciliation
@@ -16,6 +18,9 @@ from cleaning_app.services.gst.summary import Summary, summary
 
 __all__ = [
     "Basis",
+    "Closed",
+    "Copy",
+    "Filing",
     "Month",
     "QuickComparison",
     "Reconciliation",
@@ -26,13 +31,19 @@ __all__ = [
     "TaxedPayment",
     "by_month",
     "calendar",
+    "closed",
+    "copy_of",
     "download",
     "export",
+    "file",
     "file_name",
+    "filings",
     "quick",
     "read_range",
     "reconciliation",
+    "standing",
     "summary",
     "taxed_invoices",
     "taxed_payments",
+    "withdraw",
 ]

@@ -1,7 +1,8 @@
-"""The returns of a year: when each is due, and what was prepaid. What was filed is not kept yet."""
+"""The returns of a year: when each is due, whether it was filed, and what was prepaid."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,11 +11,15 @@ from sqlalchemy import text
 from cleaning_app.context import Ctx
 from cleaning_app.domain import periods
 from cleaning_app.services import organisations
+from cleaning_app.services.gst.filing import Filing, filings
 
 
 @dataclass(frozen=True)
 class Return:
-    """One reporting period and when its return is due."""
+    """One reporting period and when its return is due.
+
+    `status` is running, due, overdue, filed, or closed: covered by a later return that was filed.
+    """
 
     key: str
     label: str
@@ -22,8 +27,9 @@ class Return:
     starts_on: date
     ends_on: date
     due_on: date
-    has_ended: bool
+    status: str
     instalments_cents: int
+    filing: Filing | None
 
 
 # The earliest row of the books: what ended before them has nothing to return.
@@ -51,10 +57,12 @@ async def calendar(ctx: Ctx, year: int | None = None) -> list[Return]:
     often = (await organisations.settings(ctx)).gst_period
     beginning = await ctx.session.scalar(_BEGINNING, {"org": ctx.org.id})
     prepaid = list((await ctx.session.execute(_PREPAID, {"org": ctx.org.id})).all())
+    stands = {one.last: one for one in await filings(ctx) if one.stands}
     return [
         _return(
             period,
             today,
+            stands,
             sum(
                 row.amount_cents
                 for row in prepaid
@@ -66,7 +74,20 @@ async def calendar(ctx: Ctx, year: int | None = None) -> list[Return]:
     ]
 
 
-def _return(period: periods.Period, today: date, instalments_cents: int) -> Return:
+def standing(period: periods.Period, today: date, stands: Mapping[date, Filing]) -> str:
+    """The status of a period's return, given the returns that stand by their last day."""
+    if period.ends_on in stands:
+        return "filed"
+    if any(period.ends_on < last for last in stands):
+        return "closed"
+    if today <= period.ends_on:
+        return "running"
+    return "due" if today <= periods.due_on(period) else "overdue"
+
+
+def _return(
+    period: periods.Period, today: date, stands: Mapping[date, Filing], instalments_cents: int
+) -> Return:
     return Return(
         key=period.key,
         label=period.label,
@@ -74,6 +95,7 @@ def _return(period: periods.Period, today: date, instalments_cents: int) -> Retu
         starts_on=period.starts_on,
         ends_on=period.ends_on,
         due_on=periods.due_on(period),
-        has_ended=period.ends_on < today,
+        status=standing(period, today, stands),
         instalments_cents=instalments_cents,
+        filing=stands.get(period.ends_on),
     )

@@ -119,7 +119,7 @@ async def _entries(ctx: Ctx, asked: Asked, both: dict[Basis, Summary]) -> list[E
         return name, copy_csv(ctx, query, asked.params(ctx)), rows * _BYTES_PER_ROW
 
     entries = [
-        written("README.txt", papers.readme(ctx, asked)),
+        written("README.txt", papers.readme(ctx, own)),
         written("gst_summary.csv", papers.summary_csv(own)),
         written("gst34_worksheet.csv", papers.worksheet_csv(own)),
         written("quick_method.csv", papers.quick_csv(await compare(ctx, asked, own))),
@@ -131,4 +131,6 @@ async def _entries(ctx: Ctx, asked: Asked, both: dict[Basis, Summary]) -> list[E
     ]
     if asked.basis is Basis.ACCRUAL:
         entries.insert(5, copied("gst_invoices.csv", files.INVOICES, accrual.rows))
+        if accrual.notes:
+            entries.insert(6, copied("gst_credit_notes.csv", files.CREDIT_NOTES, accrual.notes))
     return entries

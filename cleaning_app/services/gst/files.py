@@ -62,6 +62,19 @@ INVOICES = f"""
     ORDER BY i.issued_on, i.number COLLATE "C"
 """
 
+CREDIT_NOTES = f"""
+    SELECT {cell("c.number")} AS credit_note, c.issued_on AS issue_date,
+           {cell("i.number")} AS invoice_number, {cell("l.name")} AS client, c.kind,
+           {dollars("c.taxable_cents")} AS taxable,
+           {dollars("c.zero_rated_cents + c.exempt_cents")} AS exempt,
+           {dollars("c.tax_cents")} AS tax, {dollars("c.total_cents")} AS total
+    FROM credit_notes c
+    JOIN invoices i ON i.org_id = %(org)s AND i.id = c.invoice_id
+    JOIN clients l ON l.org_id = %(org)s AND l.id = i.client_id
+    WHERE {queries.NOTED}
+    ORDER BY c.issued_on, c.number COLLATE "C"
+"""
+
 # The reasons are those of domain.gst.reconcile; a test holds both against each other. Invoices on
 # which the bases agree are left out, so the differences add up to that of the two returns.
 RECONCILIATION = f"""
@@ -70,6 +83,7 @@ RECONCILIATION = f"""
            {dollars("r.within")} AS tax_in_receipts,
            {dollars("r.collectible - r.within")} AS difference,
            CASE
+               WHEN r.credited <> 0 THEN 'credited in this period'
                WHEN r.issued_within AND r.given_back < 0 THEN 'refunded in this period'
                WHEN r.issued_within AND r.before > 0 THEN 'paid in part before this period'
                WHEN r.issued_within AND r.within = 0 THEN 'not paid by the end of the period'

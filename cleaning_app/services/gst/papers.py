@@ -39,7 +39,7 @@ def summary_csv(summary: Summary) -> str:
         "to_date": summary.last,
         "basis": summary.basis.value,
         "sales": to_decimal_string(summary.sales_cents),
-        "tax_collected": to_decimal_string(summary.collected_cents),
+        "tax_collected": to_decimal_string(summary.tax_cents),
         "tax_paid": to_decimal_string(summary.credits_cents),
         "tax_owed": to_decimal_string(summary.owed_cents),
         "instalments_paid": to_decimal_string(summary.instalments_cents),
@@ -117,6 +117,7 @@ def manifest(
             "invoices": accrual.rows,
             "invoiced": to_decimal_string(accrual.gross_cents),
             "tax_on_invoices": to_decimal_string(accrual.collected_cents),
+            "tax_credited": to_decimal_string(accrual.deducted_cents - accrual.added_cents),
             "expenses": own.expenses,
             "input_tax_credits": to_decimal_string(own.credits_cents),
             "instalments_paid": to_decimal_string(own.instalments_cents),
@@ -135,14 +136,18 @@ def _day(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
-def readme(ctx: Ctx, asked: Asked) -> str:
+def readme(ctx: Ctx, own: Summary) -> str:
     """What is in the ZIP and how to check it."""
     invoices = ""
-    if asked.basis is Basis.ACCRUAL:
+    if own.basis is Basis.ACCRUAL:
         invoices = "gst_invoices.csv                 every invoice issued in the period\n"
+    if own.notes:
+        invoices += (
+            "gst_credit_notes.csv             every credit note and bad debt of the period\n"
+        )
     return f"""\
 GST export of {ctx.org.name}
-{_day(asked.first)} to {_day(asked.last)}, both included, in {ctx.org.timezone}; basis: {asked.basis.value}
+{_day(own.first)} to {_day(own.last)}, both included, in {ctx.org.timezone}; basis: {own.basis.value}
 
 gst_summary.csv                  the period in one row
 gst34_worksheet.csv              the lines of the GST34 return
@@ -158,7 +163,8 @@ manifest.json                    totals, and the SHA-256 of every file above
 Amounts are dollars with two decimals. A refund is a row of its own, negative.
 Cash basis: a payment carries the growth of the tax inside all that was received on its invoice so
 far, so the payments of an invoice add up to its tax to the cent; what exceeds the invoice carries
-none. Accrual basis: invoices by issue date, without drafts and voided ones.
+none. Accrual basis: invoices by issue date, without drafts and voided ones, less credit notes and
+bad debts by their own dates (lines 104 and 107 of the return).
 Text that a spreadsheet would take for a formula begins with an apostrophe.
 The same books and the same period give the same files, byte for byte. Only "asked" in
 manifest.json differs; its "sha256" covers everything else in it.

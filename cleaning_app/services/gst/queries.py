@@ -1,6 +1,6 @@
 """The SQL behind the GST figures, in pyformat, so that it serves statements and COPY alike.
 
-Names in them: invoices are `i`, payments `p`, expenses `e`, instalments `n`.
+Names in them: invoices are `i`, payments `p`, credit notes `c`, expenses `e`, instalments `n`.
 
 The one rule all of it shares is `tax_inside`: the tax inside the first r cents of an invoice,
 `round_half_up(tax × r ÷ total)` with r capped to 0…total, in whole numbers only. The tax of a
@@ -91,7 +91,8 @@ CASH = f"""
     SELECT coalesce(sum(r.payments), 0)::bigint AS rows,
            coalesce(sum(r.received), 0)::bigint AS gross,
            coalesce(sum({growth(tax_inside)}), 0)::bigint AS tax,
-           coalesce(sum({growth(partial(part_inside, SUPPLIES))}), 0)::bigint AS supplies
+           coalesce(sum({growth(partial(part_inside, SUPPLIES))}), 0)::bigint AS supplies,
+           0 AS notes, 0 AS deducted, 0 AS added, 0 AS returned
     FROM ({RECEIVED}) r
     JOIN invoices i ON i.org_id = %(org)s AND i.id = r.invoice_id
 """
@@ -101,11 +102,30 @@ ISSUED = """
     AND i.status NOT IN ('draft', 'void')
 """
 
+NOTED = """
+    c.org_id = %(org)s AND c.issued_on BETWEEN %(first)s AND %(last)s
+"""
+
+# Credit notes are adjustments by their own date. A note deducts its tax, a reversed one adds it; a
+# bad debt takes back tax, but was a sale all the same.
 ACCRUAL = f"""
-    SELECT count(*) AS rows, coalesce(sum(i.total_cents), 0)::bigint AS gross,
-           coalesce(sum(i.tax_cents), 0)::bigint AS tax,
-           coalesce(sum({SUPPLIES}), 0)::bigint AS supplies
-    FROM invoices i WHERE {ISSUED}
+    SELECT s.rows, s.gross, s.tax, s.supplies - a.supplies AS supplies,
+           a.notes, a.deducted, a.added, a.returned
+    FROM (
+        SELECT count(*) AS rows, coalesce(sum(i.total_cents), 0)::bigint AS gross,
+               coalesce(sum(i.tax_cents), 0)::bigint AS tax,
+               coalesce(sum({SUPPLIES}), 0)::bigint AS supplies
+        FROM invoices i WHERE {ISSUED}
+    ) s, (
+        SELECT count(*) AS notes,
+               coalesce(sum(c.tax_cents) FILTER (WHERE c.total_cents > 0), 0)::bigint AS deducted,
+               coalesce(-sum(c.tax_cents) FILTER (WHERE c.total_cents < 0), 0)::bigint AS added,
+               coalesce(sum(c.total_cents - c.tax_cents)
+                        FILTER (WHERE c.kind = 'credit'), 0)::bigint AS returned,
+               coalesce(sum(c.taxable_cents + c.tax_cents)
+                        FILTER (WHERE c.kind = 'credit'), 0)::bigint AS supplies
+        FROM credit_notes c WHERE {NOTED}
+    ) a
 """
 
 SPENT = """
@@ -154,8 +174,8 @@ ALLOCATED = f"""
 # What a period comes to on each basis, with its credits and instalments: one row.
 CASH_SUMMARY, ACCRUAL_SUMMARY = (
     f"""
-    SELECT c.*, e.rows AS expenses, e.tax AS credits, n.rows AS instalments, n.paid AS prepaid
-    FROM ({collected}) c, ({CREDITS}) e, ({INSTALMENTS}) n
+    SELECT t.*, e.rows AS expenses, e.tax AS credits, n.rows AS instalments, n.paid AS prepaid
+    FROM ({collected}) t, ({CREDITS}) e, ({INSTALMENTS}) n
     """
     for collected in (CASH, ACCRUAL)
 )
@@ -172,20 +192,24 @@ _CHOSEN = f"""
     UNION
     SELECT i.* FROM invoices i JOIN payments p ON p.invoice_id = i.id
     WHERE i.org_id = %(org)s AND {WITHIN}
+    UNION
+    SELECT i.* FROM invoices i JOIN credit_notes c ON c.invoice_id = i.id
+    WHERE i.org_id = %(org)s AND {NOTED}
 """
 
 
 def _compared(invoices_and_receipts: str) -> str:
     """Every invoice that either basis counts in the range, on both bases.
 
-    The tax inside its receipts before the range, until its end and until now; what refunds in the
-    range took from it (`given_back`), and up to its end. Running totals are worked out only for
-    invoices with refunds, one at a time through their index.
+    The tax of credit notes in the range (`credited`), inside its receipts before the range, until
+    its end and until now; what refunds in the range took from it (`given_back`), and up to its end.
+    Running totals are worked out only for invoices with refunds, one at a time through their index.
     """
     return f"""
     SELECT i.id, i.number, i.status, i.issued_on, i.tax_cents,
            i.status NOT IN ('draft', 'void') AS counts,
-           CASE WHEN {ISSUED} THEN i.tax_cents ELSE 0 END AS collectible,
+           coalesce(k.credited, 0) AS credited,
+           CASE WHEN {ISSUED} THEN i.tax_cents ELSE 0 END - coalesce(k.credited, 0) AS collectible,
            {ISSUED} AS issued_within,
            {tax_inside("coalesce(r.before, 0)")} AS before,
            {tax_inside("coalesce(r.until, 0)")} AS until,
@@ -193,6 +217,10 @@ def _compared(invoices_and_receipts: str) -> str:
            coalesce(b.given_back, 0) AS given_back,
            coalesce(b.given_back_until, 0) AS given_back_until
     FROM {invoices_and_receipts}
+    LEFT JOIN (
+        SELECT c.invoice_id, sum(c.tax_cents) AS credited
+        FROM credit_notes c WHERE {NOTED} GROUP BY c.invoice_id
+    ) k ON k.invoice_id = i.id
     LEFT JOIN LATERAL (
         SELECT sum(least(a.tax, 0)) FILTER (WHERE a.received_at >= %(start)s) AS given_back,
                sum(least(a.tax, 0)) AS given_back_until
@@ -233,5 +261,5 @@ COMPARED_AT_ONCE = (
     ) r
     RIGHT JOIN (SELECT * FROM invoices WHERE org_id = %(org)s) i ON r.invoice_id = i.id
 """)
-    + f"WHERE ({ISSUED}) OR r.within"
+    + f"WHERE ({ISSUED}) OR r.within OR k.credited <> 0"
 )

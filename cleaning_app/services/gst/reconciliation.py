@@ -31,8 +31,9 @@ class Reconciliation:
     steps: list[Step]
 
 
-# Of the tax still outstanding when the period ended, what was paid since comes first, then what
-# refunds explain; the rest is unpaid.
+# Of the tax still outstanding when the period ended, what was credited is not owed at all; of the
+# rest what was paid since comes first, then what refunds explain; what remains is unpaid. A credit
+# of tax that had been received, or of an invoice of another period, is a step of its own.
 _STEPS = f"""
     SELECT sum(collectible)::bigint AS accrual, sum(until - before)::bigint AS cash,
            sum(paid_before)::bigint AS paid_before,
@@ -41,6 +42,7 @@ _STEPS = f"""
            count(*) FILTER (WHERE paid_since <> 0) AS paid_since_rows,
            sum(refunded)::bigint AS refunded,
            count(*) FILTER (WHERE refunded <> 0) AS refunded_rows,
+           sum(noted)::bigint AS noted, count(*) FILTER (WHERE noted <> 0) AS noted_rows,
            sum(unpaid)::bigint AS unpaid, count(*) FILTER (WHERE unpaid <> 0) AS unpaid_rows,
            sum(elsewhere) FILTER (WHERE earlier)::bigint AS earlier,
            count(*) FILTER (WHERE earlier AND elsewhere <> 0) AS earlier_rows,
@@ -60,14 +62,19 @@ _STEPS = f"""
                    AND elsewhere < 0 AS earlier_back,
                counts AND NOT issued_within AND issued_on > %(last)s AS later
         FROM (
-            SELECT c.*,
+            SELECT o.*,
                    CASE WHEN issued_within THEN before ELSE 0 END AS paid_before,
-                   CASE WHEN issued_within THEN tax_cents - until ELSE 0 END AS left_open,
-                   CASE WHEN issued_within
-                        THEN least(tax_cents - until, greatest(now - until, 0))
-                        ELSE 0 END AS paid_since,
+                   least(left_open, CASE WHEN issued_within THEN greatest(now - until, 0)
+                                         ELSE 0 END) AS paid_since,
                    CASE WHEN issued_within THEN 0 ELSE until - before END AS elsewhere
-            FROM ({queries.COMPARED}) c
+            FROM (
+                SELECT c.*,
+                       CASE WHEN issued_within THEN greatest(credited - (tax_cents - until), 0)
+                            ELSE credited END AS noted,
+                       CASE WHEN issued_within THEN greatest(tax_cents - until - credited, 0)
+                            ELSE 0 END AS left_open
+                FROM ({queries.COMPARED}) c
+            ) o
         ) s
     ) t
 """
@@ -86,6 +93,7 @@ async def reconciliation(ctx: Ctx, first: date, last: date) -> Reconciliation:
         _step(row, "paid_since", f"Paid after {last:%B}", -1),
         _step(row, "unpaid", "Unpaid", -1),
         _step(row, "refunded", "Refunded", -1),
+        _step(row, "noted", "Credit notes", 1),
         _step(row, "earlier", "Earlier invoices, paid in this period", 1),
         _step(row, "earlier_back", "Refunds on earlier invoices", 1),
         _step(row, "later", "Later invoices, paid ahead", 1),

@@ -19,9 +19,11 @@ class Summary:
     """A period's GST in cents.
 
     `rows` counts the payments (cash) or invoices (accrual) behind `collected_cents`; `gross_cents`
-    is what they come to with tax, `sales_cents` without; `supplies_cents` is the taxable part of
-    them, with tax. `credits_cents` are the input tax credits
-    of `expenses` purchases; `instalments_cents` what was prepaid within the period.
+    is what they come to with tax. On the accrual basis `notes` credit notes adjust it: they deduct
+    `deducted_cents` of tax, and those that were reversed add `added_cents`. `sales_cents` are sales
+    without tax, less what was credited; `supplies_cents` the taxable part of them, with tax.
+    `credits_cents` are the input tax credits of `expenses` purchases; `instalments_cents` what was
+    prepaid within the period.
     """
 
     first: date
@@ -32,6 +34,9 @@ class Summary:
     sales_cents: int
     supplies_cents: int
     collected_cents: int
+    notes: int
+    added_cents: int
+    deducted_cents: int
     expenses: int
     credits_cents: int
     instalments: int
@@ -40,9 +45,14 @@ class Summary:
     gst_number: str
 
     @property
+    def tax_cents(self) -> int:
+        """The tax on sales: collected, less what credit notes took back."""
+        return self.collected_cents + self.added_cents - self.deducted_cents
+
+    @property
     def owed_cents(self) -> int:
-        """Net tax: collected less credits. Negative is a refund from the CRA."""
-        return self.collected_cents - self.credits_cents
+        """Net tax: that on sales less credits. Negative is a refund from the CRA."""
+        return self.tax_cents - self.credits_cents
 
     @property
     def balance_cents(self) -> int:
@@ -56,6 +66,8 @@ class Summary:
             tax_collected=self.collected_cents,
             input_tax_credits=self.credits_cents,
             instalments=self.instalments_cents,
+            added=self.added_cents,
+            deducted=self.deducted_cents,
         )
 
 
@@ -79,9 +91,12 @@ async def summarise(ctx: Ctx, asked: Asked) -> Summary:
         basis=asked.basis,
         rows=row.rows,
         gross_cents=row.gross,
-        sales_cents=row.gross - row.tax,
+        sales_cents=row.gross - row.tax - row.returned,
         supplies_cents=row.supplies,
         collected_cents=row.tax,
+        notes=row.notes,
+        added_cents=row.added,
+        deducted_cents=row.deducted,
         expenses=row.expenses,
         credits_cents=row.credits,
         instalments=row.instalments,

@@ -9,6 +9,7 @@ from cleaning_app.domain.invoices import InvoiceStatus
 from cleaning_app.errors import Conflict, FieldError, Invalid
 from cleaning_app.money import to_decimal_string
 from cleaning_app.services import audit, live
+from cleaning_app.services.gst.filed import closed
 from cleaning_app.services.invoices import state
 
 
@@ -18,7 +19,7 @@ async def void(ctx: Ctx, invoice_id: UUID, reason: str, *, version: int | None =
     Raises:
         NotFound, PreconditionFailed: as for every change.
         Invalid: no reason.
-        Conflict: already void, or money or a credit note is on it.
+        Conflict: already void, money or a credit note is on it, or it was filed.
     """
     ctx.require("invoices.edit")
     reason = reason.strip()
@@ -28,6 +29,9 @@ async def void(ctx: Ctx, invoice_id: UUID, reason: str, *, version: int | None =
     invoice = await state.locked(ctx, invoice_id, version)
     if invoice.status == InvoiceStatus.VOID:
         raise Conflict("This invoice is already void.")
+    through = (await closed(ctx)).through
+    if invoice.status != InvoiceStatus.DRAFT and through and invoice.issued_on <= through:
+        raise Conflict("The GST return of its day was filed. Credit it instead of voiding it.")
     if invoice.credited_cents:
         raise Conflict("It has a credit note. Credit the rest instead of voiding it.")
     received = await state.net_received(ctx, invoice_id)

@@ -16,6 +16,7 @@ from cleaning_app.models import Invoice, Payment
 from cleaning_app.models.payments import METHODS
 from cleaning_app.money import to_decimal_string
 from cleaning_app.services import audit, live
+from cleaning_app.services.gst.filed import closed
 from cleaning_app.services.invoices import state
 from cleaning_app.services.payments.receipts import queue_receipt
 
@@ -49,7 +50,8 @@ async def record(
 ) -> Recorded:
     """Record money received on an invoice; what exceeds its balance becomes the client's credit.
 
-    `received_at` is now by default. `receipt` queues an e-mail to the client, if they have an
+    `received_at` is now by default; what a provider reports of days whose return was filed counts
+    now, since no filed period changes. `receipt` queues an e-mail to the client, if they have an
     address. The same `provider_ref` of a provider is recorded once.
 
     Raises:
@@ -62,6 +64,8 @@ async def record(
         message = "Enter more than zero; give money back with a refund."
         raise Invalid(message, [FieldError("amount", message)])
     moment = _checked(ctx, amount_cents, method, received_at, note)
+    if provider != "office" and (await closed(ctx)).covers(moment):
+        moment = ctx.now()
     invoice = await state.locked(ctx, invoice_id)
     if InvoiceStatus(invoice.status) not in ISSUED:
         word = "still a draft: send it first" if invoice.status == "draft" else "void"
@@ -144,7 +148,8 @@ async def refund(
 async def take_back(ctx: Ctx, payment_id: UUID) -> Recorded:
     """Undo recording a payment: what is left of it goes back at the payment's own moment.
 
-    So no tax period keeps half of a slip of the hand; the log keeps both rows.
+    So no tax period keeps half of a slip of the hand; the log keeps both rows. In days whose return
+    was filed nothing is undone any more: then it goes back now.
 
     Raises:
         NotFound: no such payment.
@@ -156,11 +161,12 @@ async def take_back(ctx: Ctx, payment_id: UUID) -> Recorded:
     left = await _left_of(ctx, original)
     if left <= 0:
         raise Conflict("This payment was given back already.")
+    at = original.received_at
     return await refund(
         ctx,
         payment_id,
         amount_cents=left,
-        received_at=original.received_at,
+        received_at=None if (await closed(ctx)).covers(at) else at,
         note="Entered by mistake",
     )
 

@@ -14,7 +14,7 @@ from cleaning_app.domain import gst
 from cleaning_app.domain.gst import IssuedInvoice, Receipt, ReceivedTax
 from cleaning_app.domain.periods import range_bounds
 from cleaning_app.ids import new_id
-from cleaning_app.models import Client, Invoice, Payment
+from cleaning_app.models import Client, CreditNote, Invoice, Payment
 
 FIRST, LAST = date(2026, 1, 1), date(2026, 9, 30)
 ZONES = ("America/Edmonton", "America/St_Johns", "UTC", "Pacific/Auckland")
@@ -31,8 +31,29 @@ class BookedPayment:
 
 
 @dataclass(frozen=True)
+class BookedNote:
+    """A credit note, and the day it was reversed, if it was."""
+
+    issued_on: date
+    taxable: int
+    exempt: int
+    tax: int
+    kind: str = "credit"
+    reversed_on: date | None = None
+
+    @property
+    def total(self) -> int:
+        return self.taxable + self.exempt + self.tax
+
+    def inside(self, first: date, last: date) -> int:
+        """1 when it counts in a range, -1 when its reversal does, 0 for both or neither."""
+        reversed_inside = self.reversed_on is not None and first <= self.reversed_on <= last
+        return (first <= self.issued_on <= last) - reversed_inside
+
+
+@dataclass(frozen=True)
 class BookedInvoice:
-    """An invoice row with its payments."""
+    """An invoice row with its payments and credit notes."""
 
     number: str
     issued_on: date
@@ -41,6 +62,7 @@ class BookedInvoice:
     tax: int
     status: str
     payments: list[BookedPayment]
+    notes: list[BookedNote] = field(default_factory=list)
     id: UUID = field(default_factory=new_id)
 
     @property
@@ -67,6 +89,10 @@ class BookedInvoice:
         ]
         return gst.allocate_cash(self.total, self.tax, receipts)
 
+    def credited(self, first: date, last: date) -> int:
+        """The tax of its credit notes of a range."""
+        return sum(note.inside(first, last) * note.tax for note in self.notes)
+
     def received(self, start: datetime, end: datetime) -> ReceivedTax:
         entries = self.allocations()
         inside = [e.tax_cents for e in entries if start <= e.receipt.received_at < end]
@@ -90,6 +116,16 @@ _payments = st.builds(
     status=st.sampled_from(["succeeded"] * 6 + ["failed", "pending"]),
     id=st.builds(new_id),
 )
+_days = st.dates(date(2025, 12, 1), date(2026, 10, 31))
+_notes = st.builds(
+    BookedNote,
+    issued_on=_days,
+    taxable=st.integers(1, 20_000),
+    exempt=st.integers(0, 2_000),
+    tax=st.integers(0, 1_000),
+    kind=st.sampled_from(["credit", "credit", "bad_debt"]),
+    reversed_on=st.none() | _days,
+)
 _amounts = st.integers(0, 30_000) | st.sampled_from([0, 1, 3, 1_700_000_000])
 
 
@@ -98,16 +134,17 @@ def invoices(draw: st.DrawFn, number: int) -> BookedInvoice:
     """An invoice whose tax may be right, odd, or missing."""
     taxable = draw(_amounts)
     tax = draw(st.sampled_from([(taxable + 10) // 20, 0, taxable // 7]))
+    status = draw(st.sampled_from(["sent", "sent", "paid", "overdue", "partial", "void", "draft"]))
+    issued = status not in ("void", "draft")
     return BookedInvoice(
         number=f"INV-2026-{number:05d}",
-        issued_on=draw(st.dates(date(2025, 12, 1), date(2026, 10, 31))),
+        issued_on=draw(_days),
         taxable=taxable,
         exempt=draw(st.integers(0, 5_000)),
         tax=tax,
-        status=draw(
-            st.sampled_from(["sent", "sent", "paid", "overdue", "partial", "void", "draft"])
-        ),
+        status=status,
         payments=draw(st.lists(_payments, max_size=4)),
+        notes=draw(st.lists(_notes, max_size=2)) if issued else [],
         id=new_id(),
     )
 
@@ -127,6 +164,9 @@ async def write(ctx: Ctx, booked: tuple[BookedInvoice, ...]) -> None:
     await ctx.session.flush()
     for entry in booked:
         ctx.session.add_all(_payment(ctx, entry.id, payment) for payment in entry.payments)
+        for count, note in enumerate(entry.notes):
+            ctx.session.add_all(_note(ctx, entry, note, f"{entry.number}/{count}"))
+            await ctx.session.flush()
     await ctx.session.flush()
 
 
@@ -159,6 +199,28 @@ def _payment(ctx: Ctx, invoice_id: UUID, payment: BookedPayment) -> Payment:
     )
 
 
+def _note(ctx: Ctx, entry: BookedInvoice, note: BookedNote, number: str) -> list[CreditNote]:
+    def row(sign: int, day: date, number: str, of: UUID | None = None) -> CreditNote:
+        return CreditNote(
+            org_id=ctx.org.id,
+            number=number,
+            invoice_id=entry.id,
+            kind=note.kind,
+            issued_on=day,
+            reason="Made up",
+            taxable_cents=sign * note.taxable,
+            exempt_cents=sign * note.exempt,
+            tax_cents=sign * note.tax,
+            total_cents=sign * note.total,
+            reversal_of_id=of,
+        )
+
+    first = row(1, note.issued_on, number)
+    if note.reversed_on is None:
+        return [first]
+    return [first, row(-1, note.reversed_on, number + "R", first.id)]
+
+
 @dataclass(frozen=True)
 class Expected:
     """What the pure rules say of a range."""
@@ -166,6 +228,8 @@ class Expected:
     cash: gst.CashSummary
     accrual: gst.AccrualSummary
     reconciled: list[gst.ReconciledInvoice]
+    credited: int
+    returned: int
 
 
 def expect(booked: tuple[BookedInvoice, ...], first: date, last: date, zone: ZoneInfo) -> Expected:
@@ -173,11 +237,24 @@ def expect(booked: tuple[BookedInvoice, ...], first: date, last: date, zone: Zon
     start, end = range_bounds(first, last, zone)
     allocations = [entry for invoice in booked for entry in invoice.allocations()]
     reconciled = [
-        gst.reconcile(invoice.issued, invoice.received(start, end), first, last)
+        gst.reconcile(
+            invoice.issued,
+            invoice.received(start, end),
+            first,
+            last,
+            invoice.credited(first, last),
+        )
         for invoice in booked
     ]
     return Expected(
         gst.cash_summary(allocations, start, end),
         gst.accrual_summary([invoice.issued for invoice in booked], first, last),
         [entry for entry in reconciled if entry.difference],
+        sum(invoice.credited(first, last) for invoice in booked),
+        sum(
+            note.inside(first, last) * (note.taxable + note.exempt)
+            for invoice in booked
+            for note in invoice.notes
+            if note.kind == "credit"
+        ),
     )
