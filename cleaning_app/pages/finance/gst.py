@@ -158,22 +158,23 @@ def _withdraw() -> rx.Component:
 
 def _filed() -> rx.Component:
     one = GstState.filing
-    facts = [("Basis", one.basis), ("Net tax", one.net), ("Balance", one.balance)]
+
+    def line(label: str, value: Any) -> rx.Component:
+        return rx.el.tr(rx.el.td(label), rx.el.td(value, class_name="right"))
+
     return rx.cond(
         one.id != "",
         pieces.card(
             "Filed " + one.when,
-            rx.el.dl(
-                *[
-                    part
-                    for label, value in facts
-                    for part in (rx.el.dt(label, class_name="muted"), rx.el.dd(value))
-                ],
-                rx.cond(one.confirmation != "", rx.el.dt("Confirmation", class_name="muted")),
-                rx.cond(one.confirmation != "", rx.el.dd(one.confirmation)),
-                rx.el.dt("SHA-256", class_name="muted"),
-                rx.el.dd(one.digest),
-                class_name="totals num",
+            rx.el.table(
+                rx.el.tbody(
+                    line("Basis", one.basis),
+                    line("Net tax", one.net),
+                    line("Balance", one.balance),
+                    rx.cond(one.confirmation != "", line("Confirmation", one.confirmation)),
+                    line("SHA-256", one.digest),
+                ),
+                class_name="list num",
             ),
             rx.el.div(
                 pieces.download(
