@@ -110,7 +110,7 @@ def test_every_module_says_what_it_is_for():
 def test_files_and_functions_fit_a_head():
     lines = {path: len((ROOT / path).read_text().splitlines()) for path in sources(*PROGRAM)}
     assert [str(path) for path, count in lines.items() if count > MOST_LINES] == []
-    assert median(lines.values()) < 100
+    assert median(lines.values()) < 120
     long = [
         f"{path}:{node.name}"
         for path in lines

@@ -9,6 +9,7 @@ import reflex as rx
 from cleaning_app.components import chart, forms, overlay, pieces, table
 from cleaning_app.components.loading import shown
 from cleaning_app.components.registry import page
+from cleaning_app.pages.finance import gst_filing
 from cleaning_app.pages.finance.gst_state import GstState
 from cleaning_app.pages.finance.sections import sections
 
@@ -34,8 +35,8 @@ def gst_page() -> rx.Component:
             _head(),
             shown(GstState, _content(), 14),
             _dates(),
-            _file(),
-            _withdraw(),
+            gst_filing.mark(GstState),
+            gst_filing.withdraw(GstState),
             class_name="page wide",
         ),
     )
@@ -44,7 +45,14 @@ def gst_page() -> rx.Component:
 def _content() -> rx.Component:
     return rx.el.div(
         rx.el.div(_equation(), _by_month(), _behind(), class_name="stack"),
-        rx.el.div(_filed(), _worksheet(), _why(), _calendar(), _instalments(), class_name="stack"),
+        rx.el.div(
+            gst_filing.filed(GstState),
+            _worksheet(),
+            _why(),
+            _calendar(),
+            _instalments(),
+            class_name="stack",
+        ),
         class_name="side",
     )
 
@@ -92,106 +100,6 @@ def _head() -> rx.Component:
         ),
         class_name="page-head",
         style={"alignItems": "center"},
-    )
-
-
-def _file() -> rx.Component:
-    s, wrong = GstState, GstState.problems
-    return overlay.dialog(
-        s.to_file,
-        s.start_filing(False),
-        "Mark " + s.label + " as filed",
-        forms.form(
-            rx.el.dl(
-                rx.el.dt("Tax on sales", class_name="muted"),
-                rx.el.dd(s.figures.collected),
-                rx.el.dt("Input tax credits", class_name="muted"),
-                rx.el.dd(s.figures.credits),
-                rx.el.dt("Instalments", class_name="muted"),
-                rx.el.dd(s.figures.prepaid),
-                rx.el.dt("Balance", class_name="sum"),
-                rx.el.dd(s.figures.balance, class_name="sum"),
-                class_name="totals num",
-            ),
-            forms.columns(
-                forms.field(
-                    "Filed on",
-                    forms.date_input("filed_on", default_value=s.today),
-                    problem=wrong["filed_on"],
-                ),
-                forms.field(
-                    "Confirmation number",
-                    forms.text_input("confirmation", placeholder="From the CRA, if you have it"),
-                    problem=wrong["confirmation"],
-                ),
-            ),
-            rx.el.p(
-                "These figures and the export behind them are kept. Everything up to the period's last"
-                " day is closed: what turns out wrong later is corrected by a new entry.",
-                class_name="faint",
-            ),
-            on_submit=s.file_return,
-            on_cancel=s.start_filing(False),
-            submit="Mark as filed",
-        ),
-    )
-
-
-def _withdraw() -> rx.Component:
-    s = GstState
-    return overlay.dialog(
-        s.withdrawing,
-        s.start_withdrawing(False),
-        "Withdraw this return",
-        forms.form(
-            forms.field("Why", forms.textarea("reason"), problem=s.problems["reason"]),
-            rx.el.p(
-                "Its days can be changed again, and it waits to be filed anew. The copy stays.",
-                class_name="faint",
-            ),
-            on_submit=s.withdraw,
-            on_cancel=s.start_withdrawing(False),
-            submit="Withdraw",
-        ),
-    )
-
-
-def _filed() -> rx.Component:
-    one = GstState.filing
-
-    def line(label: str, value: Any) -> rx.Component:
-        return rx.el.tr(rx.el.td(label), rx.el.td(value, class_name="right"))
-
-    return rx.cond(
-        one.id != "",
-        pieces.card(
-            "Filed " + one.when,
-            rx.el.table(
-                rx.el.tbody(
-                    line("Basis", one.basis),
-                    line("Net tax", one.net),
-                    line("Balance", one.balance),
-                    rx.cond(one.confirmation != "", line("Confirmation", one.confirmation)),
-                    line("SHA-256", one.digest),
-                ),
-                class_name="list num",
-            ),
-            rx.el.div(
-                pieces.download(
-                    "Filed copy",
-                    href="/v1/admin/finance/taxes/filings/" + one.id + "/export",
-                    class_name="btn",
-                ),
-                rx.cond(
-                    GstState.may_manage,
-                    pieces.button(
-                        "Withdraw…", kind="quiet", on_click=GstState.start_withdrawing(True)
-                    ),
-                ),
-                class_name="row card-body",
-            ),
-            note="by " + one.by,
-        ),
     )
 
 

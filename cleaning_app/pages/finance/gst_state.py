@@ -10,15 +10,15 @@ from uuid import UUID
 import plotly.graph_objects as go
 import reflex as rx
 
-from cleaning_app.components import address, chart, format, forms, toast
+from cleaning_app.components import chart, format, forms, toast
 from cleaning_app.components.handler import handler
 from cleaning_app.components.list_state import ListState
 from cleaning_app.context import Ctx
 from cleaning_app.domain.periods import check_range
 from cleaning_app.pages.finance import gst_span
+from cleaning_app.pages.finance.gst_filing import FilingForm
 from cleaning_app.pages.finance.gst_span import Span
 from cleaning_app.services import gst, instalments, listing, organisations
-from cleaning_app.services.listing_filters import day_named
 
 
 @dataclass
@@ -70,20 +70,6 @@ class ReturnRow:
 
 
 @dataclass
-class FilingRow:
-    """The return of the shown period as it was filed; an empty id while it was not."""
-
-    id: str = ""
-    when: str = ""
-    by: str = ""
-    confirmation: str = ""
-    basis: str = ""
-    net: str = ""
-    balance: str = ""
-    digest: str = ""
-
-
-@dataclass
 class InstalmentRow:
     """One instalment."""
 
@@ -104,7 +90,7 @@ class MonthRow:
     credits: str
 
 
-class GstState(ListState, forms.FormState, rx.State):
+class GstState(FilingForm, ListState, forms.FormState, rx.State):
     """GST of a period, or of any two dates, on a basis; all of it lives in the address."""
 
     _permission = "finance.view"
@@ -114,11 +100,6 @@ class GstState(ListState, forms.FormState, rx.State):
     rows: list[Row] = []
     period: str = ""
     label: str = ""
-    basis: str = ""
-    first: str = ""
-    last: str = ""
-    status: str = ""
-    status_colour: str = "grey"
     before: str = ""
     after: str = ""
     figures: Figures = Figures()
@@ -132,11 +113,6 @@ class GstState(ListState, forms.FormState, rx.State):
     dark: go.Figure = go.Figure()
     as_table: bool = False
     choosing: bool = False
-    filing: FilingRow = FilingRow()
-    may_file: bool = False
-    to_file: bool = False
-    withdrawing: bool = False
-    today: str = ""
     may_manage: bool = False
     quick: str = ""
 
@@ -162,16 +138,7 @@ class GstState(ListState, forms.FormState, rx.State):
         self.period, self.label = span.period, span.label
         self.first, self.last = span.first.isoformat(), span.last.isoformat()
         self.before, self.after = span.before, span.after
-        self.choosing = self.to_file = self.withdrawing = False
-
-    async def _show_filing(self, ctx: Ctx, span: Span) -> None:
-        stands = {one.last: one for one in await gst.filings(ctx) if one.stands}
-        status = span.status(ctx.today(), stands)
-        self.status, self.status_colour = span.words(status), format.colour(status)
-        found = stands.get(span.last) if span.period else None
-        self.filing = _filing(found) if found else FilingRow()
-        self.may_file = ctx.can("finance.manage") and status in ("due", "overdue")
-        self.today = ctx.today().isoformat()
+        self.choosing = False
 
     async def _explain(self, ctx: Ctx, first: date, last: date, found: gst.Summary) -> None:
         told = await gst.reconciliation(ctx, first, last)
@@ -240,42 +207,6 @@ class GstState(ListState, forms.FormState, rx.State):
         self.filters = {"from": str(first), "to": str(last), "basis": self.basis}
         return self._go()
 
-    @handler("finance.manage", module="module.finance")
-    async def start_filing(self, ctx: Ctx, on: bool):
-        """Open or close the form to mark the return as filed."""
-        self.to_file, self.problems = on, {}
-
-    @handler("finance.manage", module="module.finance")
-    async def file_return(self, ctx: Ctx, form: dict[str, Any]):
-        """Keep the shown return as filed."""
-        made = await gst.file(
-            ctx,
-            date.fromisoformat(self.first),
-            date.fromisoformat(self.last),
-            basis=self.basis,
-            filed_on=day_named("filed_on", str(form.get("filed_on", ""))),
-            confirmation=str(form.get("confirmation", "")),
-        )
-        undo = GstState.unfile(str(made.id))
-        return [toast.done("Filed. Its days are closed.", undo=undo), type(self).load]
-
-    @handler("finance.manage", module="module.finance")
-    async def unfile(self, ctx: Ctx, filing_id: UUID):
-        """Undo filing."""
-        await gst.withdraw(ctx, filing_id, "Filed by mistake")
-        return [toast.done("The return is open again."), type(self).load]
-
-    @handler("finance.manage", module="module.finance")
-    async def start_withdrawing(self, ctx: Ctx, on: bool):
-        """Open or close the form to withdraw the return."""
-        self.withdrawing, self.problems = on, {}
-
-    @handler("finance.manage", module="module.finance")
-    async def withdraw(self, ctx: Ctx, form: dict[str, Any]):
-        """Withdraw the shown return, with a reason."""
-        await gst.withdraw(ctx, address.known_id(self.filing.id), str(form.get("reason", "")))
-        return [toast.done("Withdrawn. Its days are open again."), type(self).load]
-
     @handler("finance.view")
     async def show_table(self, ctx: Ctx, on: bool):
         """Chart or table."""
@@ -315,19 +246,6 @@ def _figures(found: gst.Summary, span: Span) -> Figures:
         else "none in this period",
         balance=format.money(found.balance_cents),
         due=f"due {format.day(span.due)}" if span.due else "for these dates",
-    )
-
-
-def _filing(one: gst.Filing) -> FilingRow:
-    return FilingRow(
-        id=str(one.id),
-        when=format.day(one.filed_on),
-        by=one.filed_by,
-        confirmation=one.confirmation,
-        basis=format.words(one.basis.value),
-        net=format.money(one.net_cents),
-        balance=format.money(one.balance_cents),
-        digest=f"{one.digest[:8]}…{one.digest[-8:]}",
     )
 
 
