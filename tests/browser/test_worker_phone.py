@@ -193,3 +193,55 @@ def test_times_are_the_companys_whatever_the_phone_knows_of_zones(tab, site, job
     page = tab(WORKER, width=390)
     card = page.locator(f'a[href="/job/{job}"]')
     expect(card).to_contain_text(f"{local.hour}:{local:%M} – ")
+
+
+def test_hours_and_time_off_are_read_without_a_line_as_they_were_last_seen(tab, job):
+    page = tab(WORKER, width=390, offline_errors=True)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("1 job")
+    _kept(page)
+    seen = {}
+    for path in ("/pay", "/time-off"):
+        page.goto(path)
+        content = page.locator(".cr-live")
+        expect(content.locator(".visit").first).to_be_visible()
+        # Kept a moment after the last change.
+        page.wait_for_function(
+            """async (key) => {
+                const opened = indexedDB.open("crew", 1);
+                await new Promise((done) => (opened.onsuccess = done));
+                const asked = opened.result.transaction("kept").objectStore("kept").get(key);
+                await new Promise((done) => (asked.onsuccess = done));
+                return asked.result?.html === document.querySelector(".cr-live").innerHTML;
+            }""",
+            arg=f"page {path.strip('/')}",
+        )
+        seen[path] = content.inner_text()
+    page.context.set_offline(True)
+    for path, text in seen.items():
+        page.goto(path)
+        expect(page.get_by_text("As of ")).to_be_visible()
+        assert page.locator(".cr-kept").inner_text() == text
+    page.goto("/my-calendar")
+    expect(page.get_by_text("Not on your phone yet")).to_be_visible()
+
+
+def test_an_early_start_is_asked_about_and_taken_back(tab, site, job):
+    hours = "UPDATE bookings SET starts_at = now() + interval '2 hours', ends_at = now() + interval '4 hours'"
+    site.change(f"{hours} WHERE id = %(id)s RETURNING id", id=job)
+    page = tab(WORKER, width=390)
+    page.goto(f"/job/{job}")
+    start = page.get_by_role("button", name="Start job")
+    expect(start.or_(page.get_by_text("Tomorrow"))).to_be_visible()
+    if not start.is_visible():
+        return  # Two hours from now is another day: it can't be started at all.
+    start.click()
+    expect(page.get_by_role("dialog")).to_contain_text("Start now?")
+    page.get_by_role("button", name="Not yet").click()
+    assert site.rows(_STATE, job)[0][0] == "none"
+    start.click()
+    page.get_by_role("button", name="Start now").click()
+    site.until(_STATE, "running", job)
+    page.get_by_role("button", name="Undo").click()
+    site.until(_STATE, "none", job)
+    site.until("SELECT status FROM bookings WHERE id = %s", "confirmed", job)
+    expect(start).to_be_visible()

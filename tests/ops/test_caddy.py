@@ -92,6 +92,8 @@ async def caddy(folder: Path, upstream: str) -> AsyncIterator[Site]:
     (frontend / "assets" / "page-4f2a.js").write_text("plain")
     (frontend / "assets" / "page-4f2a.js.br").write_bytes(b"packed")
     (frontend / "theme.js").write_text("theme")
+    (frontend / "sw.js").write_text("worker")
+    (frontend / "manifest.json").write_text("{}")
     http_port, https_port = free_port(), free_port()
     process = await asyncio.create_subprocess_exec(
         *(CADDY, "run", "--config", ROOT / "deploy" / "Caddyfile", "--adapter", "caddyfile"),
@@ -146,6 +148,21 @@ async def test_files_come_from_disk_packed_and_for_good(site):
     assert "must-revalidate" in named.headers["cache-control"]
     again = await site.get("/theme.js", **{"If-None-Match": named.headers["etag"]})
     assert again.status_code == 304
+
+
+async def test_the_phones_worker_is_asked_for_anew_and_may_fetch_our_own_files(site):
+    worker = await site.get("/sw.js?build=4f2a&pages=today")
+    assert worker.text == "worker"
+    assert worker.headers["cache-control"] == "no-cache"
+    assert worker.headers["content-type"].startswith("text/javascript")
+    policy = "default-src 'none'; connect-src 'self'; frame-ancestors 'none'"
+    assert worker.headers["content-security-policy"] == policy
+    again = await site.get("/sw.js", **{"If-None-Match": worker.headers["etag"]})
+    assert again.status_code == 304
+    manifest = await site.get("/manifest.json")
+    assert manifest.headers["content-type"].startswith("application/json")
+    assert manifest.headers["cache-control"] == "public, max-age=300, must-revalidate"
+    assert "connect-src" not in manifest.headers["content-security-policy"]
 
 
 async def test_everything_else_is_the_apps(site):

@@ -12,6 +12,9 @@ import pytest
 
 from cleaning_app import pages
 from cleaning_app.components import local, registry, words
+from cleaning_app.components.refusals import REFUSALS
+from cleaning_app.domain.passwords import LONGEST, WORKER_LENGTH
+from cleaning_app.domain.time_off import RequestStatus
 from cleaning_app.domain.time_tracking import OVERRUN_REASONS
 from cleaning_app.errors import Conflict
 from cleaning_app.settings import ROOT
@@ -55,6 +58,29 @@ def test_every_worker_tab_and_reason_is_in_the_catalogue():
     assert len(tabs) >= 3
     assert {tab.said for tab in tabs} <= set(words.WORDS)
     assert {f"reason_{reason}" for reason in OVERRUN_REASONS} <= set(words.WORDS)
+
+
+def test_every_refused_sentence_is_one_that_the_product_says():
+    """They are found by their English: another word there, and French would be gone unnoticed."""
+    said: set[str] = set()
+    for path in (ROOT / "cleaning_app").rglob("*.py"):
+        if path.name != "refusals.py":
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                    said.add(node.value)
+    sentences = {english for key, (english, _) in REFUSALS.items() if key.startswith("said_")}
+    assert sentences - said <= {
+        f"Use at least {WORKER_LENGTH} characters.",
+        f"Use at most {LONGEST} characters.",
+        *(f"This request is {status.words} already." for status in RequestStatus),
+    }
+
+
+def test_a_refused_sentence_is_said_in_the_workers_language():
+    twice = Conflict("You already asked for some of that time.")
+    assert words.refusal("fr", twice) == "Vous avez déjà demandé une partie de ces jours."
+    assert words.refusal("en", twice) == twice.detail
+    assert words.refusal("fr", Conflict("Nobody translated this.")) == "Nobody translated this."
 
 
 def test_every_refusal_that_names_its_words_finds_them():
