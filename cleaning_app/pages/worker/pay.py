@@ -218,8 +218,7 @@ def _reckoning() -> rx.Component:
     return rx.el.section(
         rx.foreach(s.sums, line),
         rx.el.div(
-            rx.el.span(words.text("pay_total"), class_name="grow"),
-            badge,
+            rx.el.span(words.text("pay_total"), badge, class_name="grow pay-whole"),
             rx.el.b(s.total, class_name="pay-amount"),
             class_name="row pay-total",
         ),
