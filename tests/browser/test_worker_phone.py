@@ -60,6 +60,23 @@ def _kept(page: Page) -> None:
         expect(page.get_by_role("heading", level=1)).to_contain_text("1 job")
 
 
+def _until_written_down(page: Page, name: str) -> None:
+    """Wait until what the phone keeps of a page is what stands on it: a moment after the last change."""
+    look = """async (key) => {
+        const opened = indexedDB.open("crew", 1);
+        await new Promise((done) => (opened.onsuccess = done));
+        const asked = opened.result.transaction("kept").objectStore("kept").get(key);
+        await new Promise((done) => (asked.onsuccess = done));
+        opened.result.close();
+        return asked.result?.html === document.querySelector(".cr-live").innerHTML;
+    }"""
+    for _ in range(100):
+        if page.evaluate(look, f"page {name}"):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(f"{name} was not written down")
+
+
 def _photo() -> bytes:
     out = io.BytesIO()
     Image.new("RGB", (640, 480), "teal").save(out, "JPEG")
@@ -204,17 +221,7 @@ def test_hours_and_time_off_are_read_without_a_line_as_they_were_last_seen(tab, 
         page.goto(path)
         content = page.locator(".cr-live")
         expect(content.locator(".visit").first).to_be_visible()
-        # Kept a moment after the last change.
-        page.wait_for_function(
-            """async (key) => {
-                const opened = indexedDB.open("crew", 1);
-                await new Promise((done) => (opened.onsuccess = done));
-                const asked = opened.result.transaction("kept").objectStore("kept").get(key);
-                await new Promise((done) => (asked.onsuccess = done));
-                return asked.result?.html === document.querySelector(".cr-live").innerHTML;
-            }""",
-            arg=f"page {path.strip('/')}",
-        )
+        _until_written_down(page, path.strip("/"))
         seen[path] = content.inner_text()
     page.context.set_offline(True)
     for path, text in seen.items():
