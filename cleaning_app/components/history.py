@@ -27,6 +27,8 @@ _DEEDS = {
     "user.password_change": "Password changed",
     "user.role_change": "Role changed",
     "booking.remind": "Reminder sent",
+    "booking.extras": "Extras changed",
+    "booking.estimate": "Price worked out from the home",
     "client.wish": "Wish about a worker noted",
     "client.unwish": "Wish about a worker dropped",
     "block.create": "Time blocked",

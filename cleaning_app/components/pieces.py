@@ -64,6 +64,28 @@ def icon_button(name: str, label: str, *, kind: str = "quiet", **props: Any) -> 
     )
 
 
+def stepper(count: Any, label: Any, *, on_less: Any, on_more: Any) -> rx.Component:
+    """How many of a thing: one less, the number, one more. `label` says of what."""
+    named = label if isinstance(label, rx.Var) else rx.Var.create(label)
+    return rx.el.span(
+        rx.el.button(
+            icon("minus", 14),
+            type="button",
+            aria_label="One less: " + named.to(str),
+            disabled=rx.Var.create(count).to(int) <= 0,
+            on_click=on_less,
+        ),
+        rx.el.span(count, class_name="num", role="status"),
+        rx.el.button(
+            icon("plus", 14),
+            type="button",
+            aria_label="One more: " + named.to(str),
+            on_click=on_more,
+        ),
+        class_name="stepper",
+    )
+
+
 def badge(label: Content, colour: Content = "grey", *, plain: bool = False) -> rx.Component:
     """A status: a dot, a word, one of the status colours."""
     extra = " plain" if plain else ""

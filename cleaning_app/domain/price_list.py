@@ -11,6 +11,9 @@ from typing import Any, NamedTuple
 from cleaning_app.domain.fields import Fields
 from cleaning_app.errors import Invalid
 
+MOST_ROOMS = 10
+"""Beds or baths of the largest home that is estimated."""
+
 
 class BaseHours(NamedTuple):
     """Cleaner-minutes for a home of this size."""
@@ -138,8 +141,13 @@ class PriceList:
     def check(self) -> None:
         """Raise Invalid, naming each entry that no price list has."""
         form = Fields()
+        if not self.base or len({row[:2] for row in self.base}) < len(self.base):
+            form.refuse("base", "At least one size of home, and each of them once.")
         for row in self.base:
-            form.number(f"base.{row.beds}.{row.baths}", row.minutes, 15, 24 * 60)
+            named = f"base.{row.beds}x{row.baths}"
+            form.number(f"{named}.beds", row.beds, 0, MOST_ROOMS)
+            form.number(f"{named}.baths", row.baths, 0, MOST_ROOMS)
+            form.number(f"{named}.hours", row.minutes, 15, 24 * 60)
         for key, percent in self.service_percent.items():
             form.number(f"service_percent.{key}", percent, 10, 1000)
         for key, percent in self.recurring_percent_off.items():

@@ -8,12 +8,11 @@ from decimal import Decimal
 from fractions import Fraction
 from math import ceil
 
-from cleaning_app.domain.price_list import DEFAULT_PRICE_LIST, PriceList
+from cleaning_app.domain.price_list import DEFAULT_PRICE_LIST, MOST_ROOMS, PriceList
 from cleaning_app.errors import FieldError, Invalid
 from cleaning_app.money import share
 
 HALF_HOUR = 30
-MOST_ROOMS = 10
 
 
 @dataclass(frozen=True)

@@ -29,11 +29,19 @@ class OfficeRule(StrEnum):
 
 
 _NOTICES = frozenset({OfficeRule.PREFERS_ANOTHER.value})
+_OF_TERMS = frozenset(
+    {OfficeRule.DEPOSIT_UNPAID, OfficeRule.HIGH_RISK, OfficeRule.MOVE_TERMS, OfficeRule.FEE_WAIVED}
+)
 
 
 def needs_reason(rule: str) -> bool:
     """Whether going past a rule asks for a reason; the others are only mentioned."""
     return rule not in _NOTICES
+
+
+def another_time_helps(rule: str) -> bool:
+    """Whether a rule is about when and by whom; the terms of a booking hold at any time."""
+    return rule not in _OF_TERMS
 
 
 def too_soon(starts_at: datetime, now: datetime, lead_time_hours: int) -> str:

@@ -181,3 +181,42 @@ async def test_a_missing_skill_asks_too(office: Office, town: Town):
         id = (await town.book(ctx, 0)).id
         with pytest.raises(NeedsReason, match="lacks"):
             await bookings.assign(ctx, id, novice)
+
+
+async def test_the_nearest_times_that_break_no_rule_are_offered_and_booking_one_asks_nothing(
+    office: Office, town: Town
+):
+    async with office.unit("dispatcher") as ctx:
+        with pytest.raises(NeedsReason) as asked:
+            await town.book(ctx, EVENING, town.chloe, override_reason="")
+        free = await bookings.free_instead(ctx, asked.value)
+        assert len(free) == 3
+        starts = [slot.starts_at for slot in free]
+        assert starts == sorted(starts, key=lambda at: abs(at - MONDAY - EVENING * HOUR))
+        first = free[0]
+        await town.book(
+            ctx, (first.starts_at - MONDAY) / HOUR, *first.worker_ids, override_reason=""
+        )
+        refused = await bookings.with_free_times(ctx, asked.value)
+        told = refused.extra["free_times"][-1]
+        assert set(told) == {"starts_at", "ends_at", "worker_ids", "workers"}
+
+
+async def test_a_move_is_offered_times_beside_itself(office: Office, town: Town):
+    async with office.unit("dispatcher") as ctx:
+        id = (await town.book(ctx, 0, town.chloe, town.bilal)).id
+        with pytest.raises(NeedsReason) as asked:
+            await bookings.reschedule(ctx, id, MONDAY + EVENING * HOUR)
+        free = await bookings.free_instead(ctx, asked.value)
+        assert {len(slot.worker_ids) for slot in free} == {2}
+
+
+async def test_no_other_time_is_offered_where_only_the_terms_are_in_the_way(
+    office: Office, town: Town
+):
+    async with office.unit() as ctx:
+        await policies.change(ctx, {"deposit_enabled": True})
+        id = (await town.book(ctx, 96)).id
+        with pytest.raises(NeedsReason) as asked:
+            await bookings.confirm(ctx, id)
+        assert await bookings.free_instead(ctx, asked.value) == []

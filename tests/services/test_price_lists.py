@@ -67,6 +67,50 @@ async def test_extras_chosen_later_change_the_price_and_keep_what_they_cost_then
             await bookings.set_extras(ctx, made.id, {})
 
 
+async def test_what_extras_would_come_to_is_said_before_anything_is_saved(
+    office: Office, town: Town
+):
+    async with office.unit() as ctx:
+        made = await town.book(ctx, 96, add_ons={"oven": 1}, price_cents=200_00)
+        found = await bookings.weigh_extras(ctx, made.id, {"fridge": 2})
+        assert (found.price_before_cents, found.price_cents) == (200_00, 210_00)
+        assert (found.more_minutes, found.is_same) == (2 * 20 - 30, False)
+        assert (await bookings.get(ctx, made.id)).price_cents == 200_00
+        with pytest.raises(Invalid):
+            await bookings.weigh_extras(ctx, made.id, {"oven": 101})
+
+
+async def test_undo_brings_back_extras_that_are_no_longer_sold_at_the_price_they_had(
+    office: Office, town: Town
+):
+    async with office.unit() as ctx:
+        made = await town.book(ctx, 96, add_ons={"oven": 2}, price_cents=200_00)
+        await price_lists.publish(ctx, replace(DEARER, add_ons={"fridge": 25_00}))
+        done = await bookings.set_extras(ctx, made.id, {"fridge": 1})
+        assert (await bookings.get(ctx, made.id)).price_cents == 165_00
+        await bookings.update(ctx, made.id, price_cents=170_00)
+        await bookings.put_extras_back(ctx, done)
+        shown = await bookings.get(ctx, made.id)
+        assert [(e.key, e.quantity, e.unit_cents) for e in shown.extras] == [("oven", 2, 30_00)]
+        assert shown.price_cents == 205_00
+
+
+async def test_a_booking_that_stands_is_priced_by_its_home_and_keeps_its_length(
+    office: Office, town: Town
+):
+    async with office.unit("dispatcher") as ctx:
+        made = await town.book(ctx, 96, price_cents=99_00)
+        await bookings.estimate(ctx, made.id, HOME, add_ons={"oven": 1})
+        shown = await bookings.get(ctx, made.id)
+        assert (shown.price_cents, shown.minutes) == (135_00, 120)
+        assert await bookings.rework(ctx, made.id) == 135_00
+        await bookings.estimate(ctx, made.id, HOME)
+        assert [e.key for e in (await bookings.get(ctx, made.id)).extras] == ["oven"]
+        office_visit = await town.book(ctx, 99, service_id=town.services["office"])
+        with pytest.raises(Conflict, match="its own price"):
+            await bookings.estimate(ctx, office_visit.id, HOME)
+
+
 async def test_a_price_typed_by_hand_overrules_the_estimate(office: Office, town: Town):
     async with office.unit() as ctx:
         made = await town.book(ctx, 96, home=HOME, price_cents=99_00)

@@ -9,6 +9,7 @@ from typing import Any
 import reflex as rx
 
 from cleaning_app.components import format, overlay, pieces
+from cleaning_app.components.handler import handler
 from cleaning_app.context import Ctx
 from cleaning_app.errors import Conflict
 
@@ -32,6 +33,28 @@ class Alternative:
     starts_at: str
     when: str
     same_worker: bool
+
+
+class Clashing(rx.State, mixin=True):
+    """Mix in before rx.State. Where a service raises a Conflict with alternatives, call `_clashed`;
+    a handler `take(worker_id, starts_at)` books one of them."""
+
+    clash: Clash = Clash()
+    alternatives: list[Alternative] = []
+
+    def _clashed(self, ctx: Ctx, refused: Conflict, wish: str) -> None:
+        """Open the dialog. Raises `refused` again when it is about something else."""
+        if "alternatives" not in refused.extra:
+            raise refused
+        self.clash, self.alternatives = clash_of(ctx, refused, wish)
+
+    def _no_clash(self) -> None:
+        self.clash, self.alternatives = Clash(), []
+
+    @handler("bookings.view")
+    async def close_clash(self, ctx: Ctx):
+        """Leave everything as it is."""
+        self._no_clash()
 
 
 def clash_of(ctx: Ctx, refused: Conflict, wish: str) -> tuple[Clash, list[Alternative]]:

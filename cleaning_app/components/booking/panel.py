@@ -37,8 +37,9 @@ def cautions(state: Any) -> rx.Component:
     )
 
 
-def facts(state: Any, *, with_people: bool = True) -> rx.Component:
-    """Where, who, how to get in, how much. A page that shows the people elsewhere leaves them out."""
+def facts(state: Any, *, with_people: bool = True, on_extras: Any = None) -> rx.Component:
+    """Where, who, how to get in, how much. A page that shows the people elsewhere leaves them out;
+    one that can change the extras says how (`on_extras`)."""
     b = state.booking
     rows = [
         ("Address", _address(b)),
@@ -50,7 +51,7 @@ def facts(state: Any, *, with_people: bool = True) -> rx.Component:
         rows.append(("Client", rx.el.span(b.standing)))
     return rx.el.dl(
         *[part for label, value in rows for part in (rx.el.dt(label), rx.el.dd(value))],
-        _if(b.extras, "Extras", b.extras),
+        _extras(b, on_extras),
         _if(b.quoted, "Quoted for", b.quoted),
         _if(b.window, "Promised", b.window),
         _if(b.worked, "Worked", b.worked),
@@ -68,6 +69,46 @@ def facts(state: Any, *, with_people: bool = True) -> rx.Component:
         ),
         _if(b.notes, "Notes", b.notes),
         class_name="facts",
+    )
+
+
+def _extras(b: Any, on_change: Any) -> rx.Component:
+    """What is done beside the cleaning, with a way to choose it anew."""
+    if on_change is None:
+        return _if(b.extras, "Extras", b.extras)
+    none = rx.el.span("None", class_name="faint")
+    change = rx.el.button(
+        rx.cond(b.extras != "", "Change", "Add"),
+        type="button",
+        class_name="link",
+        aria_label=rx.cond(b.extras != "", "Change extras", "Add extras"),
+        on_click=on_change,
+    )
+    shown = rx.el.span(
+        rx.cond(b.extras != "", rx.el.span(b.extras), none),
+        " ",
+        rx.cond(b.can_extras, change),
+    )
+    return rx.cond(
+        (b.extras != "") | b.can_extras, rx.fragment(rx.el.dt("Extras"), rx.el.dd(shown))
+    )
+
+
+def price_story(b: Any) -> rx.Component:
+    """How the price came about, folded away; nothing for one that is a single figure."""
+    return rx.cond(
+        b.price_lines.length() > 0,
+        rx.el.details(
+            rx.el.summary("How this price came about"),
+            rx.el.dl(
+                rx.foreach(
+                    b.price_lines,
+                    lambda line: rx.fragment(rx.el.dt(line.label), rx.el.dd(line.amount)),
+                ),
+                class_name="sum-lines num",
+            ),
+            class_name="fold",
+        ),
     )
 
 

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
+from uuid import UUID
 
 import reflex as rx
+from pydantic import Field
 
 from cleaning_app.components import format, pieces
 from cleaning_app.context import Ctx
 from cleaning_app.services.bookings import Slot
+
+FewIds = Annotated[list[UUID], Field(max_length=40)]
+"""Who would come, as a button sends it back."""
 
 
 @dataclass

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
@@ -12,6 +12,14 @@ from cleaning_app.domain.bookings import BookingStatus
 from cleaning_app.domain.policies import Risk, risk_words
 from cleaning_app.services import bookings
 from cleaning_app.services.bookings import BookingDetail
+
+
+@dataclass
+class PriceLine:
+    """A line of how a price came about."""
+
+    label: str
+    amount: str
 
 
 @dataclass
@@ -44,6 +52,7 @@ class BookingView:
     fees: str = ""
     extras: str = ""
     quoted: str = ""
+    price_lines: list[PriceLine] = field(default_factory=list[PriceLine])
     move_terms: str = ""
     move_fee: bool = False
     invoice_id: str = ""
@@ -63,6 +72,7 @@ class BookingView:
     can_cancel: bool = False
     can_no_show: bool = False
     can_edit: bool = False
+    can_extras: bool = False
     can_bill: bool = False
 
 
@@ -118,6 +128,7 @@ def booking_view(ctx: Ctx, b: BookingDetail) -> BookingView:
         **_moving(ctx, b),
         extras=", ".join(_extra(extra) for extra in b.extras),
         quoted=_quoted(b),
+        price_lines=_price_lines(b),
         invoice_id=str(b.invoice.id) if b.invoice else "",
         invoice=f"{b.invoice.number} · {format.words(b.invoice.status)}" if b.invoice else "",
         invoice_colour=format.colour(b.invoice.status) if b.invoice else "grey",
@@ -134,6 +145,10 @@ def booking_view(ctx: Ctx, b: BookingDetail) -> BookingView:
         can_cancel=edit and BookingStatus.CANCELLED in b.next_statuses,
         can_no_show=BookingStatus.NO_SHOW in steps,
         can_edit=ctx.can("bookings.edit"),
+        can_extras=ctx.can("bookings.edit")
+        and b.status not in (BookingStatus.CANCELLED, BookingStatus.NO_SHOW)
+        and b.deleted_at is None
+        and b.invoice is None,
         can_bill=(
             b.status == BookingStatus.COMPLETED
             and b.invoice is None
@@ -271,6 +286,27 @@ def _quoted(b: BookingDetail) -> str:
     )
     size = f"{home['beds']} bed, {home['baths']} bath"
     return f"{size} · {format.money(result['total_cents'])} by {list_}"
+
+
+def _price_lines(b: BookingDetail) -> list[PriceLine]:
+    """Cleaning, what coming back takes off, each extra, and what was changed by hand: the price."""
+    extras = sum(extra.total_cents for extra in b.extras)
+    result = b.quoted.get("result", {})
+    labour, discount = result.get("labour_cents", 0), result.get("discount_cents", 0)
+    if not result and not extras:
+        return []
+    lines = [("Cleaning", labour if result else b.price_cents - extras)]
+    if discount:
+        lines.append(("Comes back regularly", -discount))
+    lines += [
+        (f"{one.quantity} × {one.name}" if one.quantity > 1 else one.name, one.total_cents)
+        for one in b.extras
+    ]
+    by_hand = b.price_cents - sum(cents for _, cents in lines)
+    if by_hand:
+        lines.append(("Changed by hand", by_hand))
+    lines.append(("Before tax", b.price_cents))
+    return [PriceLine(label, format.money(cents)) for label, cents in lines]
 
 
 def _terms(b: BookingDetail) -> str:

@@ -20,12 +20,13 @@ from cleaning_app.components.series.part_view import part_card, scope
 from cleaning_app.context import Ctx
 from cleaning_app.errors import FieldError, Invalid
 from cleaning_app.money import parse_cents
+from cleaning_app.pages.bookings.extras import EditExtras, extras_drawer
 from cleaning_app.pages.bookings.repeat import RepeatThis, one_off, repeat_drawer
 from cleaning_app.services import bookings
 from cleaning_app.services.series import Terms
 
 
-class BookingState(RepeatThis, BookingActions, LoadState, forms.FormState, rx.State):
+class BookingState(RepeatThis, EditExtras, BookingActions, LoadState, forms.FormState, rx.State):
     """One booking's page."""
 
     @handler("bookings.view", fills=True)
@@ -89,6 +90,7 @@ def booking() -> rx.Component:
         panel.dialogs(BookingState),
         _edit(),
         repeat_drawer(BookingState),
+        extras_drawer(BookingState),
         live_feed(topics=["bookings"], on_notice=BookingState.hear, on_status=BookingState.feel),
         class_name="page",
     )
@@ -110,7 +112,13 @@ def _content() -> rx.Component:
             rx.el.div(
                 pieces.card(
                     "Visit",
-                    rx.el.div(panel.facts(BookingState, with_people=False), class_name="card-body"),
+                    rx.el.div(
+                        panel.facts(
+                            BookingState, with_people=False, on_extras=BookingState.ask_extras
+                        ),
+                        panel.price_story(b),
+                        class_name="card-body stack",
+                    ),
                 ),
                 _people(),
                 onsite(),

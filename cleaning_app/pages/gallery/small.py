@@ -70,6 +70,11 @@ def buttons(state: Any) -> rx.Component:
             rx.el.div(*every, class_name="row wrap"),
             pieces.segmented(choices, state.view, state.choose, "View"),
             rx.el.div(menu, more, class_name="row"),
+            rx.el.div(
+                pieces.stepper(2, "Inside the oven", on_less=rx.noop(), on_more=rx.noop()),
+                pieces.stepper(0, "Balcony", on_less=rx.noop(), on_more=rx.noop()),
+                class_name="row",
+            ),
             pieces.tabs([("#1", "GST"), ("#2", "Expenses"), ("#3", "Reports")], "#1"),
             class_name="card-body stack",
         ),

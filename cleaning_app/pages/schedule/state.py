@@ -22,6 +22,7 @@ from cleaning_app.components.board import (
     BoardRow,
     BoardSketch,
 )
+from cleaning_app.components.booking.moving import Placing
 from cleaning_app.components.booking.view import BookingView
 from cleaning_app.components.handler import handler, work
 from cleaning_app.components.live import Notice, read_notices
@@ -248,10 +249,9 @@ class ScheduleState(InCells, SavedViews, forms.FormState, rx.State):
             change = None
             if move.worker_id != move.from_worker_id:
                 change = CrewChange(known_ids(move.from_worker_id), known_ids(move.worker_id))
-            return await self._move(
-                ctx, known_id(move.id), move.starts_at(ctx.zone), move.duration_minutes,
-                change, self._versions.get(move.id),
-            )  # fmt: skip
+            at = move.starts_at(ctx.zone)
+            to = Placing(known_id(move.id), at, move.duration_minutes, change)
+            return await self._move(ctx, to, self._versions.get(move.id))
         finally:
             self.settled = move.move
 

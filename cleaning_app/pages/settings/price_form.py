@@ -1,7 +1,7 @@
 """The price list as a form shows it: hours, dollars, percent as text, and back.
 
-A field's name says where it belongs: `base.2.1` the hours of a home with two beds and one bath,
-`service_percent.deep`, `add_on.oven.cents`.
+A field's name says where it belongs: `base.2x1.hours` the hours of a home with two beds and one
+bath, `service_percent.deep`, `add_on.oven.cents`. Rows that are added get keys of their own.
 """
 
 from __future__ import annotations
@@ -9,18 +9,25 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 
-from cleaning_app.domain.price_list import BaseHours, PriceList
+from cleaning_app.domain.price_list import MOST_ROOMS, BaseHours, PriceList
 from cleaning_app.errors import FieldError, Invalid
 from cleaning_app.money import parse_cents, to_decimal_string
 
 HOURLY = ("least_minutes",)
 MINUTES = ("minutes_per_extra_bed", "minutes_per_extra_bath", "multi_floor_minutes")
 MOST_ADD_ONS = 40
+MOST_SIZES = 40
+SIZE = ("beds", "baths", "hours")
 
 
 def as_text(prices: PriceList) -> dict[str, str]:
     """Every entry as it stands in its field."""
-    typed = {f"base.{row.beds}.{row.baths}": _hours(row.minutes) for row in prices.base}
+    typed: dict[str, str] = {}
+    for row in prices.base:
+        values = (str(row.beds), str(row.baths), _hours(row.minutes))
+        typed |= {
+            f"base.{size_key(row)}.{part}": text for part, text in zip(SIZE, values, strict=True)
+        }
     typed |= {f"service_percent.{key}": str(n) for key, n in prices.service_percent.items()}
     typed |= {f"recurring.{key}": str(n) for key, n in prices.recurring_percent_off.items()}
     typed |= {f"grease.{beds}": str(minutes) for beds, minutes in prices.grease_minutes}
@@ -34,6 +41,11 @@ def as_text(prices: PriceList) -> dict[str, str]:
     return typed
 
 
+def size_key(row: BaseHours) -> str:
+    """2x1: how the fields of a row of homes are named."""
+    return f"{row.beds}x{row.baths}"
+
+
 def _hours(minutes: int) -> str:
     return f"{Decimal(minutes) / 60:.2f}".rstrip("0").rstrip(".")
 
@@ -43,8 +55,8 @@ def _dollars(cents: int) -> str:
 
 
 def read(typed: dict[str, str], before: PriceList) -> PriceList:
-    """The list the typed entries make. Services without a percent are not estimated; add-ons
-    without a name are dropped.
+    """The list the typed entries make, homes by size. Services without a percent are not estimated;
+    add-ons without a name and homes without a number are dropped.
 
     Raises:
         Invalid: naming each field that can't be read.
@@ -54,10 +66,7 @@ def read(typed: dict[str, str], before: PriceList) -> PriceList:
     named = [key for key in keys if typed.get(f"add_on.{key}.name", "").strip()][:MOST_ADD_ONS]
     read = replace(
         before,
-        base=tuple(
-            BaseHours(row.beds, row.baths, form.hours(f"base.{row.beds}.{row.baths}"))
-            for row in before.base
-        ),
+        base=_sizes(form),
         service_percent={
             name.removeprefix("service_percent."): form.whole(name)
             for name, text in typed.items()
@@ -81,6 +90,22 @@ def read(typed: dict[str, str], before: PriceList) -> PriceList:
     return read
 
 
+def _sizes(form: _Reading) -> tuple[BaseHours, ...]:
+    """The homes of the table, the smallest first; each size once."""
+    keys = dict.fromkeys(name.split(".")[1] for name in form.typed if name.startswith("base."))
+    found: dict[tuple[int, int], BaseHours] = {}
+    for key in list(keys)[:MOST_SIZES]:
+        names = [f"base.{key}.{part}" for part in SIZE]
+        if not any(form.typed.get(name, "").strip() for name in names):
+            continue
+        beds, baths = (form.rooms(name) for name in names[:2])
+        row = BaseHours(beds, baths, form.hours(names[2]))
+        if (beds, baths) in found:
+            form.problems.append(FieldError(names[0], "This size is in the table already."))
+        found[beds, baths] = row
+    return tuple(found[size] for size in sorted(found))
+
+
 class _Reading:
     """Reads fields one by one and keeps what is wrong with each."""
 
@@ -92,6 +117,13 @@ class _Reading:
         text = self.typed.get(name, "").strip() or "0"
         if not text.isascii() or not text.isdigit() or len(text) > 5:
             self.problems.append(FieldError(name, "A whole number."))
+            return 0
+        return int(text)
+
+    def rooms(self, name: str) -> int:
+        text = self.typed.get(name, "").strip()
+        if not text.isascii() or not text.isdigit() or not 0 <= int(text[:4]) <= MOST_ROOMS:
+            self.problems.append(FieldError(name, f"Between 0 and {MOST_ROOMS}."))
             return 0
         return int(text)
 

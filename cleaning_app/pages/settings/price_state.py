@@ -72,8 +72,8 @@ class PricesState(ServiceCard, LoadState, rx.State):
             f"Version {published.version}, since {since}" if since else "The starting list"
         )
         self.sizes = [
-            Entry(f"base.{row.beds}.{row.baths}", f"{row.beds} bed, {row.baths} bath")
-            for row in prices.base
+            Entry(price_form.size_key(row), f"{row.beds} bed, {row.baths} bath")
+            for row in sorted(prices.base)
         ]
         kinds = await catalogue.services(ctx)
         self.kinds = [Entry(f"service_percent.{kind.key}", kind.name) for kind in kinds]
@@ -124,6 +124,26 @@ class PricesState(ServiceCard, LoadState, rx.State):
             await self._work_out(ctx)
 
     @handler("pricing.manage")
+    async def more_sizes(self, ctx: Ctx):
+        """One more line for a size of home."""
+        if len(self.sizes) < price_form.MOST_SIZES:
+            key = f"new_{new_id().hex[-8:]}"
+            self.typed |= {f"base.{key}.{part}": "" for part in price_form.SIZE}
+            self.sizes = [*self.sizes, Entry(key, "New size")]
+            return rx.set_focus(f"size-{key}")
+        return None
+
+    @handler("pricing.manage")
+    async def drop_size(self, ctx: Ctx, key: str):
+        """Take a size out of the table; the next larger one covers such homes."""
+        if len(self.sizes) < 2:
+            raise Invalid("The table needs at least one size of home.")
+        for part in price_form.SIZE:
+            self.typed.pop(f"base.{key}.{part}", None)
+        self.sizes = [one for one in self.sizes if one.name != key]
+        await self._work_out(ctx)
+
+    @handler("pricing.manage")
     async def more_add_ons(self, ctx: Ctx):
         """One more line for an extra."""
         if len(self.add_ons) < price_form.MOST_ADD_ONS:
@@ -134,6 +154,8 @@ class PricesState(ServiceCard, LoadState, rx.State):
                 f"add_on.{key}.minutes": "0",
             }
             self.add_ons = [*self.add_ons, Entry(key, "New extra")]
+            return rx.set_focus(f"extra-{key}")
+        return None
 
     @handler("pricing.manage")
     async def drop_add_on(self, ctx: Ctx, key: str):

@@ -112,9 +112,10 @@ def _homes() -> rx.Component:
     return _card(
         "Cleaner hours by home",
         "For a standard clean, before anything is added. The smallest row that covers the home counts.",
-        rx.el.div(
-            rx.foreach(S.sizes, lambda one: _entry(one.name, one.label, "h")), class_name="measures"
+        rx.cond(
+            S.problems["base"], rx.el.span(S.problems["base"], class_name="problem", role="alert")
         ),
+        rx.el.div(rx.foreach(S.sizes, _size), class_name="sizes"),
         _measures(
             _entry("minutes_per_extra_bed", "Each bed beyond", "min"),
             _entry("minutes_per_extra_bath", "Each bath beyond", "min"),
@@ -125,6 +126,29 @@ def _homes() -> rx.Component:
             _entry("grease.4", "Up to 4 beds", "min"),
             _entry("grease.99", "Larger", "min"),
         ),
+        action=pieces.button("Add a size", kind="quiet", on_click=S.more_sizes),
+    )
+
+
+def _size(one: Any) -> rx.Component:
+    """A row of the table: beds, baths, and the hours such a home takes."""
+    name = "base." + one.name
+
+    def part(of: str, unit: str, label: str, **props: Any) -> rx.Component:
+        box = _number(name + "." + of, unit, aria_label=label + one.label, **props)
+        wrong = S.problems[name + "." + of]
+        said = rx.cond(wrong, rx.el.span(wrong, class_name="problem", role="alert"))
+        return rx.el.span(box, said, class_name="field")
+
+    return rx.el.div(
+        part("beds", "bed", "Beds of ", id="size-" + one.name),
+        part("baths", "bath", "Baths of "),
+        part("hours", "h", "Hours of "),
+        pieces.icon_button(
+            "x", "Take this size out", on_click=S.drop_size(one.name), disabled=S.sizes.length() < 2
+        ),
+        class_name="size-line",
+        key=one.name,
     )
 
 
@@ -158,6 +182,7 @@ def _add_ons() -> rx.Component:
                 name + ".name",
                 default_value=S.typed[name + ".name"],
                 placeholder="Inside the oven",
+                id="extra-" + one.name,
                 aria_label="Name",
                 max_length=100,
             ),

@@ -5,9 +5,16 @@ from cleaning_app.services.bookings.candidates import Candidate, candidates
 from cleaning_app.services.bookings.change import BookingChanges, show_access_notes, update
 from cleaning_app.services.bookings.client_moves import ForClient
 from cleaning_app.services.bookings.create import create
-from cleaning_app.services.bookings.extras import set_extras
+from cleaning_app.services.bookings.estimate import estimate
+from cleaning_app.services.bookings.extras import (
+    Rechosen,
+    put_extras_back,
+    set_extras,
+    weigh_extras,
+)
 from cleaning_app.services.bookings.find import find, row
 from cleaning_app.services.bookings.get import get, placement
+from cleaning_app.services.bookings.instead import free_instead, with_free_times
 from cleaning_app.services.bookings.many import Outcome, Refused
 from cleaning_app.services.bookings.override import NeedsReason
 from cleaning_app.services.bookings.pricing import HomeInputs, Quote, quote, rework
@@ -54,6 +61,7 @@ __all__ = [
     "Placement",
     "Quote",
     "Rearranged",
+    "Rechosen",
     "Refused",
     "Saved",
     "Slot",
@@ -69,13 +77,16 @@ __all__ = [
     "confirm",
     "create",
     "delete",
+    "estimate",
     "find",
     "finish",
+    "free_instead",
     "get",
     "no_show",
     "of_team",
     "other_times",
     "placement",
+    "put_extras_back",
     "quote",
     "rearrange",
     "reschedule",
@@ -90,5 +101,7 @@ __all__ = [
     "undo_cancel",
     "undo_confirm",
     "update",
+    "weigh_extras",
+    "with_free_times",
     "would_be_terms",
 ]

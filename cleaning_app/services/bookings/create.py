@@ -31,6 +31,7 @@ from cleaning_app.services.bookings import (
     warnings,
 )
 from cleaning_app.services.bookings.pricing import HomeInputs
+from cleaning_app.services.bookings.slots import wish_for
 from cleaning_app.services.bookings.views import Saved, Warned
 from cleaning_app.services.catalogue import Service
 
@@ -129,7 +130,8 @@ async def _book(
         )
         found = await warnings.check(ctx, booking.id, when, crew)
         if booking.source not in _UNASKED:
-            why = override.expect(ctx, [*found, *doubts], reason)
+            wish = wish_for(ctx, booking, when, len(crew), days=7, count=3)
+            why = override.expect(ctx, [*found, *doubts], reason, wish)
     await telling.recorded(
         ctx,
         booking,

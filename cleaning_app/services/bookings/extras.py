@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -11,11 +12,14 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlmodel import col
 
 from cleaning_app.context import Ctx
-from cleaning_app.errors import Conflict
+from cleaning_app.errors import Conflict, FieldError, Invalid
 from cleaning_app.models import Booking, BookingAddOn, Invoice
-from cleaning_app.services import price_lists
+from cleaning_app.services import price_lists, rows
 from cleaning_app.services.bookings import holding, pricing, telling
 from cleaning_app.services.bookings.views import Extra
+
+MOST = 100
+"""How often one extra may be chosen."""
 
 
 async def of_booking(ctx: Ctx, booking_id: UUID) -> list[Extra]:
@@ -45,6 +49,14 @@ def as_json() -> Any:
     )
 
 
+async def replace_all(ctx: Ctx, booking_id: UUID, chosen: Iterable[Extra]) -> None:
+    """Keep these extras with a booking instead of those it has."""
+    await ctx.session.execute(
+        delete(BookingAddOn).where(col(BookingAddOn.booking_id) == booking_id)
+    )
+    await write(ctx, booking_id, chosen)
+
+
 async def write(ctx: Ctx, booking_id: UUID, chosen: Iterable[Extra]) -> None:
     """Keep extras with a booking."""
     ctx.session.add_all(
@@ -62,12 +74,40 @@ async def write(ctx: Ctx, booking_id: UUID, chosen: Iterable[Extra]) -> None:
     await ctx.session.flush()
 
 
+@dataclass(frozen=True)
+class Rechosen:
+    """What other extras make of a booking. Cents, and minutes its length would grow by (or shrink)."""
+
+    booking_id: UUID
+    before: list[Extra]
+    after: list[Extra]
+    price_before_cents: int
+    price_cents: int
+    version: int
+
+    @property
+    def more_minutes(self) -> int:
+        return _minutes(self.after) - _minutes(self.before)
+
+    @property
+    def is_same(self) -> bool:
+        return _counts(self.before) == _counts(self.after)
+
+
+async def weigh_extras(ctx: Ctx, booking_id: UUID, wanted: Mapping[str, int]) -> Rechosen:
+    """What `set_extras` would come to. Changes nothing; raises what it raises."""
+    ctx.require("bookings.edit")
+    booking = await rows.one(ctx, Booking, booking_id, holding.MISSING)
+    await expect_open(ctx, booking)
+    return await _rechosen(ctx, booking, wanted)
+
+
 async def set_extras(
     ctx: Ctx, booking_id: UUID, wanted: Mapping[str, int], *, version: int | None = None
-) -> int:
-    """Choose the extras of a booking anew, as key → count; its price follows, its length doesn't.
-    What stays keeps the price it was chosen at. Returns the new version; undo is the same call with
-    what `of_booking` said before.
+) -> Rechosen:
+    """Choose the extras of a booking anew, as key → count. Its price follows; its length is left to
+    `reschedule`, as somebody may be elsewhere by then. What stays keeps the price it was chosen at.
+    Undo: `put_extras_back`.
 
     Raises:
         NotFound, PreconditionFailed; Invalid: an unknown extra.
@@ -75,37 +115,71 @@ async def set_extras(
     """
     ctx.require("bookings.edit")
     booking = await holding.booking(ctx, booking_id, version)
-    await _expect_open(ctx, booking)
-    before = {extra.key: extra for extra in await of_booking(ctx, booking_id)}
-    fresh = {key: count for key, count in wanted.items() if key not in before}
+    await expect_open(ctx, booking)
+    chosen = await _rechosen(ctx, booking, wanted)
+    return chosen if chosen.is_same else await _store(ctx, booking, chosen)
+
+
+async def put_extras_back(ctx: Ctx, done: Rechosen) -> Rechosen:
+    """Undo `set_extras`: the extras and their prices as they were, the price by as much as it moved.
+
+    Raises:
+        NotFound; Conflict: it was cancelled, or is on an invoice by now.
+    """
+    ctx.require("bookings.edit")
+    booking = await holding.booking(ctx, done.booking_id)
+    await expect_open(ctx, booking)
+    price = booking.price_cents - done.price_cents + done.price_before_cents
+    back = Rechosen(
+        done.booking_id, await of_booking(ctx, booking.id), done.before, booking.price_cents,
+        max(0, price), booking.version,
+    )  # fmt: skip
+    return await _store(ctx, booking, back)
+
+
+async def _rechosen(ctx: Ctx, booking: Booking, wanted: Mapping[str, int]) -> Rechosen:
+    before = await of_booking(ctx, booking.id)
+    known = {extra.key: extra for extra in before}
     prices = (await price_lists.current(ctx)).prices
-    kept = [
-        Extra(key, old.name, wanted[key], old.unit_cents, old.minutes)
-        for key, old in before.items()
-        if 0 < wanted.get(key, 0) <= 100
-    ]
+    fresh = {key: count for key, count in wanted.items() if key not in known}
+    odd = [key for key in known if not 0 <= wanted.get(key, 0) <= MOST]
+    if odd:
+        problems = [FieldError(f"add_ons.{key}", f"Between 0 and {MOST}.") for key in odd]
+        raise Invalid("Some extras can't be chosen.", problems)
+    kept = [replace(old, quantity=wanted[old.key]) for old in before if wanted.get(old.key)]
     after = [*kept, *pricing.extras(prices, fresh)]
-    if {extra.key: extra.quantity for extra in after} == {k: e.quantity for k, e in before.items()}:
-        return booking.version
-    await ctx.session.execute(
-        delete(BookingAddOn).where(col(BookingAddOn.booking_id) == booking_id)
-    )
-    await write(ctx, booking_id, after)
-    cents = [sum(extra.total_cents for extra in some) for some in (before.values(), after)]
-    was, booking.price_cents = (
-        booking.price_cents,
-        max(0, booking.price_cents - cents[0] + cents[1]),
-    )
+    price = booking.price_cents - _cents(before) + _cents(after)
+    return Rechosen(
+        booking.id, before, after, booking.price_cents, max(0, price), booking.version
+    )  # fmt: skip
+
+
+async def _store(ctx: Ctx, booking: Booking, chosen: Rechosen) -> Rechosen:
+    await replace_all(ctx, booking.id, chosen.after)
+    booking.price_cents = chosen.price_cents
     await telling.changed(
         ctx, booking, "extras", "updated",
-        before={key: extra.quantity for key, extra in before.items()},
-        after={extra.key: extra.quantity for extra in after},
-        price_cents=[was, booking.price_cents],
+        before=_counts(chosen.before),
+        after=_counts(chosen.after),
+        price_cents=[chosen.price_before_cents, chosen.price_cents],
     )  # fmt: skip
-    return booking.version
+    return replace(chosen, version=booking.version)
 
 
-async def _expect_open(ctx: Ctx, booking: Booking) -> None:
+def _counts(chosen: Iterable[Extra]) -> dict[str, int]:
+    return {extra.key: extra.quantity for extra in chosen}
+
+
+def _cents(chosen: Iterable[Extra]) -> int:
+    return sum(extra.total_cents for extra in chosen)
+
+
+def _minutes(chosen: Iterable[Extra]) -> int:
+    return sum(extra.minutes * extra.quantity for extra in chosen)
+
+
+async def expect_open(ctx: Ctx, booking: Booking) -> None:
+    """Raise Conflict when what a booking costs is settled: it didn't take place, or is billed."""
     if booking.status in ("cancelled", "no_show"):
         raise Conflict("This booking didn't take place; its extras stay as they are.")
     billed = await ctx.session.scalar(

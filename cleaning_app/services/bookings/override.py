@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from cleaning_app.context import Ctx
+from cleaning_app.domain.soft_rules import another_time_helps
 from cleaning_app.errors import Conflict, Forbidden
+from cleaning_app.services.bookings.slots import SlotWish
 from cleaning_app.services.bookings.views import Warned
 
 REASON_FIELD = "override_reason"
@@ -18,11 +20,13 @@ class NeedsReason(Conflict):
     """The change breaks soft rules; sent again with a reason, it is made.
 
     `extra` lists the `warnings` in words, the `reason_field` that takes the reason, and whether
-    this person `may_override` at all.
+    this person `may_override` at all. `instead` is what `slots.free_instead` looks for when another
+    time would break none of them.
     """
 
     title: ClassVar[str] = "This needs a reason"
     code: ClassVar[str] = "needs_reason"
+    instead: SlotWish | None = None
 
 
 def may(ctx: Ctx) -> bool:
@@ -30,8 +34,11 @@ def may(ctx: Ctx) -> bool:
     return ctx.can("bookings.edit") and ctx.can("bookings.assign")
 
 
-def expect(ctx: Ctx, found: Sequence[Warned], reason: str) -> dict[str, Any]:
+def expect(
+    ctx: Ctx, found: Sequence[Warned], reason: str, instead: SlotWish | None = None
+) -> dict[str, Any]:
     """What the audit row keeps of going past the rules `found`; empty when none needed a reason.
+    `instead` describes the visit, for free times to offer.
 
     Raises:
         NeedsReason: a rule is broken, and no reason was given.
@@ -47,7 +54,7 @@ def expect(ctx: Ctx, found: Sequence[Warned], reason: str) -> dict[str, Any]:
     said = " ".join(warned.message for warned in asked)
     if reason:
         raise Forbidden(f"{said} Somebody who makes bookings and puts crews together decides this.")
-    raise NeedsReason(
+    refused = NeedsReason(
         said,
         extra={
             "warnings": [warned.as_json() for warned in asked],
@@ -55,3 +62,6 @@ def expect(ctx: Ctx, found: Sequence[Warned], reason: str) -> dict[str, Any]:
             "may_override": allowed,
         },
     )
+    if any(another_time_helps(warned.rule) for warned in asked):
+        refused.instead = instead
+    raise refused

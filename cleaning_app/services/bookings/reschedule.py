@@ -22,6 +22,7 @@ from cleaning_app.services.bookings import (
     warnings,
 )
 from cleaning_app.services.bookings.client_moves import Charged, ForClient
+from cleaning_app.services.bookings.slots import wish_for
 from cleaning_app.services.bookings.views import Moved, Placement
 
 
@@ -91,7 +92,8 @@ async def reschedule(
             ctx, booking_id, (before.when, before.crew), (after.when, after.crew)
         )
         if expect_reason:
-            why = override.expect(ctx, [*fresh, *charged.warnings], reason)
+            wish = wish_for(ctx, booking, after.when, len(after.crew), days=7, count=3)
+            why = override.expect(ctx, [*fresh, *charged.warnings], reason, wish)
     by_series = {} if tell else {"by_series": str(booking.series_id)}
     news = audit_move(ctx, booking.id, before, after, **why, **charged.details, **by_series)
     await live.announce(ctx, "bookings", booking.id, news)

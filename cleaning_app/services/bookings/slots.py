@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from cleaning_app.context import Ctx
@@ -36,6 +37,15 @@ class Slot:
     workers: list[str]
     drive_minutes: int
     preferred: bool
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain JSON, times as ISO 8601 in UTC."""
+        return {
+            "starts_at": self.starts_at.isoformat(),
+            "ends_at": self.ends_at.isoformat(),
+            "worker_ids": [str(id) for id in self.worker_ids],
+            "workers": self.workers,
+        }
 
 
 @dataclass(frozen=True)
@@ -154,18 +164,27 @@ async def other_times(ctx: Ctx, booking_id: UUID, *, days: int = 14) -> list[Slo
     ctx.require("bookings.view")
     row = await rows.one(ctx, Booking, booking_id, holding.MISSING)
     crew = len(await holding.crew_of(ctx, booking_id))
-    wish = SlotWish(
-        minutes=int((row.ends_at - row.starts_at).total_seconds()) // 60,
-        service_id=row.service_type_id,
-        address_id=row.address_id,
-        client_id=row.client_id,
-        crew=max(1, crew),
-        first_day=row.starts_at.astimezone(ctx.zone).date() - timedelta(days=2),
-        days=days,
-        near=row.starts_at,
-        booking_id=booking_id,
+    return await slots(
+        ctx, wish_for(ctx, row, Interval(row.starts_at, row.ends_at), crew, days=days)
     )
-    return await slots(ctx, wish)
+
+
+def wish_for(
+    ctx: Ctx, booking: Booking, when: Interval, crew: int, *, days: int = 14, count: int = 6
+) -> SlotWish:
+    """A search for what a booking is, near a time, from two days before it on."""
+    return SlotWish(
+        minutes=int((when.end - when.start).total_seconds()) // 60,
+        service_id=booking.service_type_id,
+        address_id=booking.address_id,
+        client_id=booking.client_id,
+        crew=min(MOST_CREW, max(1, crew)),
+        first_day=when.start.astimezone(ctx.zone).date() - timedelta(days=2),
+        days=days,
+        near=when.start,
+        booking_id=booking.id,
+        count=count,
+    )
 
 
 def _check(ctx: Ctx, wish: SlotWish) -> None:

@@ -9,7 +9,7 @@ from uuid import UUID
 import reflex as rx
 
 from cleaning_app.components import address, toast
-from cleaning_app.components.booking.clash import Alternative, Clash, clash_of
+from cleaning_app.components.booking.clash import Clashing
 from cleaning_app.components.booking.override import Overriding
 from cleaning_app.components.booking.reading import read_minutes, read_start
 from cleaning_app.components.handler import handler
@@ -39,14 +39,13 @@ class NewBookingState(
     WaitCard,
     PriceCard,
     CrewCard,
+    Clashing,
     Overriding,
     rx.State,
 ):
     """A new booking."""
 
     ready: bool = False
-    clash: Clash = Clash()
-    alternatives: list[Alternative] = []
     _back: str = ""
     _form: dict[str, str] = {}
 
@@ -60,7 +59,8 @@ class NewBookingState(
         self.crew, self.times, self._looked_for = [], [], ()
         self._no_wait(ctx)
         await self._offer(ctx)
-        self.clash, self.alternatives, self._back = Clash(), [], ""
+        self._no_clash()
+        self._back = ""
         kinds = await catalogue.services(ctx)
         self.services = [Option(str(kind.id), kind.name) for kind in kinds]
         self.service_id = self.services[0].value if self.services else ""
@@ -104,11 +104,6 @@ class NewBookingState(
         return await self._save(ctx, starts_at, [*crew, worker_id])
 
     @handler("bookings.edit")
-    async def close_clash(self, ctx: Ctx):
-        """Back to the form."""
-        self.clash, self.alternatives = Clash(), []
-
-    @handler("bookings.edit")
     async def undo(self, ctx: Ctx, booking_id: UUID):
         """Take the new booking out again."""
         await bookings.delete(ctx, booking_id)
@@ -118,21 +113,26 @@ class NewBookingState(
         """The booking that waited for a reason."""
         return await self._save(ctx, deed["start"], deed["crew"], reason)
 
+    async def _instead(
+        self, ctx: Ctx, deed: dict[str, Any], starts_at: datetime, crew: list[UUID]
+    ) -> Any:
+        """The booking at a time that breaks no rule; without a crew if none was chosen."""
+        return await self._save(ctx, starts_at, crew if deed["crew"] else [])
+
     async def _save(self, ctx: Ctx, start: datetime, crew: list[UUID], reason: str = "") -> Any:
         try:
             # A new client must not stay behind when their booking is refused.
             async with ctx.attempt():
                 saved = await self._made(ctx, start, crew, reason)
         except NeedsReason as refused:
-            self._ask_why(refused, "Nothing is saved yet.", start=start, crew=crew)
+            nothing = "Nothing is saved yet."
+            await self._ask_why(ctx, refused, nothing, start=start, crew=crew)
             return None
         except Conflict as refused:
-            if "alternatives" not in refused.extra:
-                raise
             wish = "Nothing is saved yet. Take one of these, or change the form."
-            self.clash, self.alternatives = clash_of(ctx, refused, wish)
+            self._clashed(ctx, refused, wish)
             return None
-        self.clash, self.alternatives = Clash(), []
+        self._no_clash()
         if isinstance(saved, Made):
             return self._booked_series(saved)
         caution = f" {saved.warnings[0].message}" if saved.warnings else ""

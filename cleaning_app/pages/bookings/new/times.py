@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any
-from uuid import UUID
+from typing import Any
 
 import reflex as rx
-from pydantic import Field
 
 from cleaning_app.components import forms, pieces
-from cleaning_app.components.booking.times import TimeRow, time_choice, time_row
+from cleaning_app.components.booking.times import FewIds, TimeRow, time_choice, time_row
 from cleaning_app.components.handler import handler
 from cleaning_app.context import Ctx
 from cleaning_app.pages.bookings.new.draft import Draft, maybe
 from cleaning_app.pages.bookings.new.wait import wait_fields
 from cleaning_app.services import bookings
 from cleaning_app.services.bookings import SlotWish
-
-FewIds = Annotated[list[UUID], Field(max_length=10)]
 
 
 class TimesCard(Draft, mixin=True):
