@@ -167,6 +167,11 @@ async def _wait(r: Round) -> Payload:
     return {}
 
 
+async def _put_on(r: Round) -> Payload:
+    await r.go(f"/waitlist?client={r.house.ids['client']}", "WaitlistState")
+    return {"form": {"minutes": "120"}}
+
+
 async def _waited(r: Round) -> Payload:
     """Somebody waits for the day that is free."""
     town, day = r.house.town, _workday(r, 180)
@@ -303,6 +308,7 @@ DEEDS: dict[str, Deed] = {
     "BookingState.make_series": Deed("booking_series", _series),
     "NewBookingState.take": Deed("bookings", _slot),
     "NewBookingState.wait": Deed("waitlist_entries", _wait),
+    "WaitlistState.add": Deed("waitlist_entries", _put_on),
     "WaitlistState.book": Deed("bookings", _waited),
     "NewInvoiceState.create": Deed("invoices", _invoice),
     "NewInvoiceState.bill": Deed("invoices", _bill),

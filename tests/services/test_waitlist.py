@@ -8,7 +8,7 @@ from datetime import date, time, timedelta
 import pytest
 
 from cleaning_app.domain.slots import Interval
-from cleaning_app.errors import Conflict, Forbidden, Invalid
+from cleaning_app.errors import Conflict, Forbidden, Invalid, NotFound
 from cleaning_app.services import bookings, clients, dashboard, waitlist, workers
 from cleaning_app.services.waitlist import Wish
 from tests.factories import MONDAY, Office, Town, count_statements
@@ -138,3 +138,20 @@ async def test_the_list_costs_the_same_however_many_wait(office: Office, town: T
         with count_statements() as many:
             assert len(await waitlist.chances(ctx)) == 9
         assert len(few) == len(many)
+
+
+async def test_a_booking_made_by_hand_takes_them_off_the_list_too(office: Office, town: Town):
+    async with office.unit("dispatcher") as ctx:
+        id = await waitlist.add(ctx, wish(town))
+        assert (await waitlist.entry(ctx, id)).service_id == town.services["standard"]
+        saved = await town.book(ctx, 50)
+        other = await clients.create(ctx, name="Jia Nguyen")
+        theirs = await town.book(ctx, 54, client_id=other)
+        with pytest.raises(Conflict, match="another client's"):
+            await waitlist.settle(ctx, id, theirs.id)
+        await waitlist.settle(ctx, id, saved.id)
+        assert await waitlist.waiting(ctx) == []
+        with pytest.raises(NotFound):
+            await waitlist.entry(ctx, id)
+        await waitlist.unbook(ctx, id)
+        assert len(await waitlist.waiting(ctx)) == 1

@@ -21,7 +21,7 @@ from cleaning_app.components.options import Option
 from cleaning_app.components.series.part import read_scope
 from cleaning_app.context import Ctx
 from cleaning_app.services import bookings, invoices, workers
-from cleaning_app.services.bookings import NeedsReason
+from cleaning_app.services.bookings import NeedsReason, Placement
 
 
 class BookingActions(Moves, mixin=True):
@@ -116,8 +116,14 @@ class BookingActions(Moves, mixin=True):
         self.asking = ""
         await self._after(ctx, done.id)
         fee = f" Fee {format.money(done.fee_cents)}." if done.fee_cents else ""
-        said = toast.done(f"Cancelled.{fee}", undo=type(self).undo_cancel(str(done.id)))
-        return [said, *await freed.offers(ctx, before)]
+        undo = type(self).undo_cancel(str(done.id))
+        return await self._gone(ctx, f"Cancelled.{fee}", undo, before)
+
+    async def _gone(self, ctx: Ctx, said: str, undo: Any, before: Placement) -> Any:
+        """Say it, with the way back and whoever waits for such a time."""
+        if (free := await freed.offer(ctx, before)) is None:
+            return toast.done(said, undo=undo)
+        return toast.done(f"{said} {free.said}", undo=undo, also=free.look)
 
     @handler("bookings.edit")
     async def undo_cancel(self, ctx: Ctx, booking_id: UUID):
@@ -133,8 +139,8 @@ class BookingActions(Moves, mixin=True):
         before = await bookings.placement(ctx, booking_id)
         await bookings.delete(ctx, booking_id, version=self._version)
         await self._after(ctx, booking_id)
-        said = toast.done("Booking deleted.", undo=type(self).restore(str(booking_id)))
-        return [said, *await freed.offers(ctx, before)]
+        undo = type(self).restore(str(booking_id))
+        return await self._gone(ctx, "Booking deleted.", undo, before)
 
     @handler("bookings.edit")
     async def restore(self, ctx: Ctx, booking_id: UUID):

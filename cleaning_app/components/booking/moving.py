@@ -137,10 +137,14 @@ class Moves(SeriesActions, Clashing, Overriding, mixin=True):
         if done.in_series and done.before != done.after:
             said = f"{said.rstrip('.')}. This visit only"
             also = ("Following too", type(self).carry_on(str(done.id)))
+        free = None
+        if done.before.starts_at != done.after.starts_at:
+            free = await freed.offer(ctx, done.before)
+        if free is not None and also is None:
+            said = f"{said.rstrip('.')}. {free.said}"
+            return toast.done(said, undo=self._back(done), also=free.look)
         told = toast.done(said, undo=self._back(done), also=also)
-        if done.before.starts_at == done.after.starts_at:
-            return told
-        return [told, *await freed.offers(ctx, done.before)]
+        return [told, free.alone()] if free is not None else told
 
     async def _choose_extras(
         self, ctx: Ctx, wanted: Placing, version: int | None

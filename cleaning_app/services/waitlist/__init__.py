@@ -6,7 +6,9 @@ from cleaning_app.services.waitlist.entries import (
     add,
     book,
     close,
+    entry,
     reopen,
+    settle,
     unbook,
     waiting,
 )
@@ -21,7 +23,9 @@ __all__ = [
     "chances",
     "close",
     "could_take",
+    "entry",
     "reopen",
+    "settle",
     "unbook",
     "waiting",
 ]

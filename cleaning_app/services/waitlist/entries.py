@@ -14,7 +14,7 @@ from sqlmodel import col
 from cleaning_app.context import Ctx
 from cleaning_app.domain.fields import Fields
 from cleaning_app.domain.travel import Place
-from cleaning_app.errors import Conflict
+from cleaning_app.errors import Conflict, NotFound
 from cleaning_app.models import (
     Address,
     Client,
@@ -54,7 +54,9 @@ class Waiting:
     id: UUID
     client_id: UUID
     client: str
+    service_id: UUID
     service: str
+    address_id: UUID | None
     area: str
     minutes: int
     first_day: date
@@ -161,7 +163,9 @@ def _waiting(
         id=entry.id,
         client_id=entry.client_id,
         client=client,
+        service_id=entry.service_type_id,
         service=service,
+        address_id=entry.address_id,
         area=address.area if address else "",
         minutes=entry.minutes,
         first_day=entry.first_day,
@@ -204,6 +208,30 @@ async def book(
     entry.status, entry.booking_id = "booked", saved.id
     await _told(ctx, entry, "book", "booked", booking_id=str(saved.id))
     return saved
+
+
+async def settle(ctx: Ctx, entry_id: UUID, booking_id: UUID) -> None:
+    """Take a client off the list whose booking was made by hand. Undo: `unbook`.
+
+    Raises:
+        NotFound; Conflict: it isn't open any more, or the booking is somebody else's.
+    """
+    ctx.require("bookings.edit")
+    entry = await _open(ctx, entry_id)
+    booking = await bookings.get(ctx, booking_id)
+    if booking.client.id != entry.client_id:
+        raise Conflict("That booking is another client's; this one still waits.")
+    entry.status, entry.booking_id = "booked", booking_id
+    await _told(ctx, entry, "book", "booked", booking_id=str(booking_id))
+
+
+async def entry(ctx: Ctx, entry_id: UUID) -> Waiting:
+    """One open entry. Raises NotFound."""
+    ctx.require("bookings.view")
+    found = next((one for one in await waiting(ctx) if one.id == entry_id), None)
+    if found is None:
+        raise NotFound(MISSING)
+    return found
 
 
 async def unbook(ctx: Ctx, entry_id: UUID) -> None:

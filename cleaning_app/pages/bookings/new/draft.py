@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from cleaning_app.components import format, forms
+from cleaning_app.components import format
 from cleaning_app.components.booking.candidates import in_the_way, way
+from cleaning_app.components.booking.client import PickClient
 from cleaning_app.components.booking.reading import read_start
 from cleaning_app.components.options import Option
 from cleaning_app.context import Ctx
@@ -31,11 +32,9 @@ class CandidateRow:
     best: bool
 
 
-class Draft(forms.FormState, mixin=True):
+class Draft(PickClient, mixin=True):
     """The booking as far as it is filled in. A card that changes it calls `_follow`."""
 
-    client_id: str = ""
-    address_id: str = ""
     services: list[Option] = []
     service_id: str = ""
     day: str = ""
@@ -70,6 +69,9 @@ class Draft(forms.FormState, mixin=True):
     async def _follow(self, ctx: Ctx) -> None:
         """Work out anew what depends on client, service, time and length."""
         await self._weigh(ctx)
+
+    async def _client_chosen(self, ctx: Ctx) -> None:
+        await self._follow(ctx)
 
     async def _crewed(self, ctx: Ctx) -> None:
         """What depends on who is chosen; cards that show some of it add to this."""

@@ -16,7 +16,6 @@ from cleaning_app.components.handler import handler
 from cleaning_app.components.options import Option
 from cleaning_app.context import Ctx
 from cleaning_app.errors import Conflict, FieldError, Invalid
-from cleaning_app.pages.bookings.new.client import ClientCard
 from cleaning_app.pages.bookings.new.crew import CrewCard
 from cleaning_app.pages.bookings.new.draft import known
 from cleaning_app.pages.bookings.new.price import PriceCard, read_price
@@ -24,15 +23,15 @@ from cleaning_app.pages.bookings.new.repeats import RepeatsCard
 from cleaning_app.pages.bookings.new.times import TimesCard
 from cleaning_app.pages.bookings.new.visit import VisitCard
 from cleaning_app.pages.bookings.new.wait import WaitCard
-from cleaning_app.services import bookings, catalogue
+from cleaning_app.services import bookings, catalogue, waitlist
 from cleaning_app.services.bookings import NeedsReason, Saved
 from cleaning_app.services.series import Made
+from cleaning_app.services.waitlist import Waiting
 
 _DEED = ("client_id", "service_id", "address_id", "crew", "repeat")
 
 
 class NewBookingState(
-    ClientCard,
     VisitCard,
     RepeatsCard,
     TimesCard,
@@ -46,12 +45,15 @@ class NewBookingState(
     """A new booking."""
 
     ready: bool = False
+    waits_for: str = ""
     _back: str = ""
+    _entry: str = ""
     _form: dict[str, str] = {}
 
     @handler("bookings.edit")
     async def load(self, ctx: Ctx):
-        """Start empty, or with what the address says: client, worker, start, minutes."""
+        """Start empty, or with what the address says: client, worker, start, minutes, or somebody
+        who is waiting for a time."""
         self.ready, self.problems = False, {}
         self._nobody()
         self._no_doubt()
@@ -65,6 +67,7 @@ class NewBookingState(
         self.services = [Option(str(kind.id), kind.name) for kind in kinds]
         self.service_id = self.services[0].value if self.services else ""
         self._begin(ctx)
+        self._entry = self.waits_for = ""
         if kinds:
             drawn = address.asked(self, "minutes")
             self.minutes, self._own_length = drawn or str(kinds[0].default_minutes), bool(drawn)
@@ -74,8 +77,20 @@ class NewBookingState(
             await self._choose(ctx, known(chosen))
         else:
             await self._look(ctx, "")
+        if entry := address.asked(self, "waiting"):
+            await self._begin_with(ctx, await waitlist.entry(ctx, known(entry)))
         await self._follow(ctx)
         self.ready = True
+
+    async def _begin_with(self, ctx: Ctx, one: Waiting) -> None:
+        """Somebody from the waitlist: what they wait for, on the first of their days."""
+        self._entry = str(one.id)
+        self.service_id, self.minutes = str(one.service_id), str(one.minutes)
+        self._own_length = True
+        self.address_id = str(one.address_id or self.address_id)
+        day = max(one.first_day, ctx.today() + timedelta(days=1))
+        self.day, self._back = min(day, one.last_day).isoformat(), "/waitlist"
+        self.waits_for = f"{one.client} waits for this; booking it takes them off the waitlist."
 
     def _begin(self, ctx: Ctx) -> None:
         """Day and time: as drawn on the board, else tomorrow at nine."""
@@ -109,6 +124,12 @@ class NewBookingState(
         await bookings.delete(ctx, booking_id)
         return toast.done("Booking taken out again.")
 
+    @handler("bookings.edit")
+    async def wait_again(self, ctx: Ctx, entry_id: UUID):
+        """Take the new booking out again; its client waits as before."""
+        await waitlist.unbook(ctx, entry_id)
+        return [toast.done("Back on the waitlist."), rx.redirect("/waitlist")]
+
     async def _again(self, ctx: Ctx, deed: dict[str, Any], reason: str) -> Any:
         """The booking that waited for a reason."""
         return await self._save(ctx, deed["start"], deed["crew"], reason)
@@ -138,16 +159,9 @@ class NewBookingState(
         caution = f" {saved.warnings[0].message}" if saved.warnings else ""
         said = f"Booked B-{saved.number:05}.{caution}"
         undo = NewBookingState.undo(str(saved.id))
+        if self._entry:
+            undo = NewBookingState.wait_again(self._entry)
         return [toast.done(said, undo=undo), rx.redirect(self._back or f"/bookings/{saved.id}")]
-
-    async def _first_match(self, ctx: Ctx) -> Any:
-        if not self.matches:
-            raise Invalid(
-                "Nobody is called that.", [FieldError("client", "Nobody is called that.")]
-            )
-        await self._choose(ctx, known(self.matches[0].value))
-        await self._follow(ctx)
-        return rx.set_focus("new-booking-service")
 
     async def _made(self, ctx: Ctx, start: datetime, crew: list[UUID], reason: str) -> Saved | Made:
         form = self._form
@@ -168,7 +182,7 @@ class NewBookingState(
         }
         if self.repeat.kind:
             return await self._made_series(ctx, start, **terms)
-        return await bookings.create(
+        saved = await bookings.create(
             ctx,
             starts_at=start,
             override_reason=reason,
@@ -176,3 +190,6 @@ class NewBookingState(
             add_ons=dict(self.extras),
             **terms,
         )
+        if self._entry:
+            await waitlist.settle(ctx, address.known_id(self._entry), saved.id)
+        return saved

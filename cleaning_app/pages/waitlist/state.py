@@ -1,30 +1,30 @@
-"""The waitlist: who waits for what, and which free time would suit them."""
+"""What the waitlist holds: who waits, what is free for them, and what has just become free."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
 import reflex as rx
-from pydantic import Field
 
-from cleaning_app.components import format, pieces, toast
+from cleaning_app.components import format, toast
 from cleaning_app.components.address import known_id
-from cleaning_app.components.booking.override import Overriding, override_dialog
-from cleaning_app.components.booking.times import time_row
+from cleaning_app.components.booking.clash import Clashing
+from cleaning_app.components.booking.freed import Freed, freed_of
+from cleaning_app.components.booking.override import Overriding
+from cleaning_app.components.booking.times import FewIds, time_row
 from cleaning_app.components.handler import handler
-from cleaning_app.components.live import live_feed
-from cleaning_app.components.loading import LoadState, shown
-from cleaning_app.components.registry import page
+from cleaning_app.components.loading import LoadState
 from cleaning_app.context import Ctx
+from cleaning_app.errors import Conflict, Invalid
+from cleaning_app.pages.waitlist.form import AddToWaitlist
 from cleaning_app.services import waitlist
 from cleaning_app.services.bookings import NeedsReason
 from cleaning_app.services.waitlist import Chance, Waiting
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-FewIds = Annotated[list[UUID], Field(max_length=10)]
 
 
 @dataclass
@@ -48,24 +48,41 @@ class WaitRow:
     wish: str
     notes: str
     since: str
+    by_hand: str
     choices: list[Choice] = field(default_factory=list[Choice])
 
 
-class WaitlistState(Overriding, LoadState, rx.State):
+class WaitlistState(AddToWaitlist, Clashing, Overriding, LoadState, rx.State):
     """Everybody who waits."""
 
     rows: list[WaitRow] = []
     may_edit: bool = False
+    freed: str = ""
+    freed_rows: list[WaitRow] = []
+    _freed: Freed | None = None
+    _wish: tuple[str, list[str]] = ("", [])
 
     @handler("bookings.view", module="module.schedule", fills=True)
     async def load(self, ctx: Ctx):
-        """Who waits, and what is free for them."""
+        """Who waits, and what is free for them; first of all who could have the time the address
+        names, which has just become free."""
+        self.adding = False
+        self._no_clash()
+        self._no_doubt()
+        self._freed = freed_of(self)
+        await self._begin_for(ctx)
         await self._fill(ctx)
         self.ready = True
 
     async def _fill(self, ctx: Ctx) -> None:
         self.rows = [_row(ctx, chance) for chance in await waitlist.chances(ctx)]
         self.may_edit = ctx.can("bookings.edit") and ctx.can("bookings.assign")
+        self.freed, self.freed_rows = "", []
+        if (time := self._freed) is not None:
+            found = await waitlist.could_take(ctx, time.when, time.crew)
+            self.freed_rows = [_row(ctx, chance) for chance in found]
+            day = format.short_day(time.when.start.astimezone(ctx.zone).date(), ctx.today())
+            self.freed = f"{day}, {format.span(time.when.start, time.when.end, ctx.zone)}"
 
     @handler("bookings.edit", module="module.schedule", once=("ready",))
     async def book(self, ctx: Ctx, entry_id: UUID, starts_at: datetime, crew: FewIds):
@@ -76,18 +93,39 @@ class WaitlistState(Overriding, LoadState, rx.State):
         self, ctx: Ctx, entry_id: UUID, starts_at: datetime, crew: list[UUID], reason: str = ""
     ) -> Any:
         try:
-            saved = await waitlist.book(ctx, entry_id, starts_at, crew, override_reason=reason)
+            async with ctx.attempt():
+                saved = await waitlist.book(ctx, entry_id, starts_at, crew, override_reason=reason)
         except NeedsReason as refused:
             deed = {"entry": str(entry_id), "start": starts_at, "crew": crew}
-            self._ask_why(refused, "Nothing is booked yet.", **deed)
+            await self._ask_why(ctx, refused, "Nothing is booked yet.", **deed)
             return None
+        except Conflict as refused:
+            self._clashed(ctx, refused, "Nothing is booked yet.")
+            self._wish = str(entry_id), [str(id) for id in crew]
+            return None
+        self._no_clash()
         await self._fill(ctx)
         said = f"Booked B-{saved.number:05}. It waits to be confirmed."
         return toast.done(said, undo=WaitlistState.unbook(str(entry_id)))
 
+    @handler("bookings.edit", module="module.schedule")
+    async def take(self, ctx: Ctx, worker_id: UUID, starts_at: datetime):
+        """Book one of the times that are free instead."""
+        entry, crew = self._wish
+        if not entry:
+            raise Invalid("That was settled meanwhile. Try again from the list.")
+        staying = [known_id(id) for id in crew if id not in (self.clash.worker_id, str(worker_id))]
+        return await self._book(ctx, known_id(entry), starts_at, [*staying, worker_id])
+
     async def _again(self, ctx: Ctx, deed: dict[str, Any], reason: str) -> Any:
         """The booking that waited for a reason."""
         return await self._book(ctx, known_id(deed["entry"]), deed["start"], deed["crew"], reason)
+
+    async def _instead(
+        self, ctx: Ctx, deed: dict[str, Any], starts_at: datetime, crew: list[UUID]
+    ) -> Any:
+        """The booking at a time that breaks no rule."""
+        return await self._book(ctx, known_id(deed["entry"]), starts_at, crew)
 
     @handler("bookings.edit", module="module.schedule")
     async def unbook(self, ctx: Ctx, entry_id: UUID):
@@ -122,6 +160,7 @@ def _row(ctx: Ctx, chance: Chance) -> WaitRow:
         what=" · ".join(p for p in (one.service, format.duration(one.minutes), one.area) if p),
         wish=_wish(ctx, one),
         notes=one.notes,
+        by_hand=f"/bookings/new?client={one.client_id}&waiting={one.id}",
         since=f"waits since {format.moment(one.created_at, ctx.zone)}",
         choices=[Choice(c.starts_at, c.when, c.who, c.workers) for c in choices],
     )
@@ -139,88 +178,3 @@ def _wish(ctx: Ctx, one: Waiting) -> str:
     if one.not_after:
         parts.append(f"until {one.not_after:%H:%M}")
     return ", ".join(parts)
-
-
-@page(
-    "/waitlist",
-    title="Waitlist",
-    icon="hourglass",
-    group="Work",
-    permission="bookings.view",
-    module="module.schedule",
-    position=45,
-    on_load=WaitlistState.load,
-)
-def waitlist_page() -> rx.Component:
-    s = WaitlistState
-    none = pieces.empty(
-        "hourglass",
-        "Nobody is waiting",
-        "When nothing fits while you make a booking, put the client on the waitlist there.",
-        pieces.link_button("New booking", "/bookings/new"),
-    )
-    return rx.el.div(
-        live_feed(topics=["waitlist", "bookings"], on_notice=s.hear),
-        pieces.page_head(
-            "Waitlist",
-            rx.cond(s.may_edit, pieces.link_button("New booking", "/bookings/new")),
-            under="Free times of the next three weeks that suit them, the shortest drive first.",
-        ),
-        shown(
-            s,
-            rx.cond(
-                s.rows.length() > 0,
-                rx.el.div(rx.foreach(s.rows, _card), class_name="stack"),
-                none,
-            ),
-            8,
-        ),
-        override_dialog(s),
-        class_name="page",
-        style={"maxWidth": "980px"},
-    )
-
-
-def _card(row: Any) -> rx.Component:
-    s = WaitlistState
-    off = rx.cond(
-        s.may_edit,
-        pieces.button("Take off the list", kind="quiet", on_click=s.set_closed(row.id, True)),
-    )
-    return pieces.card(
-        pieces.link(row.client, href="/clients/" + row.client_id),
-        rx.el.div(
-            rx.el.div(
-                rx.el.div(row.what),
-                rx.el.div(row.wish, class_name="muted num"),
-                rx.cond(row.notes != "", rx.el.div(row.notes, class_name="faint")),
-            ),
-            rx.cond(
-                row.choices.length() > 0,
-                rx.el.div(
-                    rx.foreach(row.choices, lambda one: _choice(row, one)),
-                    class_name="choices two-up",
-                ),
-                rx.el.span("Nothing that suits is free yet.", class_name="faint"),
-            ),
-            class_name="card-body stack",
-        ),
-        note=row.since,
-        action=off,
-    )
-
-
-def _choice(row: Any, one: Any) -> rx.Component:
-    s = WaitlistState
-    return rx.el.div(
-        rx.el.span(
-            rx.el.span(one.when, class_name="strong"),
-            rx.el.span(one.who, class_name="faint"),
-            class_name="two-lines",
-        ),
-        rx.cond(
-            s.may_edit,
-            pieces.button("Book", on_click=s.book(row.id, one.starts_at, one.workers)),
-        ),
-        class_name="choice num plain-choice",
-    )

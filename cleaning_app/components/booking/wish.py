@@ -1,0 +1,149 @@
+"""Which days and which part of them a client would take: the fields of a wish on the waitlist."""
+
+from __future__ import annotations
+
+from datetime import date, time, timedelta
+from typing import Annotated, Any
+
+import reflex as rx
+from pydantic import Field
+
+from cleaning_app.components import forms
+from cleaning_app.components.handler import handler
+from cleaning_app.context import Ctx
+from cleaning_app.domain.recurrence import WEEKDAY_NAMES
+from cleaning_app.errors import FieldError, Invalid
+
+_FIELDS = ("wait_from", "wait_to", "wait_after", "wait_until", "wait_part")
+_NOON, _FIVE = time(12), time(17)
+_PARTS: dict[str, tuple[time | None, time | None]] = {
+    "any": (None, None),
+    "morning": (None, _NOON),
+    "afternoon": (_NOON, _FIVE),
+    "evening": (_FIVE, None),
+}
+_CHOICES = [
+    ("any", "Any time"),
+    ("morning", "Mornings, over by 12:00"),
+    ("afternoon", "Afternoons, 12:00 to 17:00"),
+    ("evening", "Evenings, from 17:00"),
+    ("own", "Between two times…"),
+]
+
+
+class WishForm(forms.FormState, mixin=True):
+    """Within which days and hours a client would take a time."""
+
+    wait_from: str = ""
+    wait_to: str = ""
+    wait_days: list[int] = []
+    wait_part: str = "any"
+    wait_after: str = ""
+    wait_until: str = ""
+
+    def _no_wait(self, ctx: Ctx) -> None:
+        """Begin with the coming two weeks, any day, any time."""
+        self.wait_from = ctx.today().isoformat()
+        self.wait_to = (ctx.today() + timedelta(days=14)).isoformat()
+        self.wait_days, self.wait_part = [], "any"
+        self.wait_after = self.wait_until = ""
+
+    def _when(self) -> dict[str, Any]:
+        """The fields of a Wish that say when. Raises Invalid, naming what can't be read."""
+        after, until = _PARTS.get(self.wait_part, (None, None))
+        if self.wait_part == "own":
+            after = _clock("wait_after", self.wait_after)
+            until = _clock("wait_until", self.wait_until)
+        return {
+            "first_day": _day("wait_from", self.wait_from),
+            "last_day": _day("wait_to", self.wait_to),
+            "weekdays": sorted(self.wait_days),
+            "not_before": after,
+            "not_after": until,
+        }
+
+    @handler("bookings.edit")
+    async def set_wait(self, ctx: Ctx, name: str, value: str):
+        """A day, an hour or the part of the day."""
+        if name in _FIELDS:
+            setattr(self, name, value.strip()[:10])
+
+    @handler("bookings.edit")
+    async def toggle_wait_day(self, ctx: Ctx, day: Annotated[int, Field(ge=0, le=6)]):
+        """A weekday that would do; none chosen means any."""
+        kept = [one for one in self.wait_days if one != day]
+        self.wait_days = kept if day in self.wait_days else [*kept, day]
+
+
+def _day(name: str, text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise Invalid("Check the days.", [FieldError(name, "Choose a day.")]) from error
+
+
+def _clock(name: str, text: str) -> time | None:
+    try:
+        return time.fromisoformat(text).replace(tzinfo=None) if text else None
+    except ValueError as error:
+        raise Invalid("Check the times.", [FieldError(name, "Give a time.")]) from error
+
+
+def wish_fields(s: Any) -> rx.Component:
+    """From when to when, on which weekdays, at which time of day."""
+
+    def ask(name: str, label: str, value: Any, kind: str, problem: str) -> rx.Component:
+        box = forms.text_input(
+            name, type=kind, value=value, on_change=lambda typed: s.set_wait(name, typed)
+        )
+        return forms.field(
+            label, box, problem=rx.cond(s.problems[name], s.problems[name], s.problems[problem])
+        )
+
+    part = forms.select(
+        "wait_part",
+        _CHOICES,
+        value=s.wait_part,
+        on_change=lambda chosen: s.set_wait("wait_part", chosen),
+    )
+    return rx.el.div(
+        forms.columns(
+            ask("wait_from", "From day", s.wait_from, "date", "first_day"),
+            ask("wait_to", "To day", s.wait_to, "date", "last_day"),
+        ),
+        _weekdays(s),
+        forms.field("Time of day", part),
+        rx.cond(
+            s.wait_part == "own",
+            forms.columns(
+                ask("wait_after", "Not before", s.wait_after, "time", "not_before"),
+                ask("wait_until", "Over by", s.wait_until, "time", "not_after"),
+            ),
+        ),
+        class_name="form",
+    )
+
+
+def _weekdays(s: Any) -> rx.Component:
+    def chip(day: int) -> rx.Component:
+        on = s.wait_days.contains(day)
+        return rx.el.button(
+            WEEKDAY_NAMES[day][:2],
+            type="button",
+            class_name=rx.cond(on, "on", ""),
+            aria_pressed=on,
+            aria_label=WEEKDAY_NAMES[day],
+            on_click=s.toggle_wait_day(day),
+        )
+
+    return rx.el.div(
+        rx.el.span("Weekdays", class_name="label"),
+        rx.el.div(
+            *[chip(day) for day in range(7)],
+            class_name="seg days",
+            role="group",
+            aria_label="Weekdays",
+        ),
+        rx.el.span("None chosen: any day will do.", class_name="help"),
+        class_name="field",
+    )
