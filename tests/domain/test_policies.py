@@ -59,6 +59,37 @@ def test_deposits_worked_out(facts: BookingFacts, amount: int, percent: int) -> 
     assert (decision.required, decision.amount_cents, decision.percent) == (True, amount, percent)
 
 
+@pytest.mark.parametrize(
+    ("facts", "reason", "percent"),
+    [
+        (replace(CALM, hours_ahead=23.99), "short_notice", 50),
+        (replace(CALM, hours_ahead=24), "late_booking", 40),
+        (replace(CALM, hours_ahead=47.99), "late_booking", 40),
+        (replace(CALM, total_cents=300_00), "high_value_booking", 30),
+        (replace(CALM, service="deep"), "service_type_deep", 35),
+        (replace(CALM, service="move_out_empty"), "service_type_move_out_empty", 35),
+        (replace(CALM, service="move_in_empty"), "service_type_move_in_empty", 35),
+        (replace(CALM, risk=Risk.MEDIUM), "risk_medium", 25),
+        (replace(CALM, risk=Risk.HIGH), "risk_high", 25),
+        (replace(CALM, service="deep", hours_ahead=30), "late_booking", 40),
+        (replace(CALM, service="deep", total_cents=300_00), "high_value_booking", 35),
+    ],
+)
+def test_each_reason_at_its_edge_and_the_highest_percent_counts(
+    facts: BookingFacts, reason: str, percent: int
+) -> None:
+    decision = decide_deposit(facts)
+    assert reason in decision.reasons
+    assert decision.percent == percent
+
+
+@pytest.mark.parametrize(
+    "facts", [replace(CALM, hours_ahead=48), replace(CALM, total_cents=299_99)]
+)
+def test_just_outside_every_edge_no_deposit_is_asked_for(facts: BookingFacts) -> None:
+    assert not decide_deposit(facts).required
+
+
 def test_no_reason_means_no_deposit_unless_one_is_always_asked_for() -> None:
     assert not decide_deposit(CALM).required
     always = replace(DEFAULT_POLICY, deposit_always=True)
@@ -113,6 +144,28 @@ def test_cancellation_terms_worked_out(
 def test_cancelling_by_tier(hours: float, tier: Tier, refund: int, fee: int) -> None:
     outcome = cancel(cancellation_terms(CALM), 70_00, hours)
     assert (outcome.tier, outcome.refund_cents, outcome.fee_cents) == (tier, refund, fee)
+
+
+@pytest.mark.parametrize(
+    ("hours", "tier", "refund"),
+    [
+        (72, Tier.FREE, 7000),
+        (71.9, Tier.PARTIAL, 3500),
+        (48, Tier.PARTIAL, 3500),
+        (47.9, Tier.LATE, 0),
+    ],
+)
+def test_heavy_services_want_a_day_more_notice(hours: float, tier: Tier, refund: int) -> None:
+    outcome = cancel(cancellation_terms(replace(CALM, service="move_out")), 70_00, hours)
+    assert (outcome.tier, outcome.refund_cents) == (tier, refund)
+
+
+def test_the_terms_name_every_rule_about_the_booking() -> None:
+    late = BookingFacts("deep", 300_00, 30, first_time=True)
+    assert cancellation_terms(late).rules == (
+        *("heavy_service", "first_time_client", "high_value_booking", "late_booking"),
+    )
+    assert cancellation_terms(replace(CALM, hours_ahead=5)).rules == ("short_notice",)
 
 
 def test_a_late_fee_above_what_was_paid_is_owed() -> None:
@@ -182,6 +235,13 @@ def test_a_policy_that_makes_no_sense_is_refused(stored: dict[str, object]) -> N
         (replace(CALM, cancelled=2), 55, Risk.MEDIUM),
         (replace(CALM, cancelled=2, hours_ahead=10), 75, Risk.HIGH),
         (BookingFacts("deep", 400_00, 3, first_time=True, cancelled=3), 100, Risk.HIGH),
+        (replace(CALM, total_cents=300_00), 25, Risk.LOW),
+        (replace(CALM, total_cents=299_99), 0, Risk.LOW),
+        (replace(CALM, hours_ahead=23.9), 20, Risk.LOW),
+        (replace(CALM, hours_ahead=24), 0, Risk.LOW),
+        (replace(CALM, cancelled=3), 55, Risk.MEDIUM),
+        (replace(CALM, first_time=True, cancelled=2), 75, Risk.HIGH),
+        (replace(CALM, total_cents=300_00, cancelled=1), 70, Risk.MEDIUM),
     ],
 )
 def test_risk_worked_out(facts: BookingFacts, score: int, band: Risk) -> None:

@@ -51,6 +51,7 @@ def cancellation_terms(facts: BookingFacts, policy: Policy = DEFAULT_POLICY) -> 
     percents = {
         "first_time_client": (facts.first_time, policy.refund_percent_first_time),
         "high_value_booking": (is_high_value(facts, policy), policy.refund_percent_high_value),
+        "late_booking": (24 <= facts.hours_ahead < 48, policy.refund_percent),
         "short_notice": (facts.hours_ahead < 24, policy.refund_percent_short_notice),
     }
     applying = {rule: percent for rule, (applies, percent) in percents.items() if applies}

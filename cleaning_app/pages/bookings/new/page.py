@@ -26,7 +26,7 @@ from cleaning_app.pages.bookings.new.visit import visit_card
 )
 def new() -> rx.Component:
     return rx.el.div(
-        pieces.page_head("New booking", under=rx.cond(S.waits_for != "", S.waits_for)),
+        pieces.page_head("New booking", under=S.waits_for),
         pieces.waiting(S.ready, _form(), 10),
         clash_dialog(S),
         override_dialog(S),
