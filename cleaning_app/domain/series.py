@@ -92,6 +92,19 @@ def starts_at(day: date, clock: time, zone: ZoneInfo) -> datetime:
     return moment_of(datetime.combine(day, clock), zone)
 
 
+Window = tuple[datetime, datetime] | None
+
+
+def window(day: date, ends: tuple[time | None, time | None], zone: ZoneInfo) -> Window:
+    """Between which moments the visit of a day is promised to begin; None without a promise."""
+    earliest, latest = ends
+    if earliest is None or latest is None:
+        return None
+    return starts_at(day, earliest, zone), max(
+        starts_at(day, earliest, zone), starts_at(day, latest, zone)
+    )
+
+
 @dataclass(frozen=True)
 class Shape:
     """What a visit of a series is made of, as the series says or as it stands."""
@@ -103,6 +116,9 @@ class Shape:
     price_cents: int
     crew: frozenset[Hashable]
     notes: str
+    team: Hashable = None
+    window: Hashable = None
+    extras: frozenset[tuple[str, int]] = frozenset()
 
 
 WORDS = {
@@ -113,6 +129,9 @@ WORDS = {
     "price_cents": "price",
     "crew": "crew",
     "notes": "notes",
+    "team": "team",
+    "window": "promised window",
+    "extras": "extras",
 }
 """What the parts of a Shape are called."""
 

@@ -35,6 +35,7 @@ from cleaning_app.models.payments import Deposit, Payment
 from cleaning_app.models.saved_views import SavedView, SavedViewDefault
 from cleaning_app.models.series import (
     BookingSeries,
+    SeriesAddOn,
     SeriesConflict,
     SeriesCrew,
     SeriesException,
@@ -107,6 +108,7 @@ __all__ = [
     "SavedView",
     "SavedViewDefault",
     "ScheduledJob",
+    "SeriesAddOn",
     "SeriesConflict",
     "SeriesCrew",
     "SeriesException",

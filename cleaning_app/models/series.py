@@ -19,7 +19,8 @@ class BookingSeries(OrgRow, table=True):
     """What the visits of a series are made from, and how far they have been made.
 
     `starts_on` is where the rule begins to count, `last_on` its last day (None: for good). From
-    `ended_from` on nothing is made any more. A pause without `paused_until` is open.
+    `ended_from` on nothing is made any more. A pause without `paused_until` is open. Each visit is
+    promised to begin between `earliest_at` and `latest_at`, wall-clock times like `at`.
     """
 
     __tablename__ = "booking_series"
@@ -29,6 +30,7 @@ class BookingSeries(OrgRow, table=True):
         tenant_fk("booking_series", "address_id", "addresses"),
         tenant_fk("booking_series", "service_type_id", "service_types"),
         tenant_fk("booking_series", "previous_id", "booking_series"),
+        tenant_fk("booking_series", "team_id", "teams"),
         one_of("booking_series", "holiday_policy", HOLIDAY_POLICIES),
         check("booking_series", "minutes", "minutes BETWEEN 15 AND 1440"),
         check("booking_series", "price_cents", "price_cents >= 0"),
@@ -38,6 +40,11 @@ class BookingSeries(OrgRow, table=True):
             "pause",
             "(paused_until IS NULL OR paused_from IS NOT NULL) AND paused_until >= paused_from",
         ),
+        check(
+            "booking_series",
+            "window",
+            "(earliest_at IS NULL) = (latest_at IS NULL) AND earliest_at <= latest_at",
+        ),
         Index("ix_booking_series_client", "org_id", "client_id"),
         Index("ix_booking_series_due", "org_id", "made_until"),
     )
@@ -45,9 +52,12 @@ class BookingSeries(OrgRow, table=True):
     client_id: UUID
     address_id: UUID | None = None
     service_type_id: UUID
+    team_id: UUID | None = None
     rrule: str = Field(max_length=200)
     starts_on: date
     at: time
+    earliest_at: time | None = None
+    latest_at: time | None = None
     last_on: date | None = None
     minutes: int
     price_cents: int
@@ -79,6 +89,26 @@ class SeriesCrew(SQLModel, table=True):
     org_id: UUID = Field(primary_key=True, foreign_key="organisations.id")
     series_id: UUID = Field(primary_key=True)
     worker_id: UUID = Field(primary_key=True)
+
+
+class SeriesAddOn(OrgRow, table=True):
+    """Something extra done at every visit of a series, at the price it was agreed on. The price of
+    the series contains it."""
+
+    __tablename__ = "series_add_ons"
+    __table_args__ = (
+        tenant_fk("series_add_ons", "series_id", "booking_series", cascade=True),
+        UniqueConstraint("org_id", "series_id", "key", name="uq_series_add_ons_key"),
+        check("series_add_ons", "quantity", "quantity BETWEEN 1 AND 100"),
+        check("series_add_ons", "amounts", "unit_cents >= 0 AND minutes >= 0"),
+    )
+
+    series_id: UUID
+    key: str = Field(max_length=60)
+    name: str = Field(max_length=100)
+    quantity: int = 1
+    unit_cents: int
+    minutes: int = 0
 
 
 class SeriesException(SQLModel, table=True):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -87,7 +87,7 @@ class Rechosen:
 
     @property
     def more_minutes(self) -> int:
-        return _minutes(self.after) - _minutes(self.before)
+        return minutes(self.after) - minutes(self.before)
 
     @property
     def is_same(self) -> bool:
@@ -137,21 +137,39 @@ async def put_extras_back(ctx: Ctx, done: Rechosen) -> Rechosen:
     return await _store(ctx, booking, back)
 
 
-async def _rechosen(ctx: Ctx, booking: Booking, wanted: Mapping[str, int]) -> Rechosen:
-    before = await of_booking(ctx, booking.id)
+async def choose_anew(ctx: Ctx, before: Sequence[Extra], wanted: Mapping[str, int]) -> list[Extra]:
+    """Extras by key → count: those that were there at the price they had, new ones at today's.
+
+    Raises Invalid for unknown ones and odd counts. The caller has checked permission.
+    """
     known = {extra.key: extra for extra in before}
-    prices = (await price_lists.current(ctx)).prices
-    fresh = {key: count for key, count in wanted.items() if key not in known}
     odd = [key for key in known if not 0 <= wanted.get(key, 0) <= MOST]
     if odd:
         problems = [FieldError(f"add_ons.{key}", f"Between 0 and {MOST}.") for key in odd]
         raise Invalid("Some extras can't be chosen.", problems)
+    fresh = {key: count for key, count in wanted.items() if key not in known}
     kept = [replace(old, quantity=wanted[old.key]) for old in before if wanted.get(old.key)]
-    after = [*kept, *pricing.extras(prices, fresh)]
-    price = booking.price_cents - _cents(before) + _cents(after)
-    return Rechosen(
-        booking.id, before, after, booking.price_cents, max(0, price), booking.version
-    )  # fmt: skip
+    if not fresh:
+        return kept
+    return [*kept, *pricing.extras((await price_lists.current(ctx)).prices, fresh)]
+
+
+async def take_over(ctx: Ctx, booking: Booking, chosen: Sequence[Extra]) -> None:
+    """Give a locked booking the extras of its series; its price is the series' too."""
+    before = await of_booking(ctx, booking.id)
+    if _by_key(before) == _by_key(chosen):
+        return
+    await replace_all(ctx, booking.id, chosen)
+    await telling.changed(
+        ctx, booking, "extras", "updated", before=_counts(before), after=_counts(chosen)
+    )
+
+
+async def _rechosen(ctx: Ctx, booking: Booking, wanted: Mapping[str, int]) -> Rechosen:
+    before = await of_booking(ctx, booking.id)
+    after = await choose_anew(ctx, before, wanted)
+    price = max(0, booking.price_cents - cents(before) + cents(after))
+    return Rechosen(booking.id, before, after, booking.price_cents, price, booking.version)
 
 
 async def _store(ctx: Ctx, booking: Booking, chosen: Rechosen) -> Rechosen:
@@ -170,11 +188,17 @@ def _counts(chosen: Iterable[Extra]) -> dict[str, int]:
     return {extra.key: extra.quantity for extra in chosen}
 
 
-def _cents(chosen: Iterable[Extra]) -> int:
+def _by_key(chosen: Iterable[Extra]) -> dict[str, Extra]:
+    return {extra.key: extra for extra in chosen}
+
+
+def cents(chosen: Iterable[Extra]) -> int:
+    """What extras come to."""
     return sum(extra.total_cents for extra in chosen)
 
 
-def _minutes(chosen: Iterable[Extra]) -> int:
+def minutes(chosen: Iterable[Extra]) -> int:
+    """How much longer they make a visit."""
     return sum(extra.minutes * extra.quantity for extra in chosen)
 
 

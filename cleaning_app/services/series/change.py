@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
@@ -11,15 +11,19 @@ from uuid import UUID
 from typing_extensions import Unpack
 
 from cleaning_app.context import Ctx
+from cleaning_app.domain import series as planning
 from cleaning_app.domain.series import HORIZON, paired
 from cleaning_app.domain.slots import Interval
 from cleaning_app.errors import Conflict, Invalid
 from cleaning_app.models import Booking, BookingSeries
 from cleaning_app.services import audit, bookings, live, rows
-from cleaning_app.services.bookings import BookingChanges, CrewChange, holding
+from cleaning_app.services.bookings import BookingChanges, CrewChange, Extra, holding
+from cleaning_app.services.bookings.extras import cents as costs
+from cleaning_app.services.bookings.extras import choose_anew, take_over
 from cleaning_app.services.series import (
     crews,
     days,
+    extras,
     horizon,
     noting,
     split,
@@ -204,7 +208,19 @@ async def _store(
     elif "rule" in given and since is not None:
         count_from = starts_on or since
     stored = await terms.checked(ctx, given, client_id=series.client_id, starts_on=count_from)
+    more, after = await _extras(ctx, series, given)
+    if after is not None and "price_cents" not in given:
+        price = series.price_cents - costs(more) + costs(after)
+        stored["price_cents"] = max(0, price)
+    stored |= _window(series, stored)
+    ends = series.earliest_at, series.latest_at
     differing = rows.changes(series, stored)
+    if ends != (series.earliest_at, series.latest_at):
+        differing["earliest_at"] = [ends[0], series.earliest_at]
+        differing["latest_at"] = [ends[1], series.latest_at]
+    if after is not None:
+        await extras.put(ctx, series.id, after)
+        differing["add_ons"] = [more, after]
     if "crew" in given:
         before, crew = await terms.crew_of(ctx, series.id), list(dict.fromkeys(given["crew"]))
         if set(before) != set(crew):
@@ -213,6 +229,32 @@ async def _store(
             differing["crew"] = [before, crew]
     await ctx.session.flush()
     return differing
+
+
+async def _extras(
+    ctx: Ctx, series: BookingSeries, given: dict[str, Any]
+) -> tuple[list[Extra], list[Extra] | None]:
+    """The extras before and after; None when they stay."""
+    before = await extras.of_series(ctx, series.id)
+    if "add_ons" not in given:
+        return before, None
+    wanted: Mapping[str, int] | Sequence[Extra] = given["add_ons"]
+    if isinstance(wanted, Mapping):
+        after = await choose_anew(ctx, before, wanted)
+    else:
+        after = list(wanted)
+    return before, None if after == before else after
+
+
+def _window(series: BookingSeries, stored: dict[str, Any]) -> dict[str, Any]:
+    """The promised window beside a start that may be another one."""
+    at = stored.get("at", series.at)
+    named = "earliest_at" in stored
+    ends = (
+        stored.get("earliest_at", series.earliest_at),
+        stored.get("latest_at", series.latest_at),
+    )
+    return terms.fit_window(at, ends, None if named or at == series.at else series.at)
 
 
 def _as_json(differing: dict[str, Any]) -> dict[str, Any]:
@@ -224,6 +266,8 @@ def _as_json(differing: dict[str, Any]) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, list) and any(isinstance(one, Extra) for one in value):  # pyright: ignore[reportUnknownVariableType]
+        return {one.key: one.quantity for one in value}  # pyright: ignore[reportUnknownVariableType, reportUnknownMemberType]
     if isinstance(value, list):
         return [str(one) for one in value]  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
     return value if isinstance(value, bool | int) or value is None else str(value)
@@ -248,6 +292,7 @@ async def _follow(
     for on in pairing.dropped:
         await _drop(ctx, by_day[on], tally)
     usual = await terms.crew_of(ctx, series.id)
+    more = await extras.of_series(ctx, series.id)
     everybody = list(dict.fromkeys([*usual, *(id for one in found for id in one.crew)]))
     spans = [slots[to].when for _, to in pairing.pairs]
     spans += [Interval(one.booking.starts_at, one.booking.ends_at) for one in found]
@@ -256,6 +301,8 @@ async def _follow(
         one = by_day[on]
         own = frozenset[str]() if one.booking.id == like else one.changed
         await _fit(ctx, series, one, slots[to], own, usual, who, tally)
+        if "extras" not in own:
+            await take_over(ctx, one.booking, more)
     return tally
 
 
@@ -303,6 +350,12 @@ async def _fit(
         changes["price_cents"] = series.price_cents
     if "notes" not in own:
         changes["notes"] = series.notes
+    if "team" not in own:
+        changes["team_id"] = series.team_id
+    if "window" not in own:
+        day = slot.when.start.astimezone(ctx.zone).date()
+        promised = planning.window(day, (series.earliest_at, series.latest_at), ctx.zone)
+        changes["earliest_start"], changes["latest_start"] = promised or (None, None)
     await bookings.update(ctx, visit.id, **changes)
     tally.changed += visit.version != version
     if own:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -19,8 +19,10 @@ from cleaning_app.errors import Conflict, FieldError, Invalid
 from cleaning_app.ids import new_id
 from cleaning_app.models import Booking, BookingSeries, Client
 from cleaning_app.services import audit, catalogue, live, rows
-from cleaning_app.services.bookings import holding
-from cleaning_app.services.series import horizon, telling, terms
+from cleaning_app.services.bookings import Extra, holding
+from cleaning_app.services.bookings.extras import cents, choose_anew, of_booking
+from cleaning_app.services.bookings.extras import minutes as lasting
+from cleaning_app.services.series import extras, horizon, telling, terms
 from cleaning_app.services.series.views import Made
 
 
@@ -36,14 +38,18 @@ async def create(
     address_id: UUID | None = None,
     price_cents: int | None = None,
     crew: Sequence[UUID] = (),
+    team_id: UUID | None = None,
+    window: tuple[time, time] | None = None,
+    add_ons: Mapping[str, int] | None = None,
     notes: str = "",
     access_notes: str = "",
     holiday_policy: str = "keep",
     consent_photos: bool = False,
     confirmed: bool = False,
 ) -> Made:
-    """Make a series and its visits of the coming eight weeks. `at` is wall-clock time; length and
-    price follow the price list of the first day unless given. A confirmed one is told to the
+    """Make a series and its visits of the coming eight weeks. `at` is wall-clock time, and so are
+    the ends of the `window` visits are promised to begin in; length and price follow the price list
+    of the first day unless given, and contain the `add_ons` (key → count). A confirmed one is told to the
     client in one e-mail. Nobody's being elsewhere refuses it: such visits stand without them and
     are listed (`conflicts`). Undo: `discard`.
 
@@ -56,14 +62,16 @@ async def create(
     if crew:
         ctx.require("bookings.assign")
     await _bookable(ctx, client_id)
-    minutes, price_cents = await _listed(ctx, service_id, starts_on, minutes, price_cents)
+    more = await choose_anew(ctx, [], add_ons or {})
+    minutes, price_cents = await _listed(ctx, service_id, starts_on, minutes, price_cents, more)
     given = {
         "rule": rule, "at": at, "minutes": minutes, "service_id": service_id,
         "address_id": address_id, "price_cents": price_cents, "notes": notes,
         "access_notes": access_notes, "holiday_policy": holiday_policy,
         "consent_photos": consent_photos, "confirmed": confirmed,
+        "team_id": team_id, "window": window,
     }  # fmt: skip
-    series = await _write(ctx, given, client_id, starts_on, list(dict.fromkeys(crew)))
+    series = await _write(ctx, given, client_id, starts_on, list(dict.fromkeys(crew)), more)
     audit.record(ctx, "series.create", "series", series.id, rule=rule.words)
     return await _begin(ctx, series)
 
@@ -106,14 +114,29 @@ async def from_booking(
         "address_id": booking.address_id, "price_cents": booking.price_cents,
         "notes": booking.notes, "access_notes": crypto.decrypt(secret) if secret else "",
         "holiday_policy": holiday_policy, "consent_photos": booking.consent_photos,
-        "confirmed": booking.status != "pending",
+        "confirmed": booking.status != "pending", "team_id": booking.team_id,
+        "window": _window_of(ctx, booking),
     }  # fmt: skip
-    series = await _write(ctx, given, booking.client_id, day, crew)
+    more = await of_booking(ctx, booking_id)
+    series = await _write(ctx, given, booking.client_id, day, crew, more)
     await _adopt(ctx, series, booking)
     audit.record(ctx, "series.create", "series", series.id, rule=rule.words)
     audit.record(ctx, "booking.repeat", "booking", booking_id, series_id=str(series.id))
     await live.announce(ctx, "bookings", booking_id, "updated")
     return await _begin(ctx, series)
+
+
+def _window_of(ctx: Ctx, booking: Booking) -> tuple[time, time] | None:
+    """Between which times of day a visit is promised; None unless that is about its own day."""
+    if booking.earliest_start is None or booking.latest_start is None:
+        return None
+    start, *ends = (
+        moment.astimezone(ctx.zone)
+        for moment in (booking.starts_at, booking.earliest_start, booking.latest_start)
+    )
+    if any(end.date() != start.date() for end in ends) or not ends[0] <= start <= ends[1]:
+        return None
+    return ends[0].time(), ends[1].time()
 
 
 async def _bookable(ctx: Ctx, client_id: UUID) -> None:
@@ -129,22 +152,34 @@ async def _bookable(ctx: Ctx, client_id: UUID) -> None:
 
 
 async def _listed(
-    ctx: Ctx, service_id: UUID, day: date, minutes: int | None, price_cents: int | None
+    ctx: Ctx,
+    service_id: UUID,
+    day: date,
+    minutes: int | None,
+    price_cents: int | None,
+    more: list[Extra],
 ) -> tuple[int, int]:
-    """Length and price, from the price list where they aren't given."""
+    """Length and price, from the price list where they aren't given; extras on top."""
     found = [kind for kind in await catalogue.services(ctx, on=day) if kind.id == service_id]
     if not found:
         raise Invalid("There is no such service.", [FieldError("service_id", "Choose a service.")])
-    minutes = found[0].default_minutes if minutes is None else minutes
+    working = found[0].default_minutes if minutes is None else minutes
     if price_cents is None:
-        price_cents = found[0].price.for_minutes(minutes) if found[0].price else 0
-    return minutes, price_cents
+        labour = found[0].price.for_minutes(working) if found[0].price else 0
+        price_cents = labour + cents(more)
+    return working + (lasting(more) if minutes is None else 0), price_cents
 
 
 async def _write(
-    ctx: Ctx, given: dict[str, Any], client_id: UUID, starts_on: date, crew: list[UUID]
+    ctx: Ctx,
+    given: dict[str, Any],
+    client_id: UUID,
+    starts_on: date,
+    crew: list[UUID],
+    more: list[Extra],
 ) -> BookingSeries:
     stored = await terms.checked(ctx, given, client_id=client_id, starts_on=starts_on)
+    stored |= terms.fit_window(stored["at"], (stored["earliest_at"], stored["latest_at"]), None)
     await holding.workers(ctx, crew, joining=crew)
     series = BookingSeries(
         id=new_id(),
@@ -157,6 +192,7 @@ async def _write(
     ctx.session.add(series)
     await ctx.session.flush()
     await terms.set_crew(ctx, series.id, crew)
+    await extras.put(ctx, series.id, more)
     return series
 
 

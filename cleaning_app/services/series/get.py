@@ -12,10 +12,10 @@ from sqlmodel import col
 from cleaning_app.context import Ctx
 from cleaning_app.domain.series import WORDS
 from cleaning_app.errors import NotFound
-from cleaning_app.models import Address, Booking, BookingSeries, SeriesException
+from cleaning_app.models import Address, Booking, BookingSeries, SeriesException, Team
 from cleaning_app.services import audit, bookings, listing, rows
 from cleaning_app.services.bookings import BookingRow
-from cleaning_app.services.series import conflicts, reading, standing, terms
+from cleaning_app.services.series import conflicts, extras, reading, standing, terms
 from cleaning_app.services.series.standing import Standing
 from cleaning_app.services.series.views import Membership, SeriesDay, SeriesDetail
 
@@ -33,18 +33,24 @@ async def get(ctx: Ctx, series_id: UUID) -> SeriesDetail:
     found: Any = (
         await ctx.session.execute(
             reading.rows(ctx)
-            .add_columns(Address, _following(), _done())
+            .add_columns(Address, _following(), _done(), col(Team.name))
             .outerjoin(Address, col(Address.id) == col(BookingSeries.address_id))
+            .outerjoin(Team, col(Team.id) == col(BookingSeries.team_id))
             .where(col(BookingSeries.id) == series_id)
         )
     ).one_or_none()
     if found is None:
         raise NotFound(terms.MISSING)
-    series, address, following_id, done = found[0], *found[8:]
+    series, address, following_id, done, team = found[0], *found[8:]
     return SeriesDetail(
         row=reading.read(found),
         address_id=series.address_id,
         address=_line(address),
+        team_id=series.team_id,
+        team=team or "",
+        earliest_at=series.earliest_at,
+        latest_at=series.latest_at,
+        extras=await extras.of_series(ctx, series_id),
         notes=series.notes,
         has_access_notes=series.access_notes is not None,
         confirmed=series.confirmed,

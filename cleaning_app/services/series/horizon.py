@@ -9,12 +9,14 @@ from sqlmodel import col
 
 from cleaning_app import crypto
 from cleaning_app.context import Ctx
+from cleaning_app.domain import series as planning
 from cleaning_app.domain.series import HORIZON
 from cleaning_app.errors import AppError, Conflict
 from cleaning_app.models import BookingSeries
 from cleaning_app.services import audit, bookings, live
-from cleaning_app.services.bookings import Saved, holding
-from cleaning_app.services.series import crews, days, noting, terms
+from cleaning_app.services.bookings import Extra, Saved, holding
+from cleaning_app.services.bookings.extras import write as write_extras
+from cleaning_app.services.series import crews, days, extras, noting, terms
 from cleaning_app.services.series.crews import Crews, Turnout
 from cleaning_app.services.series.days import Slot
 from cleaning_app.services.series.views import Filled
@@ -67,7 +69,8 @@ async def fill(ctx: Ctx, series: BookingSeries) -> Filled:
     crew = await terms.crew_of(ctx, series.id)
     await holding.workers(ctx, crew)
     who = await crews.load(ctx, crew, [slot.when for slot in wanted])
-    filled = await _make_all(ctx, series, wanted, who)
+    more = await extras.of_series(ctx, series.id)
+    filled = await _make_all(ctx, series, wanted, who, more)
     audit.record(
         ctx, "series.fill", "series", series.id, made=filled.made, conflicts=filled.conflicts
     )
@@ -75,12 +78,14 @@ async def fill(ctx: Ctx, series: BookingSeries) -> Filled:
     return filled
 
 
-async def _make_all(ctx: Ctx, series: BookingSeries, wanted: list[Slot], who: Crews) -> Filled:
+async def _make_all(
+    ctx: Ctx, series: BookingSeries, wanted: list[Slot], who: Crews, more: list[Extra]
+) -> Filled:
     made, conflicts = 0, 0
     for slot in wanted:
         try:
             async with ctx.attempt():
-                saved, turnout = await _make(ctx, series, slot, who)
+                saved, turnout = await _make(ctx, series, slot, who, more)
         except AppError as refused:
             conflicts += await noting.not_made(ctx, series, slot.on, refused)
             break
@@ -91,13 +96,15 @@ async def _make_all(ctx: Ctx, series: BookingSeries, wanted: list[Slot], who: Cr
     return Filled(made, conflicts)
 
 
-async def _make(ctx: Ctx, series: BookingSeries, slot: Slot, who: Crews) -> tuple[Saved, Turnout]:
+async def _make(
+    ctx: Ctx, series: BookingSeries, slot: Slot, who: Crews, more: list[Extra]
+) -> tuple[Saved, Turnout]:
     """One visit, with whoever of its crew can come."""
     turnout = who.turnout(ctx, slot.when)
     while True:
         try:
             async with ctx.attempt():
-                return await _book(ctx, series, slot, turnout.free), turnout
+                return await _book(ctx, series, slot, turnout.free, more), turnout
         except Conflict as refused:
             turnout = turnout.without(taken(refused, turnout), refused.detail)
 
@@ -112,9 +119,13 @@ def taken(refused: Conflict, turnout: Turnout) -> UUID:
     return found
 
 
-async def _book(ctx: Ctx, series: BookingSeries, slot: Slot, crew: list[UUID]) -> Saved:
+async def _book(
+    ctx: Ctx, series: BookingSeries, slot: Slot, crew: list[UUID], more: list[Extra]
+) -> Saved:
     secret = series.access_notes
-    return await bookings.create(
+    day = slot.when.start.astimezone(ctx.zone).date()
+    promised = planning.window(day, (series.earliest_at, series.latest_at), ctx.zone)
+    saved = await bookings.create(
         ctx,
         client_id=series.client_id,
         service_id=series.service_type_id,
@@ -129,5 +140,11 @@ async def _book(ctx: Ctx, series: BookingSeries, slot: Slot, crew: list[UUID]) -
         confirmed=series.confirmed,
         source="series",
         series=(series.id, slot.on),
+        team_id=series.team_id,
+        earliest_start=promised and promised[0],
+        latest_start=promised and promised[1],
         tell=False,
     )
+    if more:
+        await write_extras(ctx, saved.id, more)
+    return saved

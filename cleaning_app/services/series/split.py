@@ -12,12 +12,12 @@ from cleaning_app.context import Ctx
 from cleaning_app.ids import new_id
 from cleaning_app.models import Booking, BookingSeries, SeriesConflict, SeriesException
 from cleaning_app.services import audit, live, rows
-from cleaning_app.services.series import terms
+from cleaning_app.services.series import extras, terms
 
 _COPIED = (
     "org_id", "client_id", "address_id", "service_type_id", "at", "minutes", "price_cents", "notes",
     "access_notes", "consent_photos", "confirmed", "holiday_policy", "paused_from", "paused_until",
-    "ended_from", "end_reason", "made_until",
+    "ended_from", "end_reason", "made_until", "team_id", "earliest_at", "latest_at",
 )  # fmt: skip
 
 
@@ -48,6 +48,7 @@ async def split(ctx: Ctx, series: BookingSeries, since: date) -> BookingSeries:
     ctx.session.add(following)
     await ctx.session.flush()
     await terms.set_crew(ctx, following.id, await terms.crew_of(ctx, series.id))
+    await extras.put(ctx, following.id, await extras.of_series(ctx, series.id))
     await hand_over(ctx, series.id, following.id, since)
     audit.record(
         ctx, "series.split", "series", series.id, on=since.isoformat(), into=str(following.id)

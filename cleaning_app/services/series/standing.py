@@ -17,7 +17,7 @@ from cleaning_app.domain import series as planning
 from cleaning_app.domain.series import Shape
 from cleaning_app.models import Booking, BookingCrew, BookingSeries, SeriesConflict
 from cleaning_app.services.bookings import holding
-from cleaning_app.services.series import days, terms
+from cleaning_app.services.series import days, extras, terms
 
 
 @dataclass(frozen=True)
@@ -57,21 +57,34 @@ async def compared(ctx: Ctx, series: BookingSeries, visits: Sequence[Booking]) -
     meant_on = await _held_days(ctx, series, [on for _, on in dated])
     crews = await _crews(ctx, [visit.id for visit, _ in dated])
     waiting = await _waiting(ctx, series)
+    usual_extras = {one.key: one.quantity for one in await extras.of_series(ctx, series.id)}
+    chosen = await extras.of_visits(ctx, [visit.id for visit, _ in dated])
     found: list[Standing] = []
     for visit, on in dated:
         crew = crews.get(visit.id, [])
+        day = meant_on.get(on, on)
         meant = Shape(
-            planning.starts_at(meant_on.get(on, on), series.at, ctx.zone), series.minutes,
+            planning.starts_at(day, series.at, ctx.zone), series.minutes,
             series.service_type_id, series.address_id, series.price_cents, usual, series.notes,
+            series.team_id,
+            planning.window(day, (series.earliest_at, series.latest_at), ctx.zone),
+            frozenset(usual_extras.items()),
         )  # fmt: skip
         actual = Shape(
             visit.starts_at, int((visit.ends_at - visit.starts_at).total_seconds()) // 60,
             visit.service_type_id, visit.address_id, visit.price_cents, frozenset(crew),
-            visit.notes,
+            visit.notes, visit.team_id, _window_of(visit),
+            frozenset(chosen.get(visit.id, {}).items()),
         )  # fmt: skip
         changed = planning.differing(meant, actual, waiting=visit.id in waiting)
         found.append(Standing(visit, on, crew, frozenset(changed)))
     return found
+
+
+def _window_of(visit: Booking) -> planning.Window:
+    if visit.earliest_start is None or visit.latest_start is None:
+        return None
+    return visit.earliest_start, visit.latest_start
 
 
 def _coming(ctx: Ctx, series: BookingSeries, since: date | None) -> Any:

@@ -17,15 +17,17 @@ from cleaning_app.domain.fields import Fields
 from cleaning_app.domain.recurrence import Rule
 from cleaning_app.domain.series import HolidayPolicy
 from cleaning_app.errors import FieldError, Invalid
-from cleaning_app.models import Address, BookingSeries, SeriesCrew, ServiceType, Worker
+from cleaning_app.models import Address, BookingSeries, SeriesCrew, ServiceType, Team, Worker
 from cleaning_app.services import rows
+from cleaning_app.services.bookings import Extra
 from cleaning_app.services.bookings.create import HIGHEST_PRICE_CENTS
 
 MISSING = "There is no such series."
 
 
 class Terms(TypedDict, total=False):
-    """What can be said about every visit of a series. `at` is wall-clock time."""
+    """What can be said about every visit of a series. `at` and the ends of the `window` are
+    wall-clock time; `add_ons` are key → count, or Extras as they were (undo)."""
 
     rule: Rule
     at: time
@@ -34,6 +36,9 @@ class Terms(TypedDict, total=False):
     address_id: UUID | None
     price_cents: int
     crew: Sequence[UUID]
+    team_id: UUID | None
+    window: tuple[time, time] | None
+    add_ons: Mapping[str, int] | Sequence[Extra]
     notes: str
     access_notes: str
     holiday_policy: str
@@ -85,6 +90,11 @@ async def checked(
     stored = {name: given[name] for name in ("at", "consent_photos", "confirmed") if name in given}
     if "at" in given:
         stored["at"] = given["at"].replace(second=0, microsecond=0, tzinfo=None)
+    if "window" in given:
+        window = given["window"] or (None, None)
+        stored["earliest_at"], stored["latest_at"] = (
+            end and end.replace(second=0, microsecond=0, tzinfo=None) for end in window
+        )
     if "minutes" in given:
         stored["minutes"] = form.number("minutes", given["minutes"], 15, 1440)
     if "price_cents" in given:
@@ -102,6 +112,10 @@ async def checked(
     if "rule" in given:
         stored |= _ruled(form, given["rule"], starts_on)
     form.finish("This series can't be saved yet.")
+    if "team_id" in given:
+        stored["team_id"] = given["team_id"]
+        if given["team_id"] is not None:
+            await _expect(ctx, Team, given["team_id"], "team_id", "team")
     if "service_id" in given:
         stored["service_type_id"] = given["service_id"]
         await _expect(ctx, ServiceType, given["service_id"], "service_id", "service")
@@ -113,11 +127,46 @@ async def checked(
     return stored
 
 
+def fit_window(
+    at: time, window: tuple[time | None, time | None], moved_from: time | None
+) -> dict[str, time | None]:
+    """The promised window of a series beside its start. When the start moved out of it
+    (`moved_from`), the window goes along, within the day.
+
+    Raises Invalid: it ends before it begins, or the visits begin outside of it.
+    """
+    earliest, latest = window
+    if earliest is None or latest is None:
+        return {"earliest_at": None, "latest_at": None}
+    if moved_from is not None and not earliest <= at <= latest:
+        by = _of_day(at) - _of_day(moved_from)
+        earliest, latest = (_clock(_of_day(end) + by) for end in (earliest, latest))
+    if latest < earliest:
+        words = "The latest start is before the earliest."
+        raise Invalid(words, [FieldError("latest_at", words)])
+    if not earliest <= at <= latest:
+        words = f"Visits begin at {at:%H:%M}, which is outside of what is promised."
+        raise Invalid(words, [FieldError("earliest_at", words)])
+    return {"earliest_at": earliest, "latest_at": latest}
+
+
+def _of_day(clock: time) -> int:
+    return clock.hour * 60 + clock.minute
+
+
+def _clock(minute: int) -> time:
+    hours, minutes = divmod(min(24 * 60 - 1, max(0, minute)), 60)
+    return time(hours, minutes)
+
+
 def as_given(columns: Mapping[str, Any]) -> dict[str, Any]:
     """Columns of BookingSeries (and `crew`) as terms again: what `checked` made of them, undone."""
     named = {"service_type_id": "service_id"}
     given = {named.get(name, name): value for name, value in columns.items()}
     given.pop("last_on", None)
+    if "earliest_at" in given or "latest_at" in given:
+        ends = given.pop("earliest_at", None), given.pop("latest_at", None)
+        given["window"] = None if None in ends else ends
     if "starts_on" in given and "rrule" not in given:
         del given["starts_on"]
     if "rrule" in given:

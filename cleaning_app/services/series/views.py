@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from cleaning_app.services.audit import Entry
-from cleaning_app.services.bookings import BookingRow, WorkerRef
+from cleaning_app.services.bookings import BookingRow, Extra, WorkerRef
 from cleaning_app.services.bookings.alternatives import Alternative
 
 
@@ -50,12 +50,18 @@ class SeriesDetail:
     """One series with everything its page shows.
 
     `skipped` are days on which no visit is made. `previous` and `following` are the series it was
-    split from and into. `done` counts visits that took place.
+    split from and into. `done` counts visits that took place. Each visit begins between
+    `earliest_at` and `latest_at`, if that was promised; `extras` are in the price.
     """
 
     row: SeriesRow
     address_id: UUID | None
     address: str
+    team_id: UUID | None
+    team: str
+    earliest_at: time | None
+    latest_at: time | None
+    extras: list[Extra]
     notes: str
     has_access_notes: bool
     confirmed: bool
@@ -151,7 +157,7 @@ class Made:
 class Undo:
     """What `take_back` needs to undo a change: the terms before it, and what was split from what.
 
-    `before` are columns of the series; its crew is `crew`, ids of workers.
+    `before` are columns of the series; its crew is `crew`, ids of workers, its extras `add_ons`.
     """
 
     series_id: UUID
