@@ -126,7 +126,7 @@ def booking_view(ctx: Ctx, b: BookingDetail) -> BookingView:
         **_risk(b),
         fees=f"{format.money(b.move_fee_cents)} for moving it" if b.move_fee_cents else "",
         **_moving(ctx, b),
-        extras=", ".join(_extra(extra) for extra in b.extras),
+        extras=", ".join(extra_words(extra) for extra in b.extras),
         quoted=_quoted(b),
         price_lines=_price_lines(b),
         invoice_id=str(b.invoice.id) if b.invoice else "",
@@ -268,7 +268,7 @@ def _moving(ctx: Ctx, b: BookingDetail) -> dict[str, Any]:
     return {"move_terms": words, "move_fee": outlook.fee_cents > 0}
 
 
-def _extra(extra: bookings.Extra) -> str:
+def extra_words(extra: bookings.Extra) -> str:
     """2 × Fresh linen $20.00"""
     times = f"{extra.quantity} × " if extra.quantity > 1 else ""
     return f"{times}{extra.name} {format.money(extra.total_cents)}"

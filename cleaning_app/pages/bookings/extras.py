@@ -9,27 +9,22 @@ from typing import Annotated, Any
 import reflex as rx
 from pydantic import Field
 
-from cleaning_app.components import format, forms, overlay, pieces, toast
+from cleaning_app.components import format, forms, overlay, toast
+from cleaning_app.components.booking.extra_lines import (
+    ExtraLine,
+    Key,
+    counts,
+    extra_lines,
+    extra_list,
+    step,
+)
 from cleaning_app.components.booking.moving import Moves, Placing
 from cleaning_app.components.handler import handler
 from cleaning_app.context import Ctx
 from cleaning_app.domain.bookings import LIVE
 from cleaning_app.errors import Conflict
-from cleaning_app.services import bookings, price_lists
+from cleaning_app.services import bookings
 from cleaning_app.services.bookings import BookingDetail, CrewChange, Moved, Rechosen
-
-Key = Annotated[str, Field(max_length=60)]
-_MOST = 99
-
-
-@dataclass
-class ExtraLine:
-    """An extra that can be chosen, or is."""
-
-    key: str
-    name: str
-    about: str
-    count: int = 0
 
 
 @dataclass
@@ -53,20 +48,18 @@ class EditExtras(Moves, mixin=True):
     async def ask_extras(self, ctx: Ctx):
         """Open the form: what is chosen first, then what else there is."""
         b = await bookings.get(ctx, self._id())
-        self.extra_lines = await _lines(ctx, b)
+        self.extra_lines = await extra_lines(ctx, b.extras)
         await self._reckon(ctx, b)
         self.asking = "extras"
 
     @handler("bookings.edit")
     async def count_extra(self, ctx: Ctx, key: Key, by: int):
         """One more or one less; the price and the length follow."""
-        for line in self.extra_lines:
-            if line.key == key:
-                line.count = min(_MOST, max(0, line.count + max(-1, min(1, by))))
+        step(self.extra_lines, key, by)
         await self._reckon(ctx, await bookings.get(ctx, self._id()))
 
     def _wanted(self) -> dict[str, int]:
-        return {line.key: line.count for line in self.extra_lines if line.count}
+        return counts(self.extra_lines)
 
     async def _reckon(self, ctx: Ctx, b: BookingDetail) -> None:
         found = await bookings.weigh_extras(ctx, b.id, self._wanted())
@@ -119,27 +112,6 @@ class EditExtras(Moves, mixin=True):
         return toast.done("The extras are as they were.")
 
 
-async def _lines(ctx: Ctx, b: BookingDetail) -> list[ExtraLine]:
-    """Chosen ones at the price they were chosen at, the others at today's."""
-    prices = (await price_lists.current(ctx)).prices
-    chosen = [
-        ExtraLine(extra.key, extra.name, _about(extra.unit_cents, extra.minutes), extra.quantity)
-        for extra in b.extras
-    ]
-    taken = {line.key for line in chosen}
-    return chosen + [
-        ExtraLine(key, prices.name_of(key), _about(cents, prices.add_on_minutes.get(key, 0)))
-        for key, cents in prices.add_ons.items()
-        if key not in taken
-    ]
-
-
-def _about(cents: int, minutes: int) -> str:
-    """$30 · 30m"""
-    money = format.money(cents).removesuffix(".00")
-    return f"{money} · {format.duration(minutes)}" if minutes else money
-
-
 def _longer(ctx: Ctx, b: BookingDetail, more: int) -> str:
     """Make the visit 30m longer too, until 12:30"""
     if not more:
@@ -165,9 +137,7 @@ def extras_drawer(s: Any) -> rx.Component:
         s.ask(""),
         "Extras",
         forms.form(
-            rx.el.div(
-                rx.foreach(s.extra_lines, lambda row: _line(s, row)), class_name="lines bare"
-            ),
+            extra_list(s.extra_lines, s.count_extra),
             total,
             rx.cond(
                 r.longer != "",
@@ -178,20 +148,4 @@ def extras_drawer(s: Any) -> rx.Component:
             submit="Save",
         ),
         label="Extras",
-    )
-
-
-def _line(s: Any, row: Any) -> rx.Component:
-    return rx.el.div(
-        rx.el.span(
-            rx.el.span(row.name, class_name=rx.cond(row.count > 0, "strong", "")),
-            rx.el.span(row.about, class_name="faint num"),
-            class_name="two-lines",
-        ),
-        pieces.stepper(
-            row.count,
-            row.name,
-            on_less=s.count_extra(row.key, -1),
-            on_more=s.count_extra(row.key, 1),
-        ),
     )

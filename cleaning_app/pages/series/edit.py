@@ -19,16 +19,15 @@ from cleaning_app.context import Ctx
 from cleaning_app.domain import recurrence
 from cleaning_app.errors import FieldError, Invalid
 from cleaning_app.money import parse_cents, to_decimal_string
+from cleaning_app.pages.series.promise import Promise, now_of, promise_fields
 from cleaning_app.services import catalogue, clients, series, workers
 from cleaning_app.services.series import Changed, SeriesDetail, Terms
 
 
-class EditSeries(Repeats, mixin=True):
+class EditSeries(Repeats, Promise, mixin=True):
     """The form of the series' page."""
 
     time_now: str = ""
-    minutes_now: str = ""
-    price_now: str = ""
     notes_now: str = ""
     service_now: str = ""
     address_now: str = ""
@@ -54,6 +53,7 @@ class EditSeries(Repeats, mixin=True):
         self.services = [Option(str(kind.id), kind.name) for kind in kinds]
         self.hands = [Option(str(id), name) for id, name in await workers.names(ctx)]
         self.places = await _places(ctx, row.client_id)
+        await self._begin_promise(ctx, s)
         rule = recurrence.read(row.rrule).left_after(row.starts_on, coming)
         self.repeat = self._before = form_of(rule, s.holiday_policy)
         changed = [one for one in s.upcoming if one.changed]
@@ -113,6 +113,7 @@ class EditSeries(Repeats, mixin=True):
             crew=[known_id(id) for id in self.crew_now],
             notes=str(form.get("notes", "")).strip(),
             holiday_policy=self.repeat.holidays,
+            **self._read_promise(form),
         )
         if self.repeat != self._before:
             first = _day(self.from_day, "from_day")
@@ -130,6 +131,7 @@ def _differing(terms: Terms, s: SeriesDetail) -> Terms:
         "price_cents": s.row.price_cents,
         "notes": s.notes,
         "holiday_policy": s.holiday_policy,
+        **now_of(s),
     }
     given: dict[str, Any] = dict(terms)
     if set(given["crew"]) == {worker.id for worker in s.row.crew}:
@@ -168,6 +170,7 @@ def edit_drawer(s: Any) -> rx.Component:
         forms.form(
             _scope(s),
             _visit(s),
+            promise_fields(s),
             _crew(s),
             repeats(s, may_stop=False),
             forms.field(
@@ -227,7 +230,13 @@ def _visit(s: Any) -> rx.Component:
         ),
         forms.field(
             "Minutes",
-            timed("minutes", "minutes_now", s.minutes_now, input_mode="numeric"),
+            timed(
+                "minutes",
+                "minutes_now",
+                s.minutes_now,
+                input_mode="numeric",
+                key=s.reworked.to_string() + "m",
+            ),
             problem=wrong["minutes"],
         ),
         forms.field(
@@ -237,7 +246,12 @@ def _visit(s: Any) -> rx.Component:
         ),
         forms.field(
             "Price before tax",
-            forms.money_input("price", default_value=s.price_now),
+            forms.money_input(
+                "price",
+                default_value=s.price_now,
+                key=s.reworked.to_string() + "p",
+                on_blur=s.set_price,
+            ),
             problem=wrong["price_cents"],
         ),
         forms.field(

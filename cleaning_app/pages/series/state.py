@@ -11,6 +11,7 @@ import reflex as rx
 
 from cleaning_app.components import address, format, forms, toast
 from cleaning_app.components.address import known_id
+from cleaning_app.components.booking.view import extra_words
 from cleaning_app.components.handler import handler
 from cleaning_app.components.history import Happening
 from cleaning_app.components.live import read_notices
@@ -37,6 +38,9 @@ class Facts:
     address: str = ""
     crew: str = ""
     price: str = ""
+    window: str = ""
+    team: str = ""
+    extras: str = ""
     notes: str = ""
     holidays: str = ""
     state: str = ""
@@ -229,6 +233,9 @@ def _facts(ctx: Ctx, s: SeriesDetail) -> Facts:
         address=s.address,
         crew=", ".join(worker.name for worker in row.crew),
         price=format.money(row.price_cents),
+        window=_window(s),
+        team=s.team,
+        extras=", ".join(extra_words(extra) for extra in s.extras),
         notes=s.notes,
         holidays=_HOLIDAYS[s.holiday_policy],
         state=format.words(row.state),
@@ -254,6 +261,14 @@ _HOLIDAYS = {
 
 def _time(at: time, minutes: int) -> str:
     return f"{at.hour}:{at:%M}, {format.duration(minutes)}"
+
+
+def _window(s: SeriesDetail) -> str:
+    """Between 8:00 and 10:00"""
+    if s.earliest_at is None or s.latest_at is None:
+        return ""
+    first, last = (f"{at.hour}:{at:%M}" for at in (s.earliest_at, s.latest_at))
+    return f"Begins between {first} and {last}"
 
 
 def _ended(s: SeriesDetail) -> str:

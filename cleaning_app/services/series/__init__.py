@@ -4,6 +4,7 @@ from cleaning_app.services.series import conflicts
 from cleaning_app.services.series.change import carry, change, take_back
 from cleaning_app.services.series.create import create, from_booking
 from cleaning_app.services.series.discard import discard
+from cleaning_app.services.series.extras import Weight, weigh_extras
 from cleaning_app.services.series.find import STATES, find
 from cleaning_app.services.series.get import get, of_booking
 from cleaning_app.services.series.preview import preview
@@ -46,6 +47,7 @@ __all__ = [
     "Stopped",
     "Terms",
     "Undo",
+    "Weight",
     "attach",
     "carry",
     "change",
@@ -65,4 +67,5 @@ __all__ = [
     "skip",
     "take_back",
     "unskip",
+    "weigh_extras",
 ]

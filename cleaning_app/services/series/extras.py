@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import delete, select
@@ -11,6 +12,7 @@ from sqlmodel import col
 from cleaning_app.context import Ctx
 from cleaning_app.models import BookingAddOn, SeriesAddOn
 from cleaning_app.services.bookings import Extra
+from cleaning_app.services.bookings.extras import cents, choose_anew, minutes
 
 
 async def of_series(ctx: Ctx, series_id: UUID) -> list[Extra]:
@@ -21,6 +23,22 @@ async def of_series(ctx: Ctx, series_id: UUID) -> list[Extra]:
         .order_by(col(SeriesAddOn.name), col(SeriesAddOn.id))
     )
     return [Extra(row.key, row.name, row.quantity, row.unit_cents, row.minutes) for row in found]
+
+
+@dataclass(frozen=True)
+class Weight:
+    """What extras come to: in cents, and in minutes."""
+
+    cents: int
+    minutes: int
+
+
+async def weigh_extras(ctx: Ctx, series_id: UUID, wanted: Mapping[str, int]) -> Weight:
+    """What extras of a series would come to, as key → count: those it has at the price agreed on,
+    others at today's. Changes nothing. Raises Invalid for unknown ones and odd counts."""
+    ctx.require("bookings.edit")
+    after = await choose_anew(ctx, await of_series(ctx, series_id), wanted)
+    return Weight(cents(after), minutes(after))
 
 
 async def of_visits(ctx: Ctx, booking_ids: Sequence[UUID]) -> dict[UUID, dict[str, int]]:
