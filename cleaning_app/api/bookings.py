@@ -20,13 +20,14 @@ from cleaning_app.services.bookings import (
     CrewChange,
     ForClient,
     HomeInputs,
+    NeedsReason,
 )
 
 _Minutes = Annotated[int, Field(ge=15, le=24 * 60)]
 _Price = Annotated[int, Field(ge=0, le=1_000_000_00)]
 _Crew = Annotated[list[UUID], Field(max_length=20)]
 _Secret = Annotated[str, Field(max_length=1000)]
-_AddOns = Annotated[
+AddOns = Annotated[
     dict[Annotated[str, Field(max_length=60)], Annotated[int, Field(ge=0, le=100)]],
     Field(max_length=50),
 ]
@@ -84,15 +85,17 @@ class BookingNew(Body):
     confirmed: bool = unset()
     override_reason: _Reason = unset()
     home: HomeGiven = unset()
-    add_ons: _AddOns = unset()
+    add_ons: AddOns = unset()
 
 
 class BookingPatch(Body):
     """What may change about a booking. `crew` replaces the whole crew.
 
     `status` takes the next step the booking allows: `confirmed`, `in_progress`, `completed`,
-    `no_show`, or `cancelled`, which needs a `reason`. With `asked_by_client` a new time is counted
-    and charged by the terms of the booking, unless `waive_fee`.
+    `no_show`, or `cancelled`, which needs a `reason`. `home` works the price out by the list of
+    now, `add_ons` chooses the extras anew (key → count) and the price follows. With
+    `asked_by_client` a new time is counted and charged by the terms of the booking, unless
+    `waive_fee`.
     """
 
     address_id: UUID | None = unset()
@@ -110,6 +113,8 @@ class BookingPatch(Body):
     status: Literal["confirmed", "in_progress", "completed", "no_show", "cancelled"] = unset()
     reason: _Reason = unset()
     override_reason: _Reason = unset()
+    home: HomeGiven = unset()
+    add_ons: AddOns = unset()
     asked_by_client: bool = unset()
     waive_fee: bool = unset()
 
@@ -139,16 +144,24 @@ async def create(ctx: Ctx, body: BookingNew) -> BookingDetail:
 
     When one of the crew is elsewhere then, the answer is 409 with `conflict` (who is where until
     when) and `alternatives`. When it breaks soft rules (hours, travel, skills, notice, an unpaid
-    deposit …), the answer is 409 with the code `needs_reason` and the `warnings` in words: send it
-    again with an `override_reason`, which stays in the history. Naming a crew also needs
+    deposit …), the answer is 409 with the code `needs_reason`, the `warnings` in words and the three
+    nearest `free_times` that break none: send it again at one of those, or with an
+    `override_reason`, which stays in the history. Naming a crew also needs
     `bookings.assign`.
     """
     given = body.given()
     if (home := given.pop("home", None)) is not None:
-        asked = home.model_dump()
-        given["home"] = HomeInputs(**asked | {"baths": Decimal(str(home.baths))})
-    saved = await bookings.create(ctx, source="api", **given)
+        given["home"] = home_inputs(home)
+    try:
+        saved = await bookings.create(ctx, source="api", **given)
+    except NeedsReason as refused:
+        raise await bookings.with_free_times(ctx, refused) from None
     return await bookings.get(ctx, saved.id)
+
+
+def home_inputs(home: HomeGiven) -> HomeInputs:
+    """A home as the services take it."""
+    return HomeInputs(**home.model_dump() | {"baths": Decimal(str(home.baths))})
 
 
 @endpoint("GET", "/v1/admin/bookings/{id}", needs="bookings.view", answer=BookingDetail)
@@ -168,22 +181,27 @@ async def update(ctx: Ctx, id: UUID, body: BookingPatch, version: int | None) ->
 
     Details and times need `bookings.edit`, crews `bookings.assign`, statuses `bookings.status`.
     A move onto somebody's other job is 409 with `conflict` and `alternatives`; one that breaks soft
-    rules is 409 with the code `needs_reason` until it comes with an `override_reason`.
+    rules is 409 with the code `needs_reason` and `free_times` until it comes with an
+    `override_reason`.
     """
     changes = body.given()
     placing = {name: changes.pop(name) for name in ("starts_at", "minutes") if name in changes}
     crew, status = changes.pop("crew", None), changes.pop("status", None)
     reason, override = changes.pop("reason", ""), changes.pop("override_reason", "")
     asked, waived = changes.pop("asked_by_client", False), changes.pop("waive_fee", False)
+    version = await _reprice(ctx, id, changes, version)
     if changes:
         await bookings.update(ctx, id, version=version, **changes)
         version = None
     if placing or crew is not None:
         change = None if crew is None else await _crew_change(ctx, id, crew)
-        await bookings.reschedule(
-            ctx, id, crew=change, version=version, override_reason=override,
-            for_client=ForClient(waive_fee=waived) if asked else None, **placing,
-        )  # fmt: skip
+        try:
+            await bookings.reschedule(
+                ctx, id, crew=change, version=version, override_reason=override,
+                for_client=ForClient(waive_fee=waived) if asked else None, **placing,
+            )  # fmt: skip
+        except NeedsReason as refused:
+            raise await bookings.with_free_times(ctx, refused) from None
         version = None
     if status is not None:
         await _advance(ctx, id, status, reason, override, version)
@@ -191,6 +209,19 @@ async def update(ctx: Ctx, id: UUID, body: BookingPatch, version: int | None) ->
         message = "A reason goes with a status."
         raise Invalid(message, [FieldError("reason", message)])
     return await bookings.get(ctx, id)
+
+
+async def _reprice(ctx: Ctx, id: UUID, changes: dict[str, Any], version: int | None) -> int | None:
+    """Home and extras first, so that a price that is given too overrules them. Returns the version
+    still to be expected."""
+    home, add_ons = changes.pop("home", None), changes.pop("add_ons", None)
+    if home is not None:
+        await bookings.estimate(ctx, id, home_inputs(home), add_ons=add_ons, version=version)
+    elif add_ons is not None:
+        await bookings.set_extras(ctx, id, add_ons, version=version)
+    else:
+        return version
+    return None
 
 
 async def _crew_change(ctx: Ctx, id: UUID, wanted: list[UUID]) -> CrewChange:

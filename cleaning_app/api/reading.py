@@ -42,6 +42,15 @@ Text = Annotated[str, Field(max_length=2000)]
 Line = Annotated[str, Field(max_length=200)]
 
 
+Clock = Annotated[
+    str,
+    Field(
+        pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$",
+        description="Wall-clock time where the organisation is, such as 09:00.",
+    ),
+]
+
+
 def unset() -> Any:
     """Default of a field that may be left out; `given()` then leaves it out too."""
     return Field(default_factory=lambda: None)

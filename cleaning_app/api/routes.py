@@ -21,6 +21,7 @@ from cleaning_app.api import (
     performance,
     phone,
     photos,
+    prices,
     queue,
     receipts,
     recurring_expenses,
@@ -29,6 +30,7 @@ from cleaning_app.api import (
     setup,
     stripe,
     tokens,
+    waitlist,
     workers,
 )
 from cleaning_app.api.endpoint import ENDPOINTS
@@ -56,6 +58,7 @@ __all__ = [
     "performance",
     "phone",
     "photos",
+    "prices",
     "queue",
     "receipts",
     "recurring_expenses",
@@ -64,5 +67,6 @@ __all__ = [
     "setup",
     "stripe",
     "tokens",
+    "waitlist",
     "workers",
 ]

@@ -9,8 +9,9 @@ from uuid import UUID
 from pydantic import Field
 
 from cleaning_app.api.answers import Listing
+from cleaning_app.api.bookings import AddOns
 from cleaning_app.api.endpoint import endpoint
-from cleaning_app.api.reading import Body, Day, ListQuery, Text, unset
+from cleaning_app.api.reading import Body, Clock, Day, ListQuery, Text, unset
 from cleaning_app.context import Ctx
 from cleaning_app.domain import recurrence
 from cleaning_app.services import listing, series
@@ -20,13 +21,6 @@ _Minutes = Annotated[int, Field(ge=15, le=24 * 60)]
 _Price = Annotated[int, Field(ge=0, le=1_000_000_00)]
 _Crew = Annotated[list[UUID], Field(max_length=20)]
 _Secret = Annotated[str, Field(max_length=1000)]
-_Clock = Annotated[
-    str,
-    Field(
-        pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$",
-        description="Wall-clock time where the organisation is, such as 09:00.",
-    ),
-]
 _Rule = Annotated[
     str,
     Field(
@@ -36,6 +30,13 @@ _Rule = Annotated[
     ),
 ]
 _Holidays = Literal["keep", "skip", "move"]
+
+
+class Window(Body):
+    """Between which times of day a visit begins."""
+
+    earliest: Clock
+    latest: Clock
 
 
 class SeriesFilters(ListQuery):
@@ -49,17 +50,21 @@ class SeriesFilters(ListQuery):
 
 
 class SeriesNew(Body):
-    """A new series. Length and price follow the price list of its first day unless given."""
+    """A new series. Length and price follow the price list of its first day unless given, and
+    contain the `add_ons` (key → count). Visits are promised to begin within the `window`."""
 
     client_id: UUID
     service_id: UUID
     rrule: _Rule
     starts_on: Day
-    at: _Clock
+    at: Clock
     minutes: _Minutes = unset()
     address_id: UUID = unset()
     price_cents: _Price = unset()
     crew: _Crew = unset()
+    team_id: UUID = unset()
+    window: Window = unset()
+    add_ons: AddOns = unset()
     notes: Text = unset()
     access_notes: _Secret = unset()
     holiday_policy: _Holidays = unset()
@@ -72,12 +77,15 @@ class SeriesPatch(Body):
 
     since: Day = unset()
     rrule: _Rule = unset()
-    at: _Clock = unset()
+    at: Clock = unset()
     minutes: _Minutes = unset()
     service_id: UUID = unset()
     address_id: UUID | None = unset()
     price_cents: _Price = unset()
     crew: _Crew = unset()
+    team_id: UUID | None = unset()
+    window: Window | None = unset()
+    add_ons: AddOns = unset()
     notes: Text = unset()
     access_notes: _Secret = unset()
     holiday_policy: _Holidays = unset()
@@ -126,4 +134,6 @@ def _terms(given: dict[str, Any]) -> dict[str, Any]:
         given["rule"] = recurrence.read(given.pop("rrule"))
     if "at" in given:
         given["at"] = time.fromisoformat(given["at"])
+    if (window := given.get("window")) is not None:
+        given["window"] = time.fromisoformat(window.earliest), time.fromisoformat(window.latest)
     return given

@@ -72,7 +72,8 @@ def stepper(count: Any, label: Any, *, on_less: Any, on_more: Any) -> rx.Compone
             icon("minus", 14),
             type="button",
             aria_label="One less: " + named.to(str),
-            disabled=rx.Var.create(count).to(int) <= 0,
+            # Not disabled: whoever just pressed it must keep their place.
+            aria_disabled=rx.Var.create(count).to(int) <= 0,
             on_click=on_less,
         ),
         rx.el.span(count, class_name="num", role="status"),

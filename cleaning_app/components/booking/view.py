@@ -295,7 +295,9 @@ def _price_lines(b: BookingDetail) -> list[PriceLine]:
     labour, discount = result.get("labour_cents", 0), result.get("discount_cents", 0)
     if not result and not extras:
         return []
-    lines = [("Cleaning", labour if result else b.price_cents - extras)]
+    home = b.quoted.get("inputs", {})
+    what = f"Cleaning, {home['beds']} bed, {home['baths']} bath" if home else "Cleaning"
+    lines = [(what, labour if result else b.price_cents - extras)]
     if discount:
         lines.append(("Comes back regularly", -discount))
     lines += [

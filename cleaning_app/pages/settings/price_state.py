@@ -29,6 +29,7 @@ class Entry:
 
     name: str
     label: str
+    is_new: bool = False
 
 
 @dataclass
@@ -129,9 +130,7 @@ class PricesState(ServiceCard, LoadState, rx.State):
         if len(self.sizes) < price_form.MOST_SIZES:
             key = f"new_{new_id().hex[-8:]}"
             self.typed |= {f"base.{key}.{part}": "" for part in price_form.SIZE}
-            self.sizes = [*self.sizes, Entry(key, "New size")]
-            return rx.set_focus(f"size-{key}")
-        return None
+            self.sizes = [*self.sizes, Entry(key, "New size", is_new=True)]
 
     @handler("pricing.manage")
     async def drop_size(self, ctx: Ctx, key: str):
@@ -153,9 +152,7 @@ class PricesState(ServiceCard, LoadState, rx.State):
                 f"add_on.{key}.cents": "",
                 f"add_on.{key}.minutes": "0",
             }
-            self.add_ons = [*self.add_ons, Entry(key, "New extra")]
-            return rx.set_focus(f"extra-{key}")
-        return None
+            self.add_ons = [*self.add_ons, Entry(key, "New extra", is_new=True)]
 
     @handler("pricing.manage")
     async def drop_add_on(self, ctx: Ctx, key: str):

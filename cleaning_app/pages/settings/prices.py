@@ -141,7 +141,7 @@ def _size(one: Any) -> rx.Component:
         return rx.el.span(box, said, class_name="field")
 
     return rx.el.div(
-        part("beds", "bed", "Beds of ", id="size-" + one.name),
+        part("beds", "bed", "Beds of ", auto_focus=one.is_new),
         part("baths", "bath", "Baths of "),
         part("hours", "h", "Hours of "),
         pieces.icon_button(
@@ -182,7 +182,7 @@ def _add_ons() -> rx.Component:
                 name + ".name",
                 default_value=S.typed[name + ".name"],
                 placeholder="Inside the oven",
-                id="extra-" + one.name,
+                auto_focus=one.is_new,
                 aria_label="Name",
                 max_length=100,
             ),
