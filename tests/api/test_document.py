@@ -57,7 +57,7 @@ async def test_the_reference_is_one_page_without_strangers(client):
         (
             booking_routes.BookingPatch,
             {"starts_at", "minutes", "crew", "status", "reason"}
-            | {"override_reason", "asked_by_client", "waive_fee"},
+            | {"override_reason", "asked_by_client", "waive_fee", "home", "add_ons"},
             bookings.BookingChanges,
         ),
     ],

@@ -19,7 +19,7 @@ from cleaning_app.context import Ctx
 from cleaning_app.domain import recurrence
 from cleaning_app.errors import FieldError, Invalid
 from cleaning_app.money import parse_cents, to_decimal_string
-from cleaning_app.pages.series.promise import Promise, now_of, promise_fields
+from cleaning_app.pages.series.promise import Promise, now_of, promise_fields, team_field
 from cleaning_app.services import catalogue, clients, series, workers
 from cleaning_app.services.series import Changed, SeriesDetail, Terms
 
@@ -259,6 +259,7 @@ def _visit(s: Any) -> rx.Component:
             forms.select("address_id", s.places, default_value=s.address_now),
             problem=wrong["address_id"],
         ),
+        team_field(s),
     )
 
 

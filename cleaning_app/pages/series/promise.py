@@ -98,8 +98,17 @@ def _window(earliest: str, latest: str) -> tuple[time, time] | None:
         raise Invalid(words, [FieldError("latest_at", words)]) from error
 
 
+def team_field(s: Any) -> rx.Component:
+    """Whose visits these are."""
+    return forms.field(
+        "Team",
+        forms.select("team_id", s.teams, default_value=s.team_now),
+        problem=s.problems["team_id"],
+    )
+
+
 def promise_fields(s: Any) -> rx.Component:
-    """The window, the team, and the extras folded away until wanted."""
+    """The window, and the extras folded away until wanted."""
     wrong = s.problems
     return rx.fragment(
         forms.columns(
@@ -113,11 +122,6 @@ def promise_fields(s: Any) -> rx.Component:
                 "Begins by",
                 forms.text_input("latest", type="time", default_value=s.latest_now),
                 problem=wrong["latest_at"],
-            ),
-            forms.field(
-                "Team",
-                forms.select("team_id", s.teams, default_value=s.team_now),
-                problem=wrong["team_id"],
             ),
         ),
         rx.el.details(
