@@ -238,8 +238,9 @@ async def _series(ctx: Ctx, town: Town) -> series.Made:
     """Visits that come back: one was skipped, and Bilal can't come to another."""
     await town.book(ctx, 8 * 24 + 8, town.bilal)
     made = await series.create(
-        ctx, add_ons={"oven": 1}, client_id=town.client, service_id=town.services["standard"], at=time(16),
+        ctx, client_id=town.client, service_id=town.services["standard"], at=time(16),
         starts_on=date(2026, 11, 24), rule=Rule.weekly([1]), crew=[town.bilal],
+        add_ons={"oven": 1},
     )  # fmt: skip
     await series.skip(ctx, made.id, date(2026, 12, 8))
     return made

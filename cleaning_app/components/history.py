@@ -27,6 +27,7 @@ _DEEDS = {
     "user.password_change": "Password changed",
     "user.role_change": "Role changed",
     "booking.remind": "Reminder sent",
+    "booking.undo_step": "Last step taken back",
     "booking.extras": "Extras changed",
     "booking.estimate": "Price worked out from the home",
     "client.wish": "Wish about a worker noted",

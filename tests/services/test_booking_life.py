@@ -8,7 +8,7 @@ import pytest
 
 from cleaning_app.errors import Conflict, Forbidden, Invalid, NotFound, PreconditionFailed
 from cleaning_app.ids import new_id
-from cleaning_app.services import bookings, catalogue, clients, organisations, workers
+from cleaning_app.services import bookings, catalogue, clients, invoices, organisations, workers
 from cleaning_app.services.bookings import CrewChange
 from tests.factories import MONDAY, Office, Town, build_town
 
@@ -279,3 +279,45 @@ async def test_another_organisations_bookings_do_not_exist(new_office):
                 await mine.book(ctx, 5, **wrong)
         with pytest.raises(Invalid):
             await bookings.reschedule(ctx, own, crew=CrewChange(add=[theirs.chloe]))
+
+
+async def test_a_step_pressed_by_mistake_is_taken_back_within_half_a_minute(
+    office: Office, town: Town
+):
+    async with office.unit() as ctx:
+        id = (await town.book(ctx, 0, town.chloe, confirmed=True)).id
+        for step in (bookings.start, bookings.finish):
+            await step(ctx, id)
+        await bookings.undo_step(ctx, id)
+        shown = await bookings.get(ctx, id)
+        assert (shown.status, shown.finished_at) == ("in_progress", None)
+        with pytest.raises(Conflict, match="no step to take back"):
+            await bookings.undo_step(ctx, id)
+        other = (await town.book(ctx, 4, town.chloe, confirmed=True)).id
+        await bookings.no_show(ctx, other)
+        await bookings.undo_step(ctx, other)
+        assert (await bookings.get(ctx, other)).status == "confirmed"
+        await bookings.start(ctx, other)
+        await bookings.undo_step(ctx, other)
+        assert (await bookings.get(ctx, other)).started_at is None
+
+
+async def test_a_step_is_not_taken_back_late_billed_or_when_the_crew_is_elsewhere_by_now(
+    office: Office, town: Town
+):
+    async with office.unit() as ctx:
+        id = (await town.book(ctx, 0, town.chloe, confirmed=True)).id
+        await bookings.no_show(ctx, id)
+        await town.book(ctx, 0, town.chloe)
+        with pytest.raises(Conflict, match="Chloé is at"):
+            await bookings.undo_step(ctx, id)
+        done = (await town.book(ctx, 4, town.bilal, confirmed=True)).id
+        await bookings.start(ctx, done)
+        await bookings.finish(ctx, done)
+        await invoices.create_from_booking(ctx, done)
+        with pytest.raises(Conflict, match="on invoice"):
+            await bookings.undo_step(ctx, done)
+    office.clock.advance(timedelta(seconds=60))
+    async with office.unit() as ctx:
+        with pytest.raises(Conflict, match="too late"):
+            await bookings.undo_step(ctx, id)

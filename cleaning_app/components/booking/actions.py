@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 import reflex as rx
@@ -75,7 +75,22 @@ class BookingActions(Moves, mixin=True):
             await self._ask_why(ctx, refused, wish, verb="confirm", booking=str(booking_id))
             return None
         await self._after(ctx, booking_id)
-        return toast.done(f"Confirmed. {self.booking.client} gets an e-mail.")
+        undo = type(self).undo_confirm(str(booking_id))
+        return toast.done(f"Confirmed. {self.booking.client} gets an e-mail.", undo=undo)
+
+    @handler("bookings.status")
+    async def undo_confirm(self, ctx: Ctx, booking_id: UUID):
+        """Take a confirmation back before its e-mail leaves."""
+        await bookings.undo_confirm(ctx, booking_id)
+        await self._after(ctx, booking_id)
+        return toast.done("Not confirmed any more; no e-mail is sent.")
+
+    @handler("bookings.status")
+    async def advance(self, ctx: Ctx, step: Literal["confirm", "start", "finish"]):
+        """The next step, as its button said."""
+        if step == "confirm":
+            return await self._confirm(ctx, self._id(), self._version)
+        return await (self._start(ctx) if step == "start" else self._finish(ctx))
 
     async def _again(self, ctx: Ctx, deed: dict[str, Any], reason: str) -> Any:
         """The confirmation or move that waited for a reason."""
@@ -86,23 +101,37 @@ class BookingActions(Moves, mixin=True):
     @handler("bookings.status")
     async def start(self, ctx: Ctx):
         """The crew has begun."""
+        return await self._start(ctx)
+
+    async def _start(self, ctx: Ctx) -> Any:
         await bookings.start(ctx, self._id(), version=self._version)
-        await self._after(ctx, self._id())
-        return toast.done("Started.")
+        return await self._stepped(ctx, "Started.")
 
     @handler("bookings.status")
     async def finish(self, ctx: Ctx):
         """The work is done."""
+        return await self._finish(ctx)
+
+    async def _finish(self, ctx: Ctx) -> Any:
         await bookings.finish(ctx, self._id(), version=self._version)
+        return await self._stepped(ctx, "Finished.")
+
+    async def _stepped(self, ctx: Ctx, said: str) -> Any:
         await self._after(ctx, self._id())
-        return toast.done("Finished.")
+        return toast.done(said, undo=type(self).undo_step(str(self._id())))
+
+    @handler("bookings.status")
+    async def undo_step(self, ctx: Ctx, booking_id: UUID):
+        """It was pressed by mistake."""
+        await bookings.undo_step(ctx, booking_id)
+        await self._after(ctx, booking_id)
+        return toast.done("Taken back.")
 
     @handler("bookings.status")
     async def no_show(self, ctx: Ctx):
         """Nobody was there to open."""
         await bookings.no_show(ctx, self._id(), version=self._version)
-        await self._after(ctx, self._id())
-        return toast.done("Marked as no-show.")
+        return await self._stepped(ctx, "Marked as no-show.")
 
     @handler("bookings.edit")
     async def cancel(self, ctx: Ctx, form: dict[str, Any]):

@@ -164,14 +164,13 @@ def _access(state: Any) -> rx.Component:
 def buttons(state: Any, *more: rx.Component, on_page: bool = False) -> rx.Component:
     """The next step, moving, and the rest behind a menu."""
     b = state.booking
-    steps = [rx.cond(b.next_step == name, _step(state, name, *words)) for name, *words in _STEPS]
     bill = pieces.button(
         "Create invoice", kind="primary", icon_name="receipt-text", on_click=state.bill
     )
     restore = pieces.button("Restore", on_click=state.restore(b.id))
     move = pieces.button("Move…", on_click=state.ask("move"))
     return rx.el.div(
-        *steps,
+        _step(state),
         rx.cond(b.can_bill, bill),
         rx.cond(b.deleted & b.can_edit, restore),
         rx.cond(b.can_move, move),
@@ -181,14 +180,21 @@ def buttons(state: Any, *more: rx.Component, on_page: bool = False) -> rx.Compon
     )
 
 
-def _step(state: Any, name: str, label: str, icon: str) -> rx.Component:
-    """The next step. Beginning a visit is nothing to press days before it."""
-    does = getattr(state, name)
-    main = pieces.button(label, kind="primary", icon_name=icon, on_click=does)
-    if name != "start":
-        return main
-    plain = pieces.button(label, icon_name=icon, on_click=does)
-    return rx.cond(state.booking.is_today, main, plain)
+def _step(state: Any) -> rx.Component:
+    """The next step, one button for all of them, so that it keeps the focus as its words change.
+    Beginning a visit is nothing to press days before it."""
+    b = state.booking
+    named = [(name, rx.fragment(pieces.icon(icon), label)) for name, label, icon in _STEPS]
+    plain = (b.next_step == "start") & ~b.is_today
+    return rx.cond(
+        b.next_step != "",
+        rx.el.button(
+            rx.match(b.next_step, *named, rx.fragment()),
+            type="button",
+            class_name=rx.cond(plain, "btn", "btn primary"),
+            on_click=state.advance(b.next_step),
+        ),
+    )
 
 
 def _menu(state: Any, on_page: bool) -> rx.Component:

@@ -206,10 +206,14 @@ async def expect_open(ctx: Ctx, booking: Booking) -> None:
     """Raise Conflict when what a booking costs is settled: it didn't take place, or is billed."""
     if booking.status in ("cancelled", "no_show"):
         raise Conflict("This booking didn't take place; its extras stay as they are.")
-    billed = await ctx.session.scalar(
+    if (billed := await billed_on(ctx, booking.id)) is not None:
+        raise Conflict(f"This booking is on invoice {billed} already. Change the invoice instead.")
+
+
+async def billed_on(ctx: Ctx, booking_id: UUID) -> str | None:
+    """The number of the invoice a booking is on; None while it is on none."""
+    return await ctx.session.scalar(
         select(col(Invoice.number)).where(
-            col(Invoice.booking_id) == booking.id, col(Invoice.status) != "void"
+            col(Invoice.booking_id) == booking_id, col(Invoice.status) != "void"
         )
     )
-    if billed is not None:
-        raise Conflict(f"This booking is on invoice {billed} already. Change the invoice instead.")
