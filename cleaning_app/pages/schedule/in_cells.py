@@ -8,6 +8,7 @@ from uuid import UUID
 
 from cleaning_app.components.address import known_id
 from cleaning_app.components.booking.actions import BookingActions
+from cleaning_app.components.booking.moving import Placing
 from cleaning_app.components.calendar import (
     CalendarCell,
     CalendarChip,
@@ -78,7 +79,7 @@ class InCells(BookingActions, mixin=True):
             change = None
             if self.view in IN_LANES and move.lane != move.from_lane:
                 change = await self._handed_over(ctx, id, move, start)
-            return await self._move(ctx, id, start, None, change, version)
+            return await self._move(ctx, Placing(id, start, crew=change), version)
         finally:
             self.settled = move.move
 

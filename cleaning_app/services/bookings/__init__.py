@@ -23,8 +23,8 @@ from cleaning_app.services.bookings.remove import delete, restore
 from cleaning_app.services.bookings.reschedule import CrewChange, assign, reschedule, unassign
 from cleaning_app.services.bookings.slots import Slot, SlotWish, other_times, slots
 from cleaning_app.services.bookings.status import confirm, finish, no_show, start, undo_confirm
-from cleaning_app.services.bookings.teams import best_of_team, of_team
 from cleaning_app.services.bookings.step_back import undo_step
+from cleaning_app.services.bookings.teams import best_of_team, of_team
 from cleaning_app.services.bookings.terms import would_be_terms
 from cleaning_app.services.bookings.views import (
     Advanced,
