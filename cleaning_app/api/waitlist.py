@@ -16,8 +16,6 @@ from cleaning_app.services import bookings, waitlist
 from cleaning_app.services.bookings import BookingDetail, NeedsReason
 from cleaning_app.services.waitlist import Chance
 
-MODULE = "module.schedule"
-
 
 class Waits(BaseModel):
     """Somebody who waits. `weekdays` count from Monday 0, none means any; `free_times` suit them."""
@@ -82,7 +80,7 @@ class WaitStatus(BaseModel):
     status: Literal["open", "closed"]
 
 
-@endpoint("GET", "/v1/admin/waitlist", module=MODULE, needs="bookings.view", answer=Waitlist)
+@endpoint("GET", "/v1/admin/waitlist", needs="bookings.view", answer=Waitlist)
 async def find(ctx: Ctx) -> Waitlist:
     """List who waits, each with free times of the next three weeks that suit them."""
     return Waitlist(items=[_waits(one) for one in await waitlist.chances(ctx)])
@@ -91,7 +89,6 @@ async def find(ctx: Ctx) -> Waitlist:
 @endpoint(
     "POST",
     "/v1/admin/waitlist",
-    module=MODULE,
     needs="bookings.edit",
     answer=WaitStatus,
     status=201,
@@ -106,9 +103,7 @@ async def add(ctx: Ctx, body: WaitNew) -> WaitStatus:
     return WaitStatus(id=await waitlist.add(ctx, waitlist.Wish(**given)), status="open")
 
 
-@endpoint(
-    "PATCH", "/v1/admin/waitlist/{id}", module=MODULE, needs="bookings.edit", answer=WaitStatus
-)
+@endpoint("PATCH", "/v1/admin/waitlist/{id}", needs="bookings.edit", answer=WaitStatus)
 async def update(ctx: Ctx, id: UUID, body: WaitPatch) -> WaitStatus:
     """Take a client off the waitlist, or put them back. Who was booked is neither."""
     await (waitlist.close if body.status == "closed" else waitlist.reopen)(ctx, id)
@@ -118,7 +113,6 @@ async def update(ctx: Ctx, id: UUID, body: WaitPatch) -> WaitStatus:
 @endpoint(
     "POST",
     "/v1/admin/waitlist/{id}/booking",
-    module=MODULE,
     needs="bookings.edit",
     answer=BookingDetail,
     idempotency="optional",
