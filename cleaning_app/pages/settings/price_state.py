@@ -20,7 +20,8 @@ from cleaning_app.pages.settings import price_form
 from cleaning_app.pages.settings.service_card import ServiceCard
 from cleaning_app.services import catalogue, price_lists
 
-_EXAMPLE = ("service", "beds", "baths", "frequency")
+_FIRST = {"service": "deep", "beds": "2", "baths": "1", "frequency": "one_time"}
+"""The home the example begins with."""
 
 
 @dataclass
@@ -50,7 +51,7 @@ class PricesState(ServiceCard, LoadState, rx.State):
     kinds: list[Entry] = []
     add_ons: list[Entry] = []
     estimated: list[Option] = []
-    example: dict[str, str] = {}
+    example: dict[str, str] = dict(_FIRST)
     now: Worked = Worked()
     then: Worked = Worked()
     said: str = ""
@@ -60,7 +61,7 @@ class PricesState(ServiceCard, LoadState, rx.State):
     async def load(self, ctx: Ctx):
         """The services, and the list as it is."""
         await self._load_services(ctx)
-        self.example = {"service": "deep", "beds": "2", "baths": "1", "frequency": "one_time"}
+        self.example = dict(_FIRST)
         await self._fill(ctx)
         self.ready = True
 
@@ -120,7 +121,7 @@ class PricesState(ServiceCard, LoadState, rx.State):
     @handler("pricing.manage")
     async def set_example(self, ctx: Ctx, name: str, value: str):
         """Another home to work the example with."""
-        if name in _EXAMPLE:
+        if name in _FIRST:
             self.example[name] = value[:40]
             await self._work_out(ctx)
 
