@@ -11,7 +11,8 @@ from cleaning_app.components import address, forms, overlay, toast
 from cleaning_app.components.address import known_id
 from cleaning_app.components.booking.client import PickClient, client_fields
 from cleaning_app.components.booking.reading import read_minutes
-from cleaning_app.components.booking.wish import WishForm, wish_fields
+from cleaning_app.components.booking.wish import WishForm
+from cleaning_app.components.booking.wish_view import wish_fields
 from cleaning_app.components.handler import handler
 from cleaning_app.components.options import Option
 from cleaning_app.context import Ctx

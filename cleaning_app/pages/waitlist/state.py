@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -14,42 +13,15 @@ from cleaning_app.components.address import known_id
 from cleaning_app.components.booking.clash import Clashing
 from cleaning_app.components.booking.freed import Freed, freed_of
 from cleaning_app.components.booking.override import Overriding
-from cleaning_app.components.booking.times import FewIds, time_row
+from cleaning_app.components.booking.times import FewIds
 from cleaning_app.components.handler import handler
 from cleaning_app.components.loading import LoadState
 from cleaning_app.context import Ctx
 from cleaning_app.errors import Conflict, Invalid
 from cleaning_app.pages.waitlist.form import AddToWaitlist
+from cleaning_app.pages.waitlist.rows import WaitRow, wait_row
 from cleaning_app.services import waitlist
 from cleaning_app.services.bookings import NeedsReason
-from cleaning_app.services.waitlist import Chance, Waiting
-
-_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-
-
-@dataclass
-class Choice:
-    """A free time that suits somebody."""
-
-    starts_at: str
-    when: str
-    who: str
-    workers: list[str]
-
-
-@dataclass
-class WaitRow:
-    """Somebody who waits."""
-
-    id: str
-    client_id: str
-    client: str
-    what: str
-    wish: str
-    notes: str
-    since: str
-    by_hand: str
-    choices: list[Choice] = field(default_factory=list[Choice])
 
 
 class WaitlistState(AddToWaitlist, Clashing, Overriding, LoadState, rx.State):
@@ -75,12 +47,12 @@ class WaitlistState(AddToWaitlist, Clashing, Overriding, LoadState, rx.State):
         self.ready = True
 
     async def _fill(self, ctx: Ctx) -> None:
-        self.rows = [_row(ctx, chance) for chance in await waitlist.chances(ctx)]
+        self.rows = [wait_row(ctx, chance) for chance in await waitlist.chances(ctx)]
         self.may_edit = ctx.can("bookings.edit") and ctx.can("bookings.assign")
         self.freed, self.freed_rows = "", []
         if (time := self._freed) is not None:
             found = await waitlist.could_take(ctx, time.when, time.crew)
-            self.freed_rows = [_row(ctx, chance) for chance in found]
+            self.freed_rows = [wait_row(ctx, chance) for chance in found]
             day = format.short_day(time.when.start.astimezone(ctx.zone).date(), ctx.today())
             self.freed = f"{day}, {format.span(time.when.start, time.when.end, ctx.zone)}"
 
@@ -148,33 +120,3 @@ class WaitlistState(AddToWaitlist, Clashing, Overriding, LoadState, rx.State):
     async def hear(self, ctx: Ctx, sent: list[dict[str, str]]):
         """Somebody changed a booking or the list: look again."""
         await self._fill(ctx)
-
-
-def _row(ctx: Ctx, chance: Chance) -> WaitRow:
-    one = chance.entry
-    choices = [time_row(ctx, slot) for slot in chance.slots]
-    return WaitRow(
-        id=str(one.id),
-        client_id=str(one.client_id),
-        client=one.client,
-        what=" · ".join(p for p in (one.service, format.duration(one.minutes), one.area) if p),
-        wish=_wish(ctx, one),
-        notes=one.notes,
-        by_hand=f"/bookings/new?client={one.client_id}&waiting={one.id}",
-        since=f"waits since {format.moment(one.created_at, ctx.zone)}",
-        choices=[Choice(c.starts_at, c.when, c.who, c.workers) for c in choices],
-    )
-
-
-def _wish(ctx: Ctx, one: Waiting) -> str:
-    """Tomorrow to Fri 4 Dec, on Mon and Wed, 9:00 to 13:00"""
-    today = ctx.today()
-    days = f"{format.short_day(one.first_day, today)} to {format.short_day(one.last_day, today)}"
-    parts = [days if one.first_day != one.last_day else format.short_day(one.first_day, today)]
-    if one.weekdays:
-        parts.append("on " + ", ".join(_DAYS[day] for day in one.weekdays))
-    if one.not_before:
-        parts.append(f"from {one.not_before:%H:%M}")
-    if one.not_after:
-        parts.append(f"until {one.not_after:%H:%M}")
-    return ", ".join(parts)

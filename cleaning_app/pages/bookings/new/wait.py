@@ -9,7 +9,8 @@ import reflex as rx
 
 from cleaning_app.components import pieces, toast
 from cleaning_app.components.address import known_id
-from cleaning_app.components.booking.wish import WishForm, wish_fields
+from cleaning_app.components.booking.wish import WishForm
+from cleaning_app.components.booking.wish_view import wish_fields
 from cleaning_app.components.handler import handler
 from cleaning_app.context import Ctx
 from cleaning_app.errors import FieldError, Invalid
