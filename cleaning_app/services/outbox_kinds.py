@@ -3,6 +3,7 @@
 Exactly-once delivery does not exist; exactly-once effect needs the other side's help. So every kind
 says how much help it gets (`domain.deliveries.Promise`) and what happens when a call is cut off.
 
+stripe  keyed. Stripe gives the same answer to the same key, for a day at least.
 email   blind. Neither SMTP nor SendGrid deduplicates. Sent again with the same Message-ID, and the
         doubt is counted on the row: two reminders are better than none.
 """
@@ -14,6 +15,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 
 from cleaning_app.domain.deliveries import Promise, WhenUncertain
+from cleaning_app.services.card_payments import sending as cards
 from cleaning_app.services.messages import delivery as email
 from cleaning_app.services.outbox_leases import Leased
 from cleaning_app.settings import Settings, get_settings
@@ -55,7 +57,20 @@ def _email(settings: Settings) -> Kind:
     )
 
 
-_makers: list[Callable[[Settings], Kind]] = [_email]
+def _stripe(_: Settings) -> Kind:
+    return Kind(
+        name="stripe",
+        purpose="A refund to a card, a charge of a saved one, a payment page to close",
+        promise=Promise.KEYED,
+        opened=cards.opened,
+        at_once=8,
+        seconds=60.0,
+        off=cards.off,
+        off_because=cards.OFF,
+    )
+
+
+_makers: list[Callable[[Settings], Kind]] = [_email, _stripe]
 
 
 def register(make: Callable[[Settings], Kind]) -> None:

@@ -153,11 +153,11 @@ def _corrected(row: Payment, move: Movement) -> bool:
 
 
 def _audit(ctx: Ctx, target: Target, row: Payment, move: Movement) -> None:
-    about = target.id if target.deposit is None else target.deposit.booking_id
+    about, resource = target.about
     audit.record(
         ctx,
         _ACTIONS[move.kind],
-        "invoice" if target.deposit is None else "booking",
+        resource,
         about,
         payment_id=str(row.id),
         amount_cents=row.amount_cents,

@@ -149,9 +149,8 @@ async def _prepared(ctx: Ctx, link: Link) -> tuple[CardPayment, Sequence[CardPay
     for card in there:
         card.status = "ended"
     await ctx.session.flush()
-    about = target.deposit.booking_id if target.deposit else target.id
-    kind = "booking" if target.deposit else "invoice"
-    audit.record(ctx, "card.page_opened", kind, about, amount_cents=cents)
+    about, resource = target.about
+    audit.record(ctx, "card.page_opened", resource, about, amount_cents=cents)
     return fresh, [card for card in there if card.session_id]
 
 

@@ -42,6 +42,13 @@ class Target:
         return self.row.id
 
     @property
+    def about(self) -> tuple[UUID, str]:
+        """What the audit log tells of: the invoice, or the deposit's booking; id and kind."""
+        if self.deposit is not None:
+            return self.deposit.booking_id, "booking"
+        return self.id, "invoice"
+
+    @property
     def link(self) -> Link:
         """Where it is paid by card."""
         return Link(self.kind, self.row.org_id, self.id)

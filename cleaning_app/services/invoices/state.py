@@ -12,6 +12,7 @@ from cleaning_app.domain.invoices import derive_status
 from cleaning_app.errors import NotFound, PreconditionFailed
 from cleaning_app.models import CreditNote, Invoice, Payment
 from cleaning_app.services import audit, live
+from cleaning_app.services.invoices import open_pages
 
 
 async def locked(ctx: Ctx, invoice_id: UUID, version: int | None = None) -> Invoice:
@@ -45,6 +46,7 @@ async def refresh(ctx: Ctx, invoice: Invoice) -> None:
     ).value
     invoice.version += 1
     await ctx.session.flush()
+    await open_pages.close_unwanted(ctx, invoice)
 
 
 async def net_received(ctx: Ctx, invoice_id: UUID, *, status: str = "succeeded") -> int:

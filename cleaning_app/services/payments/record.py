@@ -18,6 +18,7 @@ from cleaning_app.money import to_decimal_string
 from cleaning_app.services import audit, live
 from cleaning_app.services.gst.filed import closed
 from cleaning_app.services.invoices import state
+from cleaning_app.services.payments import by_card
 from cleaning_app.services.payments.receipts import queue_receipt
 
 MOST_CENTS = 20_000_000_00
@@ -103,7 +104,8 @@ async def refund(
 ) -> Recorded:
     """Give back part or all of a payment: a row of its own, negative. `amount_cents` is positive.
 
-    `method` is the payment's own by default.
+    `method` is the payment's own by default. To a card it goes back through Stripe: pending until
+    Stripe says that it is done.
 
     Raises:
         NotFound: no such payment.
@@ -127,20 +129,24 @@ async def refund(
         message = f"At most {to_decimal_string(left)} of this payment is left to give back."
         raise Invalid(message, [FieldError("amount", message)])
     paid_before = await state.net_received(ctx, invoice.id)
+    to_card = original.provider == by_card.PROVIDER and (method or "card") == "card"
     row = Payment(
         org_id=ctx.org.id,
         invoice_id=invoice.id,
         amount_cents=-amount_cents,
         currency=original.currency,
         method=method or original.method,
+        status="pending" if to_card else "succeeded",
         received_at=moment,
-        provider=provider,
+        provider=by_card.PROVIDER if to_card else provider,
         provider_ref=provider_ref,
         refund_of_id=original.id,
         note=note.strip(),
         created_by=ctx.actor.user_id,
     )
     await _write(ctx, invoice, row, "payment.refund")
+    if to_card:
+        await by_card.queue_refund(ctx, row)
     from_credit = min(amount_cents, max(0, paid_before - invoice.payable_cents))
     return _outcome(invoice, row, from_credit - amount_cents, -from_credit)
 
@@ -157,6 +163,8 @@ async def take_back(ctx: Ctx, payment_id: UUID) -> Recorded:
     """
     ctx.require("payments.record")
     original = await _payment(ctx, payment_id)
+    if original.provider == by_card.PROVIDER:
+        raise Conflict("This was paid by card: give it back with a refund.")
     await state.locked(ctx, _invoice_of(original))
     left = await _left_of(ctx, original)
     if left <= 0:

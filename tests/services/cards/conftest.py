@@ -13,8 +13,9 @@ from sqlalchemy import select, text
 from cleaning_app import db
 from cleaning_app.clock import SystemClock
 from cleaning_app.models import CardPayment, Payment
-from cleaning_app.services import card_payments, invoices
+from cleaning_app.services import card_payments, invoices, outbox_kinds
 from cleaning_app.services.card_payments import Link
+from cleaning_app.services.outbox_delivery import Delivery
 from cleaning_app.settings import get_settings
 from tests.factories import Office
 from tests.providers.stripe import KEY, WEBHOOK_SECRET, StripeDouble
@@ -118,3 +119,11 @@ async def events() -> list[Any]:
     """Every event that was taken in."""
     async with db.transaction("jobs") as session:
         return list(await session.execute(text("SELECT * FROM stripe_events ORDER BY received_at")))
+
+
+async def deliver() -> dict[str, int]:
+    """Make the calls to Stripe that wait in the outbox."""
+    kinds = {name: kind for name, kind in outbox_kinds.table().items() if name == "stripe"}
+    delivery = Delivery(kinds=kinds)
+    await delivery.run(until_idle=True)
+    return dict(delivery.counts)
