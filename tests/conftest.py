@@ -46,8 +46,9 @@ _set_environment()
 # interrupt, as Ctrl-C does, must hear it.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
-# Fixtures for organisations and their people, and for the running product, live beside this file.
-pytest_plugins = ["tests.factories", "tests.site"]
+# Fixtures for organisations and their people, for cards, and for the running product, live beside
+# this file.
+pytest_plugins = ["tests.factories", "tests.card_desk", "tests.site"]
 
 # `pytest --hypothesis-profile=prove` runs the long form.
 hypothesis.settings.register_profile("default", deadline=None, max_examples=60, print_blob=True)
@@ -60,6 +61,20 @@ def many(request: pytest.FixtureRequest) -> Callable[[int, int], int]:
     """`many(quick, long)`: the long count with --hypothesis-profile=prove, else the quick one."""
     is_long = request.config.getoption("--hypothesis-profile") == "prove"
     return lambda quick, long: long if is_long else quick
+
+
+@pytest.fixture
+def configure(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., None]]:
+    """Sets environment variables for this test and the processes it starts."""
+
+    def set_(**values: object) -> None:
+        for name, value in values.items():
+            monkeypatch.setenv(name.upper(), str(value))
+        get_settings.cache_clear()
+
+    yield set_
+    monkeypatch.undo()
+    get_settings.cache_clear()
 
 
 def pytest_unconfigure() -> None:

@@ -6,7 +6,7 @@ import asyncio
 import os
 import socket
 import sys
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import text
 
 from cleaning_app import db
-from cleaning_app.settings import ROOT, get_settings
+from cleaning_app.settings import ROOT
 from tests.databases import DatabaseUrls
 from tests.factories import Office
 from tests.providers.keyed import Keyed
@@ -30,20 +30,6 @@ def many(request: pytest.FixtureRequest) -> Callable[[int, int], int]:
     """`many(quick, long)`: the long count with --hypothesis-profile=prove, else the quick one."""
     is_long = request.config.getoption("--hypothesis-profile") == "prove"
     return lambda quick, long: long if is_long else quick
-
-
-@pytest.fixture
-def configure(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., None]]:
-    """Sets environment variables for this test and the processes it starts."""
-
-    def set_(**values: object) -> None:
-        for name, value in values.items():
-            monkeypatch.setenv(name.upper(), str(value))
-        get_settings.cache_clear()
-
-    yield set_
-    monkeypatch.undo()
-    get_settings.cache_clear()
 
 
 @pytest.fixture

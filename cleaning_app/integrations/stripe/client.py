@@ -8,6 +8,7 @@ again here a little, for whoever waits in front of a screen; the outbox tries fo
 from __future__ import annotations
 
 import asyncio
+import logging
 import random
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
@@ -128,6 +129,8 @@ class Stripe:
 async def opened(settings: Settings) -> AsyncGenerator[Stripe]:
     """Stripe with its connections, until the block ends."""
     stripe.enable_telemetry = False
+    # It would write bodies and Stripe's sentences into our log, and those name people.
+    logging.getLogger("stripe").setLevel(logging.CRITICAL)
     http = HTTPXClient(timeout=SECONDS)
     sdk = StripeClient(
         settings.secret("stripe_secret_key"),

@@ -9,8 +9,8 @@ import pytest
 from cleaning_app.errors import Conflict, Invalid
 from cleaning_app.services import card_payments, invoices, payments
 from cleaning_app.services.card_payments import Link
+from tests.card_desk import Desk, deliver
 from tests.providers.http_double import Answer
-from tests.services.cards.conftest import Desk, deliver
 from tests.services.money.books import audited
 
 

@@ -10,7 +10,7 @@ import pytest
 from cleaning_app.errors import Conflict, NotFound, Unavailable
 from cleaning_app.services import card_payments, invoices, payments
 from cleaning_app.services.card_payments import Link
-from tests.services.cards.conftest import CLOCK, Desk, events
+from tests.card_desk import CLOCK, Desk, events
 from tests.services.money.books import audited, queued
 
 

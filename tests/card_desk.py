@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -16,27 +16,12 @@ from cleaning_app.models import CardPayment, Payment
 from cleaning_app.services import card_payments, invoices, outbox_kinds
 from cleaning_app.services.card_payments import Link
 from cleaning_app.services.outbox_delivery import Delivery
-from cleaning_app.settings import get_settings
 from tests.factories import Office
 from tests.providers.stripe import KEY, WEBHOOK_SECRET, StripeDouble
 from tests.services.money.books import a_client, a_sent_invoice, line
 
 CLOCK = SystemClock()
 """The moment an event was signed has to be near ours, so these tests go by the real clock."""
-
-
-@pytest.fixture
-def configure(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., None]]:
-    """Sets environment variables for this test."""
-
-    def set_(**values: object) -> None:
-        for name, value in values.items():
-            monkeypatch.setenv(name.upper(), str(value))
-        get_settings.cache_clear()
-
-    yield set_
-    monkeypatch.undo()
-    get_settings.cache_clear()
 
 
 @pytest.fixture
