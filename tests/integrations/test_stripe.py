@@ -59,7 +59,7 @@ async def test_the_same_key_opens_one_page(double: StripeDouble):
 async def test_another_body_under_the_same_key_is_refused_for_good(double: StripeDouble):
     async with calling(double.url) as api:
         await api.open_payment(PAGE, "page:1")
-        with pytest.raises(Permanent, match="refused it .400"):
+        with pytest.raises(Permanent, match="refused it"):
             await api.open_payment(PAGE | {"locale": "fr-CA"}, "page:1")
 
 
