@@ -48,7 +48,7 @@ JOBS: dict[str, Job] = {
     for job in (
         Job(
             outbox_delivery.NAME,
-            "Delivers what services have queued in the outbox: e-mails so far",
+            "Delivers what services have queued in the outbox: e-mails, refunds to cards",
             "all the time, within a second of the commit",
             "",
             outbox_delivery.run,

@@ -13,6 +13,13 @@ from cleaning_app.services import audit
 _DEEDS = {
     "payment.record": "Payment recorded",
     "payment.refund": "Payment given back",
+    "payment.refund_failed": "A refund failed",
+    "payment.dispute": "Disputed by the client's bank",
+    "card.page_opened": "Card page opened",
+    "card.save": "Card saved",
+    "card.forget": "Card removed",
+    "card.charge": "Saved card charged",
+    "stripe_event.try_again": "Asked to follow an event again",
     "session.sign_in": "Signed in",
     "session.sign_out": "Signed out",
     "session.sign_out_everywhere": "Signed out everywhere",

@@ -80,7 +80,10 @@ class Shell(rx.State):
         found = await attention.waiting(ctx)
         shown = {
             "/schedule": (found.unassigned, "without a crew in the coming days"),
-            "/invoices": (found.overdue, "overdue"),
+            "/invoices": (
+                found.overdue + found.disputed,
+                "overdue, or disputed" if found.disputed else "overdue",
+            ),
             "/finance/gst": (found.over_budget, "over budget"),
         }
         self.counts = {route: f"{number:,}" for route, (number, _) in shown.items() if number}

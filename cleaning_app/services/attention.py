@@ -32,20 +32,26 @@ _OVERDUE = text(
 )
 
 
+_DISPUTED = text(
+    "SELECT count(*) FROM card_disputes WHERE org_id = :org AND evidence_due_at IS NOT NULL"
+)
+
+
 @dataclass(frozen=True)
 class Waiting:
     """Visits of the coming days that nobody is on, invoices past their day, budgets that are
-    overspent; 0 where the actor may not see them."""
+    overspent, disputes to be answered; 0 where the actor may not see them."""
 
     unassigned: int = 0
     overdue: int = 0
     over_budget: int = 0
+    disputed: int = 0
 
 
 async def waiting(ctx: Ctx) -> Waiting:
     """What waits for somebody in this organisation now."""
     ctx.require("core.view")
-    unassigned = overdue = over_budget = 0
+    unassigned = overdue = over_budget = disputed = 0
     if ctx.can("bookings.view"):
         today = ctx.today()
         values = {
@@ -57,6 +63,7 @@ async def waiting(ctx: Ctx) -> Waiting:
     if ctx.can("invoices.view"):
         values = {"org": ctx.org.id, "today": ctx.today()}
         overdue = (await ctx.session.execute(_OVERDUE, values)).scalar_one()
+        disputed = (await ctx.session.execute(_DISPUTED, {"org": ctx.org.id})).scalar_one()
     if ctx.can("finance.view") and ctx.org.has("module.finance"):
         over_budget = await budgets.over(ctx)
-    return Waiting(unassigned, overdue, over_budget)
+    return Waiting(unassigned, overdue, over_budget, disputed)

@@ -9,4 +9,9 @@ from cleaning_app.components import pieces
 
 def sections(current: str) -> rx.Component:
     """Links between the pages of System."""
-    return pieces.tabs([("/system", "Health and jobs"), ("/system/outbox", "Outbox")], current)
+    tabs = [
+        ("/system", "Health and jobs"),
+        ("/system/outbox", "Outbox"),
+        ("/system/stripe", "Stripe"),
+    ]
+    return pieces.tabs(tabs, current)

@@ -10,8 +10,11 @@ applying    writing those rows
 syncing     asking Stripe about one payment, and applying the answer
 standing    what the office sees of it
 status      whether cards are taken at all
+sending     what is asked of Stripe through the outbox: refunds, pages to close
+events      what came in, for the system page
 """
 
+from cleaning_app.services.card_payments import events
 from cleaning_app.services.card_payments.following import work_through
 from cleaning_app.services.card_payments.inbox import CHANNEL, receive
 from cleaning_app.services.card_payments.links import Link, address, read_link, visitor
@@ -28,6 +31,7 @@ __all__ = [
     "Standing",
     "Status",
     "address",
+    "events",
     "is_on",
     "open_page",
     "outcome",

@@ -20,9 +20,14 @@ _MONEY = text(
            p.amount_cents AS cents, NULL::date AS day, p.received_at AS at
     FROM payments p JOIN invoices i ON i.id = p.invoice_id JOIN clients c ON c.id = i.client_id
     WHERE :invoices AND p.status = 'failed' AND p.received_at > :recently
-      AND i.status IN ('sent', 'partial', 'overdue')
+      AND (i.status IN ('sent', 'partial', 'overdue') OR p.amount_cents < 0)
       AND NOT EXISTS (SELECT 1 FROM payments later WHERE later.org_id = p.org_id
                       AND later.invoice_id = p.invoice_id AND later.received_at > p.received_at)
+    UNION ALL
+    SELECT 'dispute', i.id, i.number, c.name, d.amount_cents, NULL, d.evidence_due_at
+    FROM card_disputes d JOIN card_payments t ON t.id = d.card_payment_id
+    JOIN invoices i ON i.id = t.invoice_id JOIN clients c ON c.id = i.client_id
+    WHERE :invoices AND d.evidence_due_at IS NOT NULL
     UNION ALL
     SELECT 'instalment', id, '', '', amount_cents, due_on, NULL FROM gst_instalments
     WHERE :finance AND paid_on IS NULL AND due_on <= :soon
@@ -71,16 +76,38 @@ def _more(told: list[Need]) -> Need:
 
 _MORE: dict[str, tuple[str, str]] = {
     "payment_failed": ("payments declined", "/invoices?status=declined"),
+    "dispute": ("disputes to answer", "/invoices"),
     "gst_instalment": ("GST instalments not recorded as paid", "/finance/gst"),
 }
 
 
 def _failed(_ctx: Ctx, row: Any) -> Need:
+    if row.cents < 0:
+        return Need(
+            "payment_failed",
+            "red",
+            f"A refund failed: {row.name}, {dollars(-row.cents)}",
+            f"The money of {row.number} is still here",
+            Target("Open invoice", f"/invoices/{row.id}"),
+        )
     return Need(
         "payment_failed",
         "red",
         f"Payment declined: {row.name}, {dollars(row.cents)}",
         f"{row.number} is still open",
+        Target("Open invoice", f"/invoices/{row.id}"),
+    )
+
+
+def _dispute(ctx: Ctx, row: Any) -> Need:
+    days = (row.at.astimezone(ctx.zone).date() - ctx.today()).days
+    return Need(
+        "dispute",
+        "red",
+        f"{row.name}'s bank disputes {dollars(row.cents)}",
+        f"{row.number}: answer in Stripe by {_day(row.at.astimezone(ctx.zone).date())}"
+        if days >= 0
+        else f"{row.number}: the day to answer has passed",
         Target("Open invoice", f"/invoices/{row.id}"),
     )
 
@@ -136,6 +163,7 @@ def _dead(_ctx: Ctx, row: Any) -> Need | None:
 
 _READ: dict[str, Any] = {
     "failed": _failed,
+    "dispute": _dispute,
     "instalment": _instalment,
     "period": _period,
     "dead": _dead,

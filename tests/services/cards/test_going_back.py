@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from cleaning_app.errors import Conflict, Invalid
-from cleaning_app.services import card_payments, invoices, payments
+from cleaning_app.services import attention, card_payments, dashboard, invoices, payments
 from cleaning_app.services.card_payments import Link
 from tests.card_desk import Desk, deliver
 from tests.providers.http_double import Answer
@@ -115,12 +115,16 @@ async def test_a_dispute_takes_the_money_and_a_won_one_brings_it_back(
     async with desk.office.unit() as ctx:
         [seen] = (await card_payments.standing(ctx, "invoice", paid.id)).disputes
         due = (await invoices.get(ctx, paid.id)).balance_cents
+        assert (await attention.waiting(ctx)).disputed == 1
+        [need] = [n for n in (await dashboard.load(ctx)).needs if n.kind == "dispute"]
+    assert "bank disputes $105.00" in need.title
     assert seen.evidence_due_at - seen.opened_at == timedelta(days=9)
     assert due == 10500
     desk.stripe.decide(dispute["id"], won=won)
     await desk.catch_up()
     async with desk.office.unit() as ctx:
         [seen] = (await card_payments.standing(ctx, "invoice", paid.id)).disputes
+        assert (await attention.waiting(ctx)).disputed == 0
     assert (seen.status, seen.evidence_due_at) == ("won" if won else "lost", None)
     assert await desk.status(paid) == ("paid" if won else "sent")
     assert len(await desk.rows(paid.id)) == (3 if won else 2)

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from cleaning_app.errors import Conflict, NotFound, Unavailable
-from cleaning_app.services import card_payments, invoices, payments
+from cleaning_app.services import card_payments, invoices, listing, payments
 from cleaning_app.services.card_payments import Link
 from tests.card_desk import CLOCK, Desk, events
 from tests.services.money.books import audited, queued
@@ -165,6 +165,13 @@ async def test_events_of_strangers_are_kept_tried_again_and_given_up_in_the_end(
     [kept] = [e for e in await events() if e.id == "evt_stranger"]
     assert (kept.status, kept.attempts) == ("dead", 12)
     assert "no such payment" in kept.last_error
+    async with desk.office.unit() as ctx:
+        page = await card_payments.events.find(ctx, listing.Query(filters={"status": "dead"}))
+        assert [row.id for row in page.rows] == ["evt_stranger"]
+        await card_payments.events.try_again(ctx, "evt_stranger")
+        with pytest.raises(Conflict):
+            await card_payments.events.try_again(ctx, "evt_stranger")
+    assert await desk.follow() == {"pending": 1}
 
 
 class _Later:
