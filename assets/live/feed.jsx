@@ -26,8 +26,13 @@ const addressOf = (path, topics) => {
   return url.href;
 };
 
-/** Keeps one socket open until stopped. `tell` gets lists of notices, `status` one of three words. */
-export function openFeed({ path, topics, tell, status }) {
+// Who else looks at the days of this page; here.jsx draws them.
+export const HERE = "live:here";
+const tellHere = (people) => window.dispatchEvent(new CustomEvent(HERE, { detail: people }));
+
+/** Keeps one socket open until stopped. `tell` gets lists of notices, `status` one of three words;
+ * `days` says which days are shown, "" for none. Returns what stops it; its `look` says the days anew. */
+export function openFeed({ path, topics, tell, status, days = () => "" }) {
   let socket = null;
   let timer = 0;
   let silence = 0;
@@ -58,6 +63,7 @@ export function openFeed({ path, topics, tell, status }) {
       clearTimeout(silence);
       silence = setTimeout(() => socket?.close(), SILENCE);
     }
+    if (notice.topic === "presence") return tellHere(Array.isArray(notice.people) ? notice.people : []);
     if (notice.topic === "ping" || (wanted.size && !wanted.has(notice.topic))) return;
     const { topic, id = "", action = "", actor = "" } = notice;
     batch.push({ topic, id: String(id), action, actor });
@@ -71,12 +77,15 @@ export function openFeed({ path, topics, tell, status }) {
   function lost() {
     clearTimeout(silence);
     silence = 0;
+    tellHere([]);
     if (openedAt) status("disconnected");
     if (openedAt && Date.now() - openedAt > STEADY) attempt = 0;
     openedAt = 0;
     socket = null;
     if (!stopped) timer = setTimeout(connect, waitBefore(attempt++));
   }
+
+  const look = () => socket?.readyState === WebSocket.OPEN && socket.send(["looking at", days()].filter(Boolean).join(" "));
 
   function connect() {
     clearTimeout(timer);
@@ -86,6 +95,7 @@ export function openFeed({ path, topics, tell, status }) {
       openedAt = Date.now();
       status(everOpen ? "reconnected" : "connected");
       everOpen = true;
+      if (days()) look();
     };
     socket.onmessage = listen;
     socket.onclose = lost;
@@ -100,8 +110,9 @@ export function openFeed({ path, topics, tell, status }) {
   window.addEventListener("online", hurry);
   document.addEventListener("visibilitychange", hurry);
   connect();
-  return () => {
+  const stop = () => {
     stopped = true;
+    tellHere([]);
     window.removeEventListener("online", hurry);
     document.removeEventListener("visibilitychange", hurry);
     [timer, silence, batching].forEach(clearTimeout);
@@ -110,21 +121,26 @@ export function openFeed({ path, topics, tell, status }) {
       socket.close();
     }
   };
+  return Object.assign(stop, { look });
 }
 
-export function LiveFeed({ path = "/live", topics, onNotice, onStatus }) {
+export function LiveFeed({ path = "/live", topics, at = "", onNotice, onStatus }) {
   const calls = useRef({});
-  calls.current = { onNotice, onStatus };
+  calls.current = { onNotice, onStatus, at };
   const wanted = (topics ?? []).join(",");
-  useEffect(
-    () =>
-      openFeed({
-        path,
-        topics: wanted,
-        tell: (notices) => calls.current.onNotice?.(notices),
-        status: (word) => calls.current.onStatus?.(word),
-      }),
-    [path, wanted],
-  );
+  const feed = useRef(null);
+  useEffect(() => {
+    feed.current = openFeed({
+      path,
+      topics: wanted,
+      tell: (notices) => calls.current.onNotice?.(notices),
+      status: (word) => calls.current.onStatus?.(word),
+      days: () => calls.current.at,
+    });
+    return feed.current;
+  }, [path, wanted]);
+  useEffect(() => {
+    feed.current?.look();
+  }, [at]);
   return null;
 }

@@ -23,7 +23,7 @@ from cleaning_app.api.middleware.security import SecurityHeaders
 from cleaning_app.api.middleware.watch import Watch
 from cleaning_app.api.serve import handler_of
 from cleaning_app.errors import AppError
-from cleaning_app.services import live_feed
+from cleaning_app.services import live_feed, presence
 
 
 def create() -> Starlette:
@@ -54,15 +54,20 @@ def create() -> Starlette:
 
 @asynccontextmanager
 async def lifespan() -> AsyncIterator[None]:
-    """What has to run while the door is open: the live feed; and closing the database's pool."""
+    """What has to run while the door is open: the live feed and who is there; and closing the
+    database's pool."""
     metrics.watch_pool("app", lambda: db.pool("app"))
-    feed = asyncio.create_task(live_feed.run(), name="live feed")
+    running = [
+        asyncio.create_task(live_feed.run(), name="live feed"),
+        asyncio.create_task(presence.run(), name="presence"),
+    ]
     try:
         yield
     finally:
-        feed.cancel()
-        with suppress(asyncio.CancelledError):
-            await feed
+        for task in running:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
         await db.dispose()
 
 

@@ -1,12 +1,15 @@
-"""The WebSocket of open pages: what colleagues just changed, for as long as the session lives.
+"""The WebSocket of open pages: what colleagues just changed, for as long as the session lives, and
+who else looks at the days of the schedule that a page says it shows.
 
-Wire format: `components/live.py`. Nothing but notices goes out and nothing that comes in is used.
+Wire format: `components/live.py`. Nothing but those days is taken from a page.
 """
 
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Coroutine
+from datetime import date
 from typing import Any, Final
 
 from pydantic_core import to_json
@@ -18,11 +21,13 @@ from cleaning_app.context import Identity
 from cleaning_app.errors import AppError
 from cleaning_app.services import live_feed, sessions
 from cleaning_app.services.live_audience import Audience
+from cleaning_app.services.presence import TOPIC, Days, presence
 
 CHECK_SECONDS: Final = 2.5
 """How often a socket asks whether its session lives; with the two seconds that other processes may
 remember a session for, somebody signed out hears nothing more after five."""
 PING_SECONDS: Final = 25.0
+_DAYS: Final = re.compile(r"looking at(?: (\d{4}-\d\d-\d\d) (\d{4}-\d\d-\d\d))?")
 SIGNED_OUT, START_AGAIN, NOT_ALLOWED = 4401, 1012, 1008
 
 
@@ -38,22 +43,24 @@ async def live(socket: WebSocket) -> None:
         await socket.close(SIGNED_OUT)
         return
     topics = [topic for topic in socket.query_params.get("topics", "")[:500].split(",") if topic]
+    audience = Audience(identity, topics)
+    looking = Looking(socket, audience)
     with live_feed.subscribe(identity.org.id) as notices:
         await socket.accept()
         metrics.live_sockets.inc()
         try:
-            audience = Audience(identity, topics)
             code = await _first_of(
-                _forward(socket, notices, audience),
+                _forward(socket, notices, audience, looking),
                 _watch_session(token, audience),
                 _ping(socket),
-                _read(socket),
+                _read(socket, looking),
             )
             await socket.close(code)
         except (WebSocketDisconnect, RuntimeError):
             pass  # the page is gone, which is how sockets end
         finally:
             metrics.live_sockets.dec()
+            looking.at(None)
 
 
 async def _identify(token: str | None) -> Identity | None:
@@ -75,10 +82,41 @@ async def _first_of(*parts: Coroutine[Any, Any, int]) -> int:
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def _forward(socket: WebSocket, notices: live_feed.Subscription, audience: Audience) -> int:
+class Looking:
+    """The days a page shows, and who else looks at them."""
+
+    def __init__(self, socket: WebSocket, audience: Audience) -> None:
+        self._socket, self._audience = socket, audience
+        self._days: Days | None = None
+        self._told: list[str] = []
+
+    def at(self, days: Days | None) -> None:
+        """The page shows these days now; only who may see them counts as looking."""
+        identity = self._audience.identity
+        self._days = days if "bookings.view" in identity.actor.permissions else None
+        presence.look(self, identity, self._days)
+
+    async def tell(self) -> None:
+        """Send who else is there, when it is not what was sent before."""
+        identity = self._audience.identity
+        if "bookings.view" not in identity.actor.permissions:
+            self.at(None)
+        there = presence.others(identity, self._days) if self._days else []
+        people = [one.name for one in there]
+        if people != self._told:
+            self._told = people
+            await self._socket.send_text(to_json({"topic": TOPIC, "people": people}).decode())
+
+
+async def _forward(
+    socket: WebSocket, notices: live_feed.Subscription, audience: Audience, looking: Looking
+) -> int:
     async for notice in notices:
         if notice["topic"] == live_feed.RESYNC["topic"]:
             return START_AGAIN  # a page that comes back loads afresh
+        if notice["topic"] == TOPIC:
+            await looking.tell()
+            continue
         shown = await audience.shown(notice)
         if shown is not None:
             await socket.send_text(to_json(shown).decode())
@@ -102,7 +140,17 @@ async def _ping(socket: WebSocket) -> int:
         await asyncio.sleep(PING_SECONDS)
 
 
-async def _read(socket: WebSocket) -> int:
-    """Pages have nothing to say here; whoever talks is no page of ours."""
-    message = await socket.receive()
-    return NOT_ALLOWED if message["type"] == "websocket.receive" else 1000
+async def _read(socket: WebSocket, looking: Looking) -> int:
+    """Pages say which days they show and nothing else; whoever says more is no page of ours."""
+    while True:
+        message = await socket.receive()
+        if message["type"] != "websocket.receive":
+            return 1000
+        said = _DAYS.fullmatch(str(message.get("text") or "")[:40])
+        if said is None:
+            return NOT_ALLOWED
+        try:
+            looking.at(Days(*map(date.fromisoformat, said.groups())) if said[1] else None)
+        except ValueError:
+            return NOT_ALLOWED
+        await looking.tell()

@@ -7,6 +7,10 @@ cookie comes with the handshake, on the same origin, and decides whose notices t
 
 Notices say *that* something changed, never what it says now: the handler loads it with its own
 permissions. What a browser sends back in `on_notice` is as untrusted as any other argument.
+
+A page with `at` says over the same socket which days it shows ("looking at 2026-11-23 2026-11-29",
+"looking at" for none) and is told who else of the organisation looks at some of them,
+`{"topic": "presence", "people": ["Priya MacNeil"]}`. `who_is_here` draws them; no event is sent.
 """
 
 from __future__ import annotations
@@ -54,9 +58,18 @@ class LiveFeed(rx.Component):
 
     topics: rx.Var[list[str]]  # empty or left out: every topic; also sent as ?topics=a,b
     path: rx.Var[str]  # "/live" unless told
+    at: rx.Var[str]  # the first and last day that are shown, "2026-11-23 2026-11-29"
 
     on_notice: rx.EventHandler[passthrough_event_spec(list[dict[str, str]])]
     on_status: rx.EventHandler[passthrough_event_spec(str)]
 
 
+class Here(rx.Component):
+    """The initials of whoever else looks at the days that the page's feed was told of."""
+
+    library = "$/public/live/here.jsx"
+    tag = "Here"
+
+
 live_feed = LiveFeed.create
+who_is_here = Here.create

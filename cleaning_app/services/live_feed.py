@@ -16,6 +16,7 @@ from uuid import UUID
 
 from cleaning_app.listening import Listening, listen
 from cleaning_app.logs import get_logger
+from cleaning_app.services import presence
 from cleaning_app.services.live import CHANNEL
 
 BACKLOG = 256
@@ -104,10 +105,15 @@ class Feed:
         try:
             notice = json.loads(payload)
             org = notice.pop("org")
+            topic = notice.get("topic")
         except (ValueError, KeyError, TypeError, AttributeError):
             log.warning("not one of our notices", length=len(payload))
             return
-        self._heard[org] += 1
+        if topic == presence.TOPIC:
+            # Nothing has changed that a board draws.
+            presence.presence.hear(org, notice)
+        else:
+            self._heard[org] += 1
         self._tell([org], notice)
 
     def _tell(self, orgs: list[str], notice: dict[str, Any]) -> None:

@@ -11,7 +11,15 @@ import pytest
 from sqlalchemy import text
 
 from cleaning_app.db import unit
-from cleaning_app.services import bookings, catalogue, clients, live, sessions, workers
+from cleaning_app.services import (
+    bookings,
+    catalogue,
+    clients,
+    live,
+    presence,
+    sessions,
+    workers,
+)
 from tests.api.conftest import join
 from tests.api.serving import serving
 
@@ -163,5 +171,82 @@ async def test_a_socket_dies_within_five_seconds_of_its_session(office, screen, 
 async def test_a_page_that_talks_is_shut(office, screen):
     page = await screen(await join(office.identity, "owner"))
     await page.socket.send_str("hello")
+    message = await page.socket.receive(2)
+    assert (message.type, message.data) == (aiohttp.WSMsgType.CLOSE, 1008)
+
+
+WEEK, MONDAY = "looking at 2026-11-23 2026-11-29", "looking at 2026-11-23 2026-11-23"
+
+
+async def _here(page: Screen, expected: list[str]) -> None:
+    """Wait until a page is told that just these people look at its days too."""
+    while (heard := await page.hear(3)) is not None:
+        if heard == {"topic": "presence", "people": expected}:
+            return
+    raise AssertionError(f"never heard of {expected}")
+
+
+async def test_who_looks_at_the_same_days_is_seen_until_they_leave(office, screen):
+    name = office.identity.org.name
+    owner, dispatcher = [await join(office.identity, role) for role in ("owner", "dispatcher")]
+    mine, again = await screen(owner), await screen(owner)
+    for page in (mine, again):
+        await page.socket.send_str(WEEK)
+    theirs = await screen(dispatcher)
+    await theirs.socket.send_str(MONDAY)
+    await _here(mine, [f"Dispatcher of {name}"])
+    await _here(theirs, [f"Owner of {name}"])  # once, though they have two pages open
+    await theirs.socket.send_str("looking at 2026-11-30 2026-11-30")
+    await _here(mine, [])
+    await theirs.socket.send_str(MONDAY)
+    await _here(mine, [f"Dispatcher of {name}"])
+    await theirs.close()
+    await _here(mine, [])
+
+
+async def test_what_other_processes_say_counts_until_they_fall_silent(office, screen, monkeypatch):
+    mine = await screen(await join(office.identity, "owner"))
+    await mine.socket.send_str(MONDAY)
+    notice = {
+        "org": str(office.identity.org.id), "topic": "presence", "process": "another",
+        "people": [["u1", "Sam Okafor", "2026-11-20", "2026-11-26"]],
+    }  # fmt: skip
+    async with unit(office.identity) as ctx:
+        await ctx.session.execute(
+            text("SELECT pg_notify('live', :notice)"), {"notice": json.dumps(notice)}
+        )
+    await _here(mine, ["Sam Okafor"])
+    monkeypatch.setattr(presence, "FORGET_SECONDS", 0.0)
+    await mine.socket.send_str(MONDAY)
+    await _here(mine, [])
+
+
+async def test_nobody_is_seen_elsewhere_or_without_the_right_to_see_the_schedule(new_office, door):
+    here, there = await new_office("Here"), await new_office("There")
+    owner, stranger = await join(here.identity, "owner"), await join(there.identity, "owner")
+    phone = await join(here.identity, "worker")
+    async with serving(door) as address:
+        await asyncio.sleep(0.2)
+        pages = [await Screen(address).open(person) for person in (owner, stranger, phone)]
+        for page in pages:
+            await page.socket.send_str(MONDAY)
+        for page in pages:
+            assert await page.hear(1) is None
+            await page.close()
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "looking at 2026-02-30 2026-03-01",
+        "looking at 2026-11-23",
+        "looking at x",
+        WEEK + "0" * 50,
+        "",
+    ],
+)
+async def test_a_page_that_says_no_days_is_shut(office, screen, said):
+    page = await screen(await join(office.identity, "owner"))
+    await page.socket.send_str(said)
     message = await page.socket.receive(2)
     assert (message.type, message.data) == (aiohttp.WSMsgType.CLOSE, 1008)

@@ -69,6 +69,7 @@ class ScheduleState(InCells, SavedViews, forms.FormState, rx.State):
     ready: bool = False
     title: str = ""
     day: str = ""
+    span: str = ""
     addresses: dict[str, str] = {}
     narrowed: dict[str, str] = {}
     team_choices: list[Option] = []
@@ -108,6 +109,7 @@ class ScheduleState(InCells, SavedViews, forms.FormState, rx.State):
         if shown.view == "worker" and shown.worker is None and offered.workers:
             shown = replace(shown, kept={**shown.kept, "worker": offered.workers[0].value})
         self.view, self.day, self.title = shown.view, shown.day.isoformat(), shown.title
+        self.span = f"{shown.first} {shown.last}"
         self.narrowed = {name: shown.kept.get(name, "") for name in NARROWED}
         self.addresses = {
             "before": shown.on(shown.before),

@@ -9,7 +9,7 @@ import reflex as rx
 from cleaning_app.components import pieces
 from cleaning_app.components.board import dispatch_board
 from cleaning_app.components.booking import panel
-from cleaning_app.components.live import live_feed
+from cleaning_app.components.live import live_feed, who_is_here
 from cleaning_app.components.map import job_map
 from cleaning_app.components.registry import page
 from cleaning_app.components.worker_out import WorkerOut, may_plan
@@ -50,7 +50,7 @@ def schedule() -> rx.Component:
             + rx.cond(S.has_map, " has-map", ""),
         ),
         panel.dialogs(S),
-        live_feed(topics=["bookings"], on_notice=S.hear, on_status=S.feel),
+        live_feed(topics=["bookings"], at=S.span, on_notice=S.hear, on_status=S.feel),
         class_name="page flush schedule",
     )
 
@@ -68,6 +68,7 @@ def _head() -> rx.Component:
             aria_label="View",
         ),
         _live(),
+        who_is_here(),
         rx.el.span(
             rx.cond(
                 may_plan(),
