@@ -37,6 +37,8 @@ _DEEDS = {
     "booking.undo_step": "Last step taken back",
     "booking.extras": "Extras changed",
     "booking.estimate": "Price worked out from the home",
+    "booking.message": "Message sent",
+    "booking.undo_message": "Message taken back",
     "client.wish": "Wish about a worker noted",
     "client.unwish": "Wish about a worker dropped",
     "block.create": "Time blocked",

@@ -50,6 +50,7 @@ EXAMPLES = {
     "booking_moved": VISIT | {"was_starts_at": START - timedelta(days=2)},
     "booking_cancelled": VISIT | {"reason": "Snow", "fee_cents": 5000},
     "booking_reminder": VISIT,
+    "booking_message": VISIT | {"about": "About your visit", "notes": "Hello\n\nWe bring two mops."},
     "series_confirmed": SERIES,
     "series_changed": SERIES | {"what": "We come on Wednesdays from 2 December on."},
     "invoice": INVOICE,

@@ -12,7 +12,7 @@ from sqlmodel import col
 
 from cleaning_app.errors import Forbidden, Invalid
 from cleaning_app.models import AuditLog, OutboxEvent
-from cleaning_app.services import bookings
+from cleaning_app.services import bookings, clients
 from cleaning_app.services.bookings import many
 from tests.factories import MONDAY, Office, Town, build_town
 
@@ -151,6 +151,54 @@ async def test_two_people_with_the_same_long_list_wait_for_one_another(office: O
 
     done = await asyncio.gather(confirm(jobs), confirm(jobs[::-1]))
     assert sorted(done) == [0, 8]
+
+
+async def test_the_same_words_go_to_each_client_who_has_an_address_and_can_be_taken_back(
+    office: Office, town: Town
+):
+    words = "Please salt\n\nthe steps."
+    async with office.unit() as ctx:
+        mute = await clients.create(ctx, name="No Address")
+        one, other = [(await town.book(ctx, n)).id for n in (0, 3)]
+        left = (await town.book(ctx, 6, client_id=mute)).id
+        sent = await many.message(ctx, [one, other, left], " Ice ", words)
+        assert [m.id for m in sent.done] == [one, other]
+        assert [(no.client, no.reason) for no in sent.refused] == [
+            ("No Address", "The client has no e-mail address.")
+        ]
+    async with office.unit() as ctx:
+        mail = (await ctx.session.scalars(select(OutboxEvent))).first()
+        assert (mail.payload["template"], mail.payload["to"]) == (
+            "booking_message", "gwen@example.test",
+        )  # fmt: skip
+        assert (mail.payload["data"]["about"], mail.payload["data"]["notes"]) == ("Ice", words)
+        assert mail.next_attempt_at == office.clock.now() + timedelta(seconds=30)
+        logged = await ctx.session.scalars(
+            select(AuditLog).where(col(AuditLog.action) == "booking.message")
+        )
+        told = [row.details for row in logged]
+        assert told.count({"about": "Ice"}) == 2
+        assert {"about": "Ice", "count": 2, "left_out": 1} in told
+        again = await many.message(ctx, [one], "Ice", words)
+        assert [no.reason for no in again.refused] == [
+            "They have had this very message about this visit already."
+        ]
+        keys = {m.id: m.key for m in sent.done}
+        assert [m.id for m in (await many.take_back(ctx, keys)).done] == [one, other]
+        assert set(await ctx.session.scalars(select(col(OutboxEvent.status)))) == {"skipped"}
+        late = await many.take_back(ctx, keys)
+        assert {no.reason for no in late.refused} == {
+            "It's too late to take this back: the message has left."
+        }
+        assert len((await many.message(ctx, [one], "Ice", words)).done) == 1
+        for subject, text in (("", "x"), ("x", " "), ("x" * 121, "x"), ("x", "x" * 2001)):
+            with pytest.raises(Invalid):
+                await many.message(ctx, [one], subject, text)
+    async with office.unit("viewer") as ctx:
+        with pytest.raises(Forbidden):
+            await many.message(ctx, [one], "Ice", words)
+        with pytest.raises(Forbidden):
+            await many.take_back(ctx, keys)
 
 
 async def test_too_many_none_and_strangers(new_office, office: Office, town: Town):

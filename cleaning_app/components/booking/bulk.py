@@ -21,8 +21,14 @@ from cleaning_app.errors import Conflict, FieldError, Invalid
 from cleaning_app.ids import new_id
 from cleaning_app.services import bookings, workers
 from cleaning_app.services.bookings import Moved, Outcome, Placement, Refused, many
+from cleaning_app.services.bookings.message import LONGEST_SUBJECT, LONGEST_TEXT
 
-FORMS = ("assign", "move", "cancel")
+FORMS = ("assign", "move", "cancel", "message")
+SUBJECT = "About your visit"
+WORDS = (
+    "We look forward to your visit below.\n\n"
+    "Please reply to this e-mail if anything has changed, or if there is something we should know."
+)
 Token = Annotated[str, Field(max_length=40)]
 
 
@@ -54,7 +60,7 @@ class BulkActions(rx.State, mixin=True):
 
     @handler("bookings.view")
     async def bulk_ask(self, ctx: Ctx, what: str):
-        """Open a form ("assign", "move", "cancel") or close it ("")."""
+        """Open a form ("assign", "move", "cancel", "message") or close it ("")."""
         if what == "assign":
             self.bulk_hands = [Option(str(id), name) for id, name in await workers.names(ctx)]
         self.bulk_asking = what if what in FORMS else ""
@@ -103,6 +109,14 @@ class BulkActions(rx.State, mixin=True):
         more = f" Fees {format.money(fees)} in all." if fees else ""
         return self._told("Cancelled {}." + more, "cancel", steps, outcome.refused)
 
+    @handler("bookings.edit")
+    async def bulk_message(self, ctx: Ctx, form: dict[str, Any]):
+        """Write the same words to their clients."""
+        subject, text = str(form.get("subject", "")), str(form.get("text", ""))
+        outcome = await many.message(ctx, await self._ticked(ctx), subject, text)
+        steps = [(str(one.id), one.key, 0, list[str]()) for one in outcome.done]
+        return self._told("Wrote to the clients of {}.", "message", steps, outcome.refused)
+
     @handler("bookings.view")
     async def bulk_undo(self, ctx: Ctx, token: Token):
         """Take the last deed back."""
@@ -113,6 +127,9 @@ class BulkActions(rx.State, mixin=True):
             outcome: Outcome[Any] = await many.undo_confirm(ctx, ids)
         elif self._deed == "cancel":
             outcome = await many.undo_cancel(ctx, ids)
+        elif self._deed == "message":
+            keys = {known_id(id): key for id, key, *_ in self._deed_of}
+            outcome = await many.take_back(ctx, keys)
         else:
             outcome = await many.put_back(ctx, [_placed(one) for one in self._deed_of])
         self.bulk_token, self._deed_of = "", []
@@ -179,6 +196,7 @@ def bulk_buttons(state: Any) -> list[rx.Component]:
                 pieces.button("Confirm", icon_name="check", on_click=state.bulk_confirm),
                 pieces.button("Assign…", icon_name="user-plus", on_click=state.bulk_ask("assign")),
                 pieces.button("Move…", icon_name="move-right", on_click=state.bulk_ask("move")),
+                pieces.button("Message…", icon_name="mail", on_click=state.bulk_ask("message")),
                 pieces.button("Cancel…", icon_name="ban", on_click=state.bulk_ask("cancel")),
             ),
         ),
@@ -215,6 +233,17 @@ def bulk_dialogs(state: Any) -> rx.Component:
         _form(state, "cancel", "Cancel bookings", state.bulk_cancel, "Cancel them", [
             forms.field("Reason", forms.textarea("reason", required=True, rows="3"), help=(
                 "Stays with each booking; clients are told that nobody comes, not why."
+            )),
+        ]),
+        _form(state, "message", "Write to their clients", state.bulk_message, "Send", [
+            forms.field("Subject", forms.text_input(
+                "subject", required=True, max_length=LONGEST_SUBJECT, default_value=SUBJECT
+            )),
+            forms.field("Message", forms.textarea(
+                "text", required=True, rows="7", max_length=LONGEST_TEXT, default_value=WORDS
+            ), help=(
+                "Goes by e-mail, one for each booking, with a greeting above it and the visit's "
+                "day, time and address below. Clients without an address are listed afterwards."
             )),
         ]),
         overlay.dialog(

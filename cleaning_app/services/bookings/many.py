@@ -8,7 +8,7 @@ people with long lists wait for one another instead of standing still.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, TypeVar
@@ -22,9 +22,12 @@ from cleaning_app.domain.fields import Fields
 from cleaning_app.domain.local_time import same_time_on
 from cleaning_app.errors import AppError, Conflict, FieldError, Invalid
 from cleaning_app.models import Booking, Client
+from cleaning_app.services import audit
 from cleaning_app.services.bookings import holding, status
+from cleaning_app.services.bookings import message as messaging
 from cleaning_app.services.bookings.cancel import cancel as cancel_one
 from cleaning_app.services.bookings.cancel import undo_cancel as undo_cancel_one
+from cleaning_app.services.bookings.message import Messaged
 from cleaning_app.services.bookings.reschedule import CrewChange, reschedule
 from cleaning_app.services.bookings.views import Advanced, Cancelled, Moved, Placement
 
@@ -137,6 +140,27 @@ async def put_back(ctx: Ctx, placed: Sequence[tuple[UUID, Placement]]) -> Outcom
     forwards = any(before.starts_at > one.starts_at for one, before in await _pairs(ctx, where))
     crews = {id for before in where.values() for id in before.crew}
     return await _each(ctx, where, back, joining=crews, latest_first=forwards)
+
+
+async def message(
+    ctx: Ctx, booking_ids: Iterable[UUID], subject: str, text: str
+) -> Outcome[Messaged]:
+    """Write the same words to the client of each; who cannot be written to is listed. The audit log
+    keeps how many. Undo: `take_back`. Raises Invalid: too many, or nothing is said."""
+    ctx.require("bookings.edit")
+    wording = messaging.checked(subject, text)
+    outcome = await _each(ctx, booking_ids, lambda one: messaging.message(ctx, one.id, wording))
+    audit.record(
+        ctx, "booking.message", "booking", about=wording.subject,
+        count=len(outcome.done), left_out=len(outcome.refused),
+    )  # fmt: skip
+    return outcome
+
+
+async def take_back(ctx: Ctx, keys: Mapping[UUID, str]) -> Outcome[Messaged]:
+    """Take messages back that have not left. Raises Invalid: too many."""
+    ctx.require("bookings.edit")
+    return await _each(ctx, keys, lambda one: messaging.take_back(ctx, one.id, keys[one.id]))
 
 
 async def undo_confirm(ctx: Ctx, booking_ids: Iterable[UUID]) -> Outcome[Advanced]:

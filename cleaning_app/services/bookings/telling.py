@@ -126,27 +126,35 @@ async def _about_each(ctx: Ctx, booking_ids: Sequence[UUID]) -> dict[UUID, _Abou
     return {id: _About(client, service, address) for id, client, service, address in found}
 
 
-async def _tell(
-    ctx: Ctx, booking: Booking, template: str, about: _About | None = None, **more: Any
-) -> bool:
-    about = about or (await _about_each(ctx, [booking.id]))[booking.id]
-    client, address = about.client, about.address
-    if not client.email:
-        return False
-    facts = {
-        "client_name": client.name,
+async def facts(ctx: Ctx, booking: Booking) -> tuple[dict[str, Any], str]:
+    """What every e-mail about a booking says, and where its client gets it ("" for nowhere)."""
+    about = (await _about_each(ctx, [booking.id]))[booking.id]
+    return _facts(booking, about), about.client.email or ""
+
+
+def _facts(booking: Booking, about: _About) -> dict[str, Any]:
+    address = about.address
+    return {
+        "client_name": about.client.name,
         "number": f"B-{booking.number:05d}",
         "service": about.service,
         "starts_at": booking.starts_at,
         "ends_at": booking.ends_at,
         "address": f"{address.street}, {address.city}".rstrip(", ") if address else "",
-        **more,
     }
+
+
+async def _tell(
+    ctx: Ctx, booking: Booking, template: str, about: _About | None = None, **more: Any
+) -> bool:
+    about = about or (await _about_each(ctx, [booking.id]))[booking.id]
+    if not about.client.email:
+        return False
     return await messages.email(
         ctx,
         template,
-        client.email,
-        facts,
+        about.client.email,
+        {**_facts(booking, about), **more},
         dedupe_key=f"booking:{booking.id}:{template}:{booking.version}",
         not_before=ctx.now() + UNDO_WINDOW,
     )

@@ -77,6 +77,15 @@ class BookingReminder(_Visit):
     subject = "{{ starts_at | near_day | begin }}: {{ service }} at {{ starts_at | hour }}"
 
 
+class BookingMessage(_Visit):
+    """What the office wrote itself: its subject (`about`) and its words (`notes`)."""
+
+    subject = "{{ about }}"
+
+    about: Line
+    notes: Notes
+
+
 class SeriesConfirmed(Facts):
     """Visits that come back, told once. `starts_at` and `ends_at` are those of the first to come."""
 
@@ -179,6 +188,7 @@ TEMPLATES: dict[str, type[Facts]] = {
     "booking_moved": BookingMoved,
     "booking_cancelled": BookingCancelled,
     "booking_reminder": BookingReminder,
+    "booking_message": BookingMessage,
     "series_confirmed": SeriesConfirmed,
     "series_changed": SeriesChanged,
     "invoice": Invoice,
