@@ -1,7 +1,8 @@
 // What works on every page: shortcuts, rows that open and are walked through, the sidebar that folds,
 // and menus that close when one looks elsewhere.
-import { useEffect } from "react";
+import { useLayoutEffect } from "react";
 import { useNavigate } from "react-router";
+import { want } from "./wish.js";
 
 const typing = (target) =>
   target.isContentEditable || ["INPUT", "TEXTAREA", "SELECT"].includes(target.tagName);
@@ -38,7 +39,10 @@ function openRow(event) {
 }
 
 const MARKED = {
-  palette: () => window.dispatchEvent(new Event("palette")),
+  palette: () => {
+    want();
+    window.dispatchEvent(new Event("palette"));
+  },
   fold,
   unfold: (button) =>
     button.setAttribute("aria-expanded", button.getAttribute("aria-expanded") !== "true"),
@@ -69,7 +73,7 @@ function escape(event) {
 export function Keys({ go, onKey }) {
   const navigate = useNavigate();
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     let waiting = 0;
     const does = {
       "?": () => onKey?.("help"),

@@ -5,6 +5,7 @@ import { flushSync } from "react-dom";
 import { useNavigate } from "react-router";
 import { ColorModeContext } from "$/utils/context";
 import { Overlay } from "./overlay.jsx";
+import * as wish from "./wish.js";
 
 const WAIT = 90;
 const LIST = "palette-hits";
@@ -25,12 +26,14 @@ export function Palette({ hits = [], asked, onLook }) {
   const { toggleColorMode } = useContext(ColorModeContext);
 
   const close = () => {
+    wish.fulfilled();
     setOpen(false);
     eager.current = false;
     clearTimeout(timer.current);
   };
   const ask = (next, wait = WAIT) => {
     setWords(next);
+    wish.keep(next);
     clearTimeout(timer.current);
     timer.current = setTimeout(() => onLook?.(next), wait);
   };
@@ -45,6 +48,7 @@ export function Palette({ hits = [], asked, onLook }) {
     // At once: the next key that is pressed belongs to the palette already.
     const show = () =>
       flushSync(() => {
+        wish.shown();
         setOpen(true);
         setAt(0);
         ask("", 0);
@@ -52,6 +56,16 @@ export function Palette({ hits = [], asked, onLook }) {
     window.addEventListener(OPEN, show);
     return () => window.removeEventListener(OPEN, show);
   });
+  // Asked for on the page before this one.
+  useLayoutEffect(() => {
+    const words = wish.wanted();
+    if (words !== null) {
+      wish.shown();
+      setOpen(true);
+      ask(words, 0);
+    }
+    return wish.orphaned;
+  }, []);
   const answered = asked === words.trim();
   useEffect(() => {
     setAt(0);

@@ -213,3 +213,24 @@ def test_an_address_that_leads_nowhere_says_so_and_leads_back(site, browser):
     page.get_by_role("link", name="Go to the start page").click()
     page.wait_for_url("**/sign-in**")
     page.close()
+
+
+def test_what_is_typed_after_ctrl_k_belongs_to_the_palette_though_the_page_is_just_changing(tab):
+    page = tab()
+    ready(page, "/bookings")
+    for link, path in (
+        ("Clients", "/clients"),
+        ("Bookings", "/bookings"),
+        ("Invoices", "/invoices"),
+    ):
+        # N would open a new booking, J walk the rows: all within one breath, as fast hands do it.
+        page.get_by_role("navigation").get_by_role("link", name=link).first.evaluate(
+            "e => e.click()"
+        )
+        page.keyboard.press("Control+k")
+        page.keyboard.type("nj")
+        page.wait_for_url(f"**{path}**")
+        expect(page.get_by_role("combobox", name="Search or jump to")).to_have_value("nj")
+        expect(page.get_by_role("dialog")).to_have_count(1)
+        page.keyboard.press("Escape")
+        expect(page.get_by_role("dialog")).to_have_count(0)

@@ -100,3 +100,54 @@ def test_ticked_bookings_move_together_and_come_back_together(tab, site):
     site.until("SELECT min(starts_at) FROM bookings WHERE id::text IN (%s, %s)", before[0], *chosen)
     page.goto(f"/schedule/sheets?ids={','.join(chosen)}")
     expect(page.locator(".sheet").first).to_be_visible()
+
+
+def test_the_list_says_who_changed_a_row_and_keeps_what_is_ticked(tab, site):
+    booking, day = site.rows(_LOOSE)[0]
+    start = "SELECT starts_at FROM bookings WHERE id = %s"
+    [(before,)] = site.rows(start, booking)
+    mine, theirs = tab(), tab("dispatcher@demo.test")
+    mine.goto(f"/schedule?view=list&day={day}&unassigned=yes")
+    row = mine.locator(f'tr[data-row="{booking}"]')
+    row.get_by_role("checkbox").check()
+    expect(mine.get_by_text("1 selected")).to_be_visible()
+    expect(mine.get_by_text("Live", exact=True)).to_be_visible()
+    theirs.goto(f"/schedule?view=week&day={day}")
+    to = -1 if day.weekday() == 6 else 1
+    theirs.locator(f'.cal-chip[data-id="{booking}"]').focus()
+    theirs.keyboard.press("Alt+ArrowRight" if to > 0 else "Alt+ArrowLeft")
+    site.until(start, before + timedelta(days=to), booking)
+    expect(row.locator(".lately")).to_have_text(re.compile("moved it$"))
+    expect(mine.get_by_text("1 selected")).to_be_visible()
+    # Each sees that the other one is there.
+    expect(mine.get_by_role("img", name="looking at this too")).to_be_visible()
+    expect(theirs.get_by_role("img", name="looking at this too")).to_be_visible()
+    theirs.get_by_role("button", name="Undo").click()
+    site.until(start, before, booking)
+    theirs.close()
+    expect(mine.get_by_role("img", name="looking at this too")).to_have_count(0)
+
+
+def test_ticked_bookings_are_written_to_and_the_letter_can_be_taken_back(tab, site):
+    booking, day = site.rows(_LOOSE)[0]
+    site.change(
+        "UPDATE clients SET email = 'somebody@clients.test' WHERE id ="
+        " (SELECT client_id FROM bookings WHERE id = %(id)s)",
+        id=booking,
+    )
+    sent = (
+        "SELECT count(*) FROM outbox_events"
+        " WHERE dedupe_key LIKE 'message:' || %s || ':%%' AND status = 'pending'"
+    )
+    page = tab()
+    page.goto(f"/schedule?view=list&day={day}&unassigned=yes")
+    page.locator(f'tr[data-row="{booking}"]').get_by_role("checkbox").check()
+    page.get_by_role("button", name="Message…").click()
+    dialog = page.get_by_role("dialog", name="Write to their clients")
+    expect(dialog.get_by_role("textbox", name="Subject")).to_have_value("About your visit")
+    dialog.get_by_role("textbox", name="Message").fill("We bring our own mops.")
+    dialog.get_by_role("button", name="Send").click()
+    expect(page.get_by_text("Wrote to the clients of 1 booking.")).to_be_visible()
+    site.until(sent, 1, str(booking))
+    page.get_by_role("button", name="Undo").click()
+    site.until(sent, 0, str(booking))

@@ -14,7 +14,7 @@ from cleaning_app.services import bookings
 
 @dataclass
 class Row:
-    """A booking in a list."""
+    """A booking in a list; `lately` says what a colleague just did with it."""
 
     id: str
     number: str
@@ -27,6 +27,7 @@ class Row:
     status: str
     colour: str
     price: str
+    lately: str = ""
 
 
 def row(ctx: Ctx, b: bookings.BookingRow) -> Row:
@@ -56,7 +57,10 @@ COLUMNS = [
     table.Column("When", lambda r: r.when, "starts_at", css="num"),
     table.Column(
         "Client",
-        lambda r: pieces.link(r.client, href="/clients/" + r.client_id),
+        lambda r: rx.fragment(
+            pieces.link(r.client, href="/clients/" + r.client_id),
+            rx.cond(r.lately != "", rx.el.span(r.lately, class_name="lately")),
+        ),
         phone="lead",
     ),
     table.Column("Area", lambda r: r.area, css="muted", phone="hidden"),

@@ -4,19 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
 import reflex as rx
 
-from cleaning_app.components import pieces, table
+from cleaning_app.components import format, pieces, table
 from cleaning_app.components.booking.bulk import BulkActions, bulk_buttons, bulk_dialogs
 from cleaning_app.components.booking.rows import COLUMNS, STATUSES, Row, row
+from cleaning_app.components.handler import handler
 from cleaning_app.components.list_state import ListState
+from cleaning_app.components.live import read_notices
 from cleaning_app.components.saved_views import SavedRow
 from cleaning_app.context import Ctx
 from cleaning_app.pages.schedule import shown as addresses
+from cleaning_app.pages.schedule.heard import by_others, on_its_row
 from cleaning_app.services import bookings, listing
+
+LATELY = timedelta(seconds=30)
+"""How long a row says who changed it."""
 
 
 class RangeState(BulkActions, ListState, rx.State):
@@ -30,6 +37,20 @@ class RangeState(BulkActions, ListState, rx.State):
     may_edit: bool = False
     everything: str = ""
     _place: dict[str, str] = {}
+
+    _lately: dict[str, tuple[str, datetime]] = {}
+
+    @handler("bookings.view")
+    async def hear(self, ctx: Ctx, sent: list[dict[str, str]]):
+        """Colleagues changed bookings: the rows anew, with who it was; what is ticked stays so."""
+        for notice in by_others(read_notices(sent), ctx.actor.name):
+            self._lately[notice.id] = (on_its_row(notice), ctx.now())
+        page = await self._fetch(ctx, self._query(dict(self.router.url.query_parameters)))
+        one, many = self._things
+        self.found, self.total = page.total, format.count(page.total, one, many, capped=page.capped)
+        self.next_cursor, self.previous_cursor = page.next, page.previous
+        here = set(self._row_ids())
+        self.selected = [id for id in self.selected if id in here]
 
     async def _fetch(self, ctx: Ctx, query: listing.Query) -> listing.Page[Any]:
         shown = addresses.read({**query.filters, "view": "list"}, ctx.today())
@@ -45,7 +66,13 @@ class RangeState(BulkActions, ListState, rx.State):
         asked = {**self.filters, **span, **whose}
         self.everything = "/bookings?" + urlencode({**asked, "sort": "starts_at"})
         page = await bookings.find(ctx, replace(query, filters=asked))
-        self.rows = [row(ctx, one) for one in page.rows]
+        self._lately = {
+            id: (said, at) for id, (said, at) in self._lately.items() if ctx.now() - at < LATELY
+        }
+        self.rows = [
+            replace(row(ctx, one), lately=self._lately.get(str(one.id), ("",))[0])
+            for one in page.rows
+        ]
         self.may_edit = ctx.can("bookings.edit")
         return page
 

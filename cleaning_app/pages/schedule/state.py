@@ -25,7 +25,7 @@ from cleaning_app.components.board import (
 from cleaning_app.components.booking.moving import Placing
 from cleaning_app.components.booking.view import BookingView
 from cleaning_app.components.handler import handler, work
-from cleaning_app.components.live import Notice, read_notices
+from cleaning_app.components.live import read_notices
 from cleaning_app.components.map import MapPoint, MapTiles, tiles
 from cleaning_app.components.options import Option
 from cleaning_app.components.saved_views import SavedViews
@@ -34,6 +34,7 @@ from cleaning_app.errors import Invalid, NotFound
 from cleaning_app.pages.schedule import board
 from cleaning_app.pages.schedule import map as maps
 from cleaning_app.pages.schedule import shown as addresses
+from cleaning_app.pages.schedule.heard import by_others, sentence
 from cleaning_app.pages.schedule.in_cells import IN_LANES, InCells, known_ids
 from cleaning_app.pages.schedule.narrowing import choices
 from cleaning_app.pages.schedule.range import RangeState
@@ -49,16 +50,6 @@ BREATH_SECONDS = 0.4
 
 ON_A_BOARD = ("board", "worker")
 """Views with hours, drawn anew booking by booking; the others as a whole."""
-
-_DONE = {
-    "created": "booked",
-    "in_progress": "started",
-    "completed": "finished",
-    "no_show": "found nobody at",
-    "pending": "brought back",
-    "assigned": "changed the crew of",
-    "updated": "changed",
-}
 
 
 class ScheduleState(InCells, SavedViews, forms.FormState, rx.State):
@@ -281,19 +272,17 @@ class ScheduleState(InCells, SavedViews, forms.FormState, rx.State):
         """Colleagues changed bookings: draw those anew and say who it was."""
         notices = read_notices(sent)
         ids = list(dict.fromkeys(notice.id for notice in notices if notice.id))
-        if self.view == "list":
-            return RangeState.load
         if len(ids) > AT_ONCE:
             return ScheduleState.load
         if self.view not in ON_A_BOARD:
-            others = [one for one in notices if one.id and one.actor != ctx.actor.name]
-            if others:
+            if others := by_others(notices, ctx.actor.name):
                 entry = await schedule.one(ctx, known_id(others[-1].id), heard=True)
-                self.heard = _sentence(others[-1], entry.client if entry else "a booking")
-            return ScheduleState.count
+                self.heard = sentence(others[-1], entry.client if entry else "a booking")
+            rows = [RangeState.hear(sent)] if self.view == "list" else []
+            return [*rows, ScheduleState.count]
         names = await self._redraw(ctx, [known_id(id) for id in ids], heard=True)
         if names:
-            self.heard = _sentence(notices[-1], names[-1])
+            self.heard = sentence(notices[-1], names[-1])
             if self.selected in ids:
                 await self._reopen(ctx)
         return ScheduleState.count
@@ -318,9 +307,3 @@ class ScheduleState(InCells, SavedViews, forms.FormState, rx.State):
         """The live line came or went; after a gap everything is loaded anew."""
         self.line = status[:20]
         return ScheduleState.load if status == "reconnected" else None
-
-
-def _sentence(notice: Notice, client: str) -> str:
-    """Sam moved Jia Nguyen"""
-    who = notice.actor.split()[0] if notice.actor.strip() else "Somebody"
-    return f"{who} {_DONE.get(notice.action, notice.action.replace('_', ' '))} {client}"
