@@ -7,9 +7,7 @@ Wire format: `components/live.py`. Nothing but those days is taken from a page.
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import Coroutine
-from datetime import date
 from typing import Any, Final
 
 from pydantic_core import to_json
@@ -17,17 +15,17 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from cleaning_app import cookies, metrics
 from cleaning_app.api import origins
+from cleaning_app.api.looking import Looking
 from cleaning_app.context import Identity
 from cleaning_app.errors import AppError
 from cleaning_app.services import live_feed, sessions
 from cleaning_app.services.live_audience import Audience
-from cleaning_app.services.presence import TOPIC, Days, presence
+from cleaning_app.services.presence import TOPIC
 
 CHECK_SECONDS: Final = 2.5
 """How often a socket asks whether its session lives; with the two seconds that other processes may
 remember a session for, somebody signed out hears nothing more after five."""
 PING_SECONDS: Final = 25.0
-_DAYS: Final = re.compile(r"looking at(?: (\d{4}-\d\d-\d\d) (\d{4}-\d\d-\d\d))?")
 SIGNED_OUT, START_AGAIN, NOT_ALLOWED = 4401, 1012, 1008
 
 
@@ -82,32 +80,6 @@ async def _first_of(*parts: Coroutine[Any, Any, int]) -> int:
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-class Looking:
-    """The days a page shows, and who else looks at them."""
-
-    def __init__(self, socket: WebSocket, audience: Audience) -> None:
-        self._socket, self._audience = socket, audience
-        self._days: Days | None = None
-        self._told: list[str] = []
-
-    def at(self, days: Days | None) -> None:
-        """The page shows these days now; only who may see them counts as looking."""
-        identity = self._audience.identity
-        self._days = days if "bookings.view" in identity.actor.permissions else None
-        presence.look(self, identity, self._days)
-
-    async def tell(self) -> None:
-        """Send who else is there, when it is not what was sent before."""
-        identity = self._audience.identity
-        if "bookings.view" not in identity.actor.permissions:
-            self.at(None)
-        there = presence.others(identity, self._days) if self._days else []
-        people = [one.name for one in there]
-        if people != self._told:
-            self._told = people
-            await self._socket.send_text(to_json({"topic": TOPIC, "people": people}).decode())
-
-
 async def _forward(
     socket: WebSocket, notices: live_feed.Subscription, audience: Audience, looking: Looking
 ) -> int:
@@ -146,11 +118,6 @@ async def _read(socket: WebSocket, looking: Looking) -> int:
         message = await socket.receive()
         if message["type"] != "websocket.receive":
             return 1000
-        said = _DAYS.fullmatch(str(message.get("text") or "")[:40])
-        if said is None:
-            return NOT_ALLOWED
-        try:
-            looking.at(Days(*map(date.fromisoformat, said.groups())) if said[1] else None)
-        except ValueError:
+        if not looking.hear(str(message.get("text") or "")):
             return NOT_ALLOWED
         await looking.tell()

@@ -7,7 +7,8 @@ from typing import Any
 import reflex as rx
 
 from cleaning_app.components import forms, pieces, table
-from cleaning_app.components.booking.bulk import BulkActions, bulk_buttons, bulk_dialogs
+from cleaning_app.components.booking.bulk import BulkActions, bulk_buttons
+from cleaning_app.components.booking.bulk_forms import bulk_dialogs
 from cleaning_app.components.booking.rows import COLUMNS, STATUSES, Row, row
 from cleaning_app.components.list_state import ListState
 from cleaning_app.components.options import Option

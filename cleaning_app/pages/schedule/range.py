@@ -11,7 +11,8 @@ from urllib.parse import urlencode
 import reflex as rx
 
 from cleaning_app.components import format, pieces, table
-from cleaning_app.components.booking.bulk import BulkActions, bulk_buttons, bulk_dialogs
+from cleaning_app.components.booking.bulk import BulkActions, bulk_buttons
+from cleaning_app.components.booking.bulk_forms import bulk_dialogs
 from cleaning_app.components.booking.rows import COLUMNS, STATUSES, Row, row
 from cleaning_app.components.handler import handler
 from cleaning_app.components.list_state import ListState

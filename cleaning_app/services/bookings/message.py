@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import func, update
+from sqlalchemy import update
 from sqlmodel import col
 
 from cleaning_app.context import Ctx
@@ -40,12 +40,10 @@ class Wording:
 def checked(subject: str, text: str) -> Wording:
     """Raises Invalid: one of them is missing or too long."""
     form = Fields()
-    wording = Wording(
-        form.text("subject", subject, LONGEST_SUBJECT, required=True),
-        form.text("text", text, LONGEST_TEXT, required=True),
-    )
+    about = form.text("subject", subject, LONGEST_SUBJECT, required=True)
+    words = form.text("text", text, LONGEST_TEXT, required=True)
     form.finish("Say what the message is about, and what it says.")
-    return wording
+    return Wording(about, words)
 
 
 async def message(ctx: Ctx, booking_id: UUID, wording: Wording) -> Messaged:
@@ -81,29 +79,17 @@ async def message(ctx: Ctx, booking_id: UUID, wording: Wording) -> Messaged:
 
 
 async def take_back(ctx: Ctx, booking_id: UUID, key: str) -> Messaged:
-    """Take a message back that has not left yet.
-
-    Raises:
-        NotFound; Conflict: it has left.
-    """
+    """Take a message back that has not left yet. Raises NotFound; Conflict: it has left."""
     ctx.require("bookings.edit")
     booking = await holding.booking(ctx, booking_id)
-    taken = await ctx.session.execute(
-        update(OutboxEvent)
-        .where(
-            col(OutboxEvent.dedupe_key) == key,
-            col(OutboxEvent.dedupe_key).startswith(f"message:{booking_id}:", autoescape=True),
-            col(OutboxEvent.status) == "pending",
-        )
-        # Another key, so that the same words can be sent after all.
-        .values(
-            status="skipped",
-            last_error="Taken back before it was sent.",
-            dedupe_key=func.concat(key, ":", str(new_id())),
-        )
-        .returning(col(OutboxEvent.id))
+    # Another key, so that the same words can be sent after all.
+    taken = update(OutboxEvent).values(
+        status="skipped", last_error="Taken back.", dedupe_key=f"{key}:{new_id()}"
     )
-    if taken.one_or_none() is None:
+    mine = key if key.startswith(f"message:{booking_id}:") else ""
+    unsent = col(OutboxEvent.dedupe_key) == mine, col(OutboxEvent.status) == "pending"
+    found = await ctx.session.execute(taken.where(*unsent).returning(col(OutboxEvent.id)))
+    if found.one_or_none() is None:
         raise Conflict("It's too late to take this back: the message has left.")
     audit.record(ctx, "booking.undo_message", "booking", booking_id)
     return Messaged(booking_id, booking.number, key)
