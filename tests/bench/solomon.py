@@ -7,6 +7,8 @@ too. The distance of a plan is then added up in real numbers from the coordinate
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import ceil, hypot
@@ -15,6 +17,12 @@ from pathlib import Path
 from cleaning_app.domain.routing.problem import Crew, Plan, Problem, Slot, Stop
 
 TICKS = 10_000
+NAMED = re.compile(r"(?:C|R|RC)[12]\d\d", re.IGNORECASE)
+SEPARATORS = re.compile("[,;\t]")
+CAPACITIES = {"C1": 200, "R1": 200, "RC1": 200, "C2": 700, "R2": 1000, "RC2": 1000}
+
+Tours = Sequence[Sequence[int]]
+"""Customers in order, one list for each vehicle."""
 
 
 @dataclass(frozen=True)
@@ -42,18 +50,23 @@ class Instance:
         """From one row to another."""
         return hypot(self.rows[a].x - self.rows[b].x, self.rows[a].y - self.rows[b].y)
 
-    def length(self, plan: Plan) -> float:
-        """The real length of a plan's tours, from the depot and back."""
-        tours = [[0, *(int(v.stop) for v in route.visits), 0] for route in plan.routes]
-        return sum(self.distance(a, b) for tour in tours for a, b in pairwise(tour))
+    def tours(self, plan: Plan) -> list[list[int]]:
+        """A plan as customers in order, one list for each vehicle that has any."""
+        return [[int(visit.stop) for visit in route.visits] for route in plan.routes]
 
-    def keeps_rules(self, plan: Plan) -> bool:
-        """Whether a plan keeps times and loads in real numbers, ticks and rounding aside."""
-        tours = [[int(visit.stop) for visit in route.visits] for route in plan.routes]
+    def length(self, tours: Tours) -> float:
+        """The real length of tours, from the depot and back."""
+        whole = [[0, *tour, 0] for tour in tours if tour]
+        return sum(self.distance(a, b) for tour in whole for a, b in pairwise(tour))
+
+    def keeps_rules(self, tours: Tours) -> bool:
+        """Whether tours keep times, loads and vehicles in real numbers, ticks and rounding aside."""
         served = sorted(customer for tour in tours for customer in tour)
-        return served == list(range(1, len(self.rows))) and all(map(self._in_time, tours))
+        used = sum(bool(tour) for tour in tours)
+        every = served == list(range(1, len(self.rows)))
+        return every and used <= self.vehicles and all(map(self._in_time, tours))
 
-    def _in_time(self, tour: list[int]) -> bool:
+    def _in_time(self, tour: Sequence[int]) -> bool:
         at, here = float(self.rows[0].ready), 0
         for next_ in [*tour, 0]:
             row = self.rows[next_]
@@ -64,18 +77,38 @@ class Instance:
         return sum(self.rows[n].demand for n in tour) <= self.capacity
 
 
+def files(folder: Path) -> list[Path]:
+    """The instances of a folder: text in Solomon's format or the same as CSV, one for each name."""
+    found = {
+        path.stem.upper(): path
+        for path in sorted(folder.iterdir(), reverse=True)
+        if path.suffix.lower() in {".txt", ".csv"} and NAMED.fullmatch(path.stem)
+    }
+    return [found[name] for name in sorted(found)]
+
+
 def read(path: Path) -> Instance:
-    """An instance from a file in Solomon's own format."""
-    return parse(path.read_text())
+    """An instance from a file, which is named like it. Raises ValueError: it is none."""
+    return parse(path.read_text(encoding="utf-8-sig"), path.stem.upper())
 
 
-def parse(text: str) -> Instance:
-    """An instance from text in Solomon's own format."""
-    lines = [line.split() for line in text.splitlines() if line.strip()]
+def parse(text: str, name: str = "") -> Instance:
+    """An instance from text in Solomon's format, with blanks, commas or semicolons in between.
+
+    Tables without the line of vehicles get those of the instance's class.
+    """
+    lines = [line.split() for line in SEPARATORS.sub(" ", text).splitlines() if line.strip()]
     numbers = [[float(word) for word in line] for line in lines if _is_numeric(line)]
-    vehicles, capacity = numbers[0]
-    rows = [Row(x, y, int(q), int(a), int(b), int(s)) for _, x, y, q, a, b, s in numbers[1:]]
-    return Instance(lines[0][0], int(vehicles), int(capacity), tuple(rows))
+    fleet = next((row for row in numbers if len(row) == 2), None)
+    rows = [
+        Row(x, y, int(q), int(a), int(b), int(s))
+        for _, x, y, q, a, b, s in (row for row in numbers if len(row) == 7)
+    ]
+    if len(rows) < 2:
+        raise ValueError("there are no customers in it")
+    name = name or lines[0][0].upper()
+    vehicles, capacity = fleet or (25, CAPACITIES[name.rstrip("0123456789") + name[-3]])
+    return Instance(name, int(vehicles), int(capacity), tuple(rows))
 
 
 def problem(instance: Instance) -> Problem:

@@ -164,7 +164,7 @@ CUST NO.  XCOORD.   YCOORD.    DEMAND   READY TIME  DUE DATE   SERVICE   TIME
 def test_an_instance_of_solomons_is_solved_and_measured_in_real_numbers():
     instance = solomon.parse(SMALL)
     plan = search(solomon.problem(instance), 0.3)
-    assert instance.keeps_rules(plan)
-    assert instance.length(plan) == pytest.approx(3 + 4 + 5 + 8)
+    assert instance.keeps_rules(instance.tours(plan))
+    assert instance.length(instance.tours(plan)) == pytest.approx(3 + 4 + 5 + 8)
     late = Plan((Route("vehicle 1", tuple(Visit(n, 0) for n in ("1", "2", "3"))),))
-    assert not instance.keeps_rules(late)
+    assert not instance.keeps_rules(instance.tours(late))
