@@ -23,6 +23,7 @@ from cleaning_app.permissions import ROLES
 from cleaning_app.services import (
     api_tokens,
     availability,
+    banking,
     bookings,
     calendar_feeds,
     checklists,
@@ -205,6 +206,9 @@ async def _spending(ctx: Ctx, category: UUID, expense: UUID) -> dict[str, UUID]:
     budget = await budgets.put(ctx, category, "month", date(2026, 11, 1), 500_00)
     rent = expenses.ExpenseInput(date(2026, 12, 1), category, "Storage unit 14", 210_00, 10_00)
     rule = await recurring.create(ctx, recurring.RecurringInput(rent, "month"))
+    fees = b"Date,Description,Amount\n2026-11-02,ACCOUNT FEE,-16.95\n"
+    fee = banking.Choice(category, "Bank", has_gst=False, always=True)
+    await banking.apply(ctx, fees, "bank.csv", banking.Settings(), {2: fee}, ())
     return {"receipt": kept.id, "budget": budget.id, "rule": rule}
 
 

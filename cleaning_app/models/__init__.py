@@ -2,6 +2,7 @@
 
 from cleaning_app.models.audit import AuditLog
 from cleaning_app.models.availability import AvailabilityBlock, TimeOffRequest, WorkerTime
+from cleaning_app.models.banking import BankLine, ExpenseRule
 from cleaning_app.models.bookings import Booking, BookingAddOn, BookingCrew
 from cleaning_app.models.cards import CardDispute, CardPayment, StripeEvent
 from cleaning_app.models.catalogue import PriceListVersion, ServicePrice, ServiceType
@@ -61,6 +62,7 @@ __all__ = [
     "ApprovedPay",
     "AuditLog",
     "AvailabilityBlock",
+    "BankLine",
     "Booking",
     "BookingAddOn",
     "BookingCrew",
@@ -83,6 +85,7 @@ __all__ = [
     "ExpenseBudget",
     "ExpenseCategory",
     "ExpenseReceipt",
+    "ExpenseRule",
     "GstFiling",
     "GstInstalment",
     "IdempotencyKey",

@@ -45,11 +45,13 @@ class Reading:
 
     `zone` is the organisation's, for local times; `decimal_comma` is true when commas do not
     separate cells; `currency` is what empty currency cells mean and the only one accepted.
+    `day_first` is the order of days such as 03/04/2026, where a file may have them at all.
     """
 
     zone: ZoneInfo
     decimal_comma: bool = False
     currency: str = "CAD"
+    day_first: bool = False
 
 
 def text(most: int) -> Callable[[str, Reading], str]:

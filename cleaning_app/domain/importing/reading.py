@@ -58,7 +58,25 @@ class Table:
         return self.delimiter != ","
 
 
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The rows of a file that are not blank, at least one, whatever the first of them says."""
+
+    filled: list[Record]
+    encoding: str
+    delimiter: str
+
+
 def read_table(data: bytes) -> Table:
+    """Read CSV bytes whose first row names the columns; see `read_rows`."""
+    found = read_rows(data)
+    first = found.filled[0]
+    header = _header(first)
+    records = [row for row in found.filled if row.row > first.row]
+    return Table(header, records, found.encoding, found.delimiter)
+
+
+def read_rows(data: bytes) -> Rows:
     """Read CSV bytes; encoding and delimiter are found, not asked.
 
     Understands UTF-8 with and without a byte order mark, UTF-16 with one, and Windows-1252;
@@ -73,13 +91,10 @@ def read_table(data: bytes) -> Table:
     if not text.strip():
         raise refusal("The file is empty.")
     delimiter, text = _delimiter(text)
-    rows = _parse(text, delimiter)
-    first = next((r for r in rows if not r.blank), None)
-    if first is None:
+    filled = [row for row in _parse(text, delimiter) if not row.blank]
+    if not filled:
         raise refusal("The file is empty.")
-    header = _header(first)
-    records = [r for r in rows if r.row > first.row and not r.blank]
-    return Table(header, records, encoding, delimiter)
+    return Rows(filled, encoding, delimiter)
 
 
 def read_header(data: bytes) -> tuple[str, ...]:

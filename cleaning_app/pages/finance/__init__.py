@@ -1,5 +1,5 @@
-"""Finance: expenses, and GST with the rows behind it."""
+"""Finance: expenses and what stands around them, and GST with the rows behind it."""
 
-from cleaning_app.pages.finance import expenses, gst
+from cleaning_app.pages.finance import bank, expenses, gst
 
-__all__ = ["expenses", "gst"]
+__all__ = ["bank", "expenses", "gst"]

@@ -13,6 +13,7 @@ from cleaning_app.components.options import Option
 from cleaning_app.context import Ctx
 from cleaning_app.domain.csv_cells import neutralise_cell
 from cleaning_app.domain.importing.datasets import BY_KEY, DATASETS
+from cleaning_app.domain.importing.datasets.bank import BANK
 from cleaning_app.domain.importing.rows import RowProblem
 from cleaning_app.errors import AppError
 from cleaning_app.services.imports import Batch, Counts, Preview
@@ -105,7 +106,7 @@ class BatchRow:
 
 
 def batch_row(ctx: Ctx, batch: Batch) -> BatchRow:
-    title = BY_KEY[batch.dataset].title if batch.dataset in BY_KEY else batch.dataset
+    title = BY_KEY.get(batch.dataset, BANK).title
     return BatchRow(
         id=str(batch.id),
         name=batch.filename,

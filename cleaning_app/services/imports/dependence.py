@@ -23,6 +23,7 @@ _RESOURCE = {
     "payments": "payment",
     "expenses": "expense",
     "gst_instalments": "instalment",
+    "bank_lines": "bank_line",
 }
 """What the audit log calls the rows of a table."""
 

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, true
 from sqlmodel import col
 
 from cleaning_app.context import Ctx
 from cleaning_app.models import ImportBatch
+from cleaning_app.services.imports.books import BOOKS
 from cleaning_app.services.imports.results import Batch, Counts
 
 _MOST = 100
 
 
-async def list_batches(ctx: Ctx, limit: int = 20) -> list[Batch]:
-    """The last imports of the organisation, undone ones too."""
-    ctx.require("settings.manage")
+async def list_batches(ctx: Ctx, limit: int = 20, dataset: str = "") -> list[Batch]:
+    """The last imports of the organisation, undone ones too; of one dataset, if it is named."""
+    ctx.require(BOOKS[dataset].needs if dataset in BOOKS else "settings.manage")
     rows = await ctx.session.scalars(
         select(ImportBatch)
         .where(col(ImportBatch.org_id) == ctx.org.id)
+        .where((col(ImportBatch.dataset) == dataset) if dataset else true())
         .order_by(col(ImportBatch.created_at).desc(), col(ImportBatch.id).desc())
         .limit(min(limit, _MOST))
     )

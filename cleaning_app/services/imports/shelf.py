@@ -35,7 +35,7 @@ class Shelved:
 
 async def keep(ctx: Ctx, filename: str, data: bytes) -> Shelved:
     """Put a file on the shelf and guess what it holds."""
-    ctx.require("settings.manage")
+    ctx.require("settings.manage", "finance.manage")
     file_id = new_id()
     dataset = await asyncio.to_thread(_keep, _folder(ctx), file_id, filename, data)
     return Shelved(file_id, filename[-200:], dataset, len(data))
@@ -47,7 +47,7 @@ async def take(ctx: Ctx, file_id: UUID) -> bytes:
     Raises:
         NotFound: it is no longer there.
     """
-    ctx.require("settings.manage")
+    ctx.require("settings.manage", "finance.manage")
     try:
         return await asyncio.to_thread(_place(ctx, file_id).read_bytes)
     except FileNotFoundError:
@@ -56,7 +56,7 @@ async def take(ctx: Ctx, file_id: UUID) -> bytes:
 
 async def discard(ctx: Ctx, file_id: UUID) -> None:
     """Take a file off the shelf, whether it is there or not."""
-    ctx.require("settings.manage")
+    ctx.require("settings.manage", "finance.manage")
     await asyncio.to_thread(_place(ctx, file_id).unlink, missing_ok=True)
 
 

@@ -22,6 +22,7 @@ from cleaning_app.services.imports.write import PARENT
 
 # Owners come after what points at them.
 _ORDER = (
+    "bank_lines",
     "payments",
     "invoices",
     "bookings",
@@ -64,15 +65,16 @@ async def undo(ctx: Ctx, batch_id: UUID) -> Undone:
     """Take a batch back.
 
     Raises:
-        Forbidden: without `settings.manage`.
+        Forbidden: without what its dataset needs, mostly `settings.manage`.
         NotFound: no such batch here.
         Conflict: it was undone already, or later work builds on it; the message says which.
     """
-    ctx.require("settings.manage")
+    ctx.require("settings.manage", "finance.manage")
     await stand_alone(ctx)
     batch = await ctx.session.get(ImportBatch, batch_id)
     if batch is None or batch.org_id != ctx.org.id:
         raise NotFound("There is no such import.")
+    ctx.require(BOOKS[batch.dataset].needs)
     if batch.status == "undone":
         raise Conflict("This import was undone already.")
     traces = await _traces(ctx, batch)

@@ -78,6 +78,10 @@ def expenses_page() -> rx.Component:
         rx.el.div(
             pieces.page_head(
                 "Expenses",
+                rx.cond(
+                    s.may_manage,
+                    pieces.link_button("Bank file", "/finance/expenses/bank"),
+                ),
                 pieces.link_button("Budgets", "/finance/expenses/budgets"),
                 pieces.link_button("Recurring", "/finance/expenses/recurring"),
                 rx.cond(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from cleaning_app.services.imports.books.bank import BankLines
 from cleaning_app.services.imports.books.book import Book
 from cleaning_app.services.imports.books.bookings import Bookings
 from cleaning_app.services.imports.books.clients import Clients
@@ -15,5 +16,14 @@ from cleaning_app.services.imports.books.workers import Workers
 
 BOOKS: dict[str, type[Book[Any]]] = {
     book.dataset.key: book
-    for book in (Clients, Workers, Bookings, Invoices, Payments, Expenses, GstInstalments)
+    for book in (
+        Clients,
+        Workers,
+        Bookings,
+        Invoices,
+        Payments,
+        Expenses,
+        GstInstalments,
+        BankLines,
+    )
 }

@@ -20,7 +20,8 @@ R = TypeVar("R", bound=ImportedRow)
 class Book(Generic[R]):
     """One dataset's way into the tables; a new one is made for every file.
 
-    `table` and `key` say where a row is found again. `mapped` are the fields the file has columns
+    `table` and `key` say where a row is found again; `needs` is the permission to run its files and
+    to take them back. `mapped` are the fields the file has columns
     for: on rows that are already here, nothing else is touched.
     """
 
@@ -28,6 +29,7 @@ class Book(Generic[R]):
     table: ClassVar[str]
     key: ClassVar[str] = "external_id"
     topic: ClassVar[str]
+    needs: ClassVar[str] = "settings.manage"
 
     def __init__(self, ctx: Ctx, mapped: frozenset[str]) -> None:
         self.ctx = ctx

@@ -1,0 +1,1 @@
+"""Lines of a bank account: what they say, which expense they are, where they belong."""
