@@ -53,7 +53,7 @@ class RuleRow:
     """A rule in words."""
 
     id: str
-    contains: str
+    words: str
     filed: str
 
 

@@ -285,13 +285,13 @@ def _rules(s: Any) -> rx.Component:
     def line(one: Any) -> rx.Component:
         return rx.el.div(
             rx.el.span(
-                rx.el.code(one.contains),
+                rx.el.code(one.words),
                 rx.el.span(one.filed, class_name="muted"),
                 class_name="grow stack",
                 style={"gap": "2px"},
             ),
             pieces.icon_button(
-                "x", "Remove the rule " + one.contains.to(str), on_click=s.forget_rule(one.id)
+                "x", "Remove the rule " + one.words.to(str), on_click=s.forget_rule(one.id)
             ),
         )
 
