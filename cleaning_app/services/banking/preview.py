@@ -98,7 +98,7 @@ async def preview(ctx: Ctx, data: bytes, settings: Settings | None = None) -> St
     taken = await _taken(ctx, lines)
     out = [one for one in lines if one.amount_cents < 0 and one.fingerprint not in taken]
     matched = duplicates(out, await _known(ctx, out))
-    guesses = await _guesses(ctx, [one for one in out if one.row not in matched])
+    guesses = await _guesses(ctx, out)
     shown = [
         Line(
             one,

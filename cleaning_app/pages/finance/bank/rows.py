@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from cleaning_app.components import format
 from cleaning_app.components.options import Option
+from cleaning_app.domain.banking.names import written
 from cleaning_app.domain.importing.datasets.bank import BANK
 from cleaning_app.services.banking import Choice, Line, Statement, tax_in
 from cleaning_app.services.banking.rules import RuleView
@@ -84,6 +85,11 @@ class Said:
         return Said(*(own if own is not None else theirs for own, theirs in pairs))
 
 
+def vendor_of(one: Line) -> str:
+    """Who was paid, as it will be entered."""
+    return one.guess.vendor or written(one.line.payee)
+
+
 def line_row(one: Line, said: Said, today: date) -> LineRow:
     """A line with what is said of it over what was guessed."""
     guessed = str(one.guess.category_id) if one.guess.category_id else ""
@@ -97,7 +103,7 @@ def line_row(one: Line, said: Said, today: date) -> LineRow:
     return LineRow(
         one.line.row,
         format.short_day(one.line.posted_on, today),
-        one.guess.vendor or one.line.payee,
+        vendor_of(one),
         one.line.description,
         format.money(abs(one.line.amount_cents)),
         format.money(tax) if has_gst else "",

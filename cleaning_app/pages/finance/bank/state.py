@@ -218,7 +218,7 @@ class BankState(LoadState, rx.State):
         nothing = Said()
         return {
             one.line.row: self._said.get(one.line.row, nothing).over(
-                self._of_payee.get(one.guess.vendor or one.line.payee, nothing)
+                self._of_payee.get(rows.vendor_of(one), nothing)
             )
             for one in found.lines
         }

@@ -141,8 +141,10 @@ def _lines(s: Any) -> rx.Component:
         role="group",
         aria_label="Which lines",
     )
-    hints = [rx.cond(s.kind == kind, rx.el.div(words, class_name="muted card-body"))
-             for kind, words in _HINTS.items()]  # fmt: skip
+    came = rx.el.span(s.came, " came in. ", class_name="strong num")
+    hints = [rx.cond(s.kind == "in", rx.el.div(came, _HINTS["in"], class_name="muted card-body"))]
+    hints += [rx.cond(s.kind == kind, rx.el.div(words, class_name="muted card-body"))
+             for kind, words in _HINTS.items() if kind != "in"]  # fmt: skip
     nothing = pieces.empty("check", "Nothing here", "No line of this kind is in the file.")
     listed = rx.el.div(
         rx.foreach(s.lines, lambda one: _line(s, one)), class_name="lines bank-lines num"

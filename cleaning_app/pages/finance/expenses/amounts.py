@@ -174,11 +174,12 @@ def amount_fields(s: Any) -> rx.Component:
         on_change=s.set_sales_tax,
         class_name="input small push",
         aria_label="What the shop charges",
+        style={"minWidth": "0"},
     )
     amount = forms.measure("total", "$", default_value=a.typed, on_blur=s.set_amount)
     tax = forms.measure("tax", "$", id=TAX_BOX, default_value=a.tax, on_blur=s.set_tax)
     return rx.el.div(
-        rx.el.div(way, charged, class_name="row wrap"),
+        rx.el.div(way, charged, class_name="row"),
         forms.columns(
             forms.field(
                 rx.cond(a.before, "Amount before tax", "Total paid"),
