@@ -46,7 +46,7 @@ def test_a_purchase_is_entered_with_its_receipt_which_is_seen_replaced_and_remov
     drawer.get_by_role("button", name="Remove").first.click()
     expect(drawer.get_by_text("Add the receipt")).to_be_visible()
     assert page.request.get(path).status == 404
-    page.get_by_role("button", name="Undo").click()
+    drawer.get_by_role("button", name="Put it back").click()
     expect(drawer.get_by_role("img", name="Receipt")).to_be_visible()
     stranger = tab("dispatcher@demo.test")
     assert stranger.request.get(path).status == 403

@@ -40,13 +40,16 @@ class ReceiptForm(rx.State, mixin=True):
     """The receipt of the expense in the drawer; while that is new, it waits to be saved with it."""
 
     receipt: Shown = Shown()
+    put_away: str = ""
+    """The receipt that was removed or replaced last: the toast that undoes it is out of reach while
+    the drawer is open, so the drawer offers it too."""
 
     def _expense_id(self) -> str:
         """The expense in the drawer, "" while it is new."""
         return ""
 
     async def _show_receipt(self, ctx: Ctx) -> None:
-        expense_id = self._expense_id()
+        expense_id, self.put_away = self._expense_id(), ""
         found = await receipts.of_expense(ctx, known_id(expense_id)) if expense_id else None
         self.receipt = _shown(found) if found else Shown()
 
@@ -63,7 +66,7 @@ class ReceiptForm(rx.State, mixin=True):
             return None
         page: Any = type(self)
         replaced = await receipts.attach(ctx, known_id(expense_id), kept.id)
-        self.receipt = _shown(kept)
+        self.receipt, self.put_away = _shown(kept), str(replaced or "")
         undo = page.put_receipt_back(str(replaced)) if replaced else page.drop_receipt(str(kept.id))
         words = "Receipt replaced." if replaced else "Receipt attached."
         return [toast.done(words, undo=undo), page.load]
@@ -73,7 +76,7 @@ class ReceiptForm(rx.State, mixin=True):
         """Take a receipt away."""
         await receipts.remove(ctx, receipt_id)
         if self.receipt.id == str(receipt_id):
-            self.receipt = Shown()
+            self.receipt, self.put_away = Shown(), str(receipt_id)
         page: Any = type(self)
         undo = page.put_receipt_back(str(receipt_id))
         return [toast.done("Receipt removed.", undo=undo), page.load]
@@ -84,7 +87,7 @@ class ReceiptForm(rx.State, mixin=True):
         await receipts.restore(ctx, receipt_id)
         found = await receipts.get(ctx, receipt_id)
         if str(found.expense_id or "") == self._expense_id():
-            self.receipt = _shown(found)
+            self.receipt, self.put_away = _shown(found), ""
         page: Any = type(self)
         return [toast.done("Receipt is back."), page.load]
 
@@ -103,7 +106,18 @@ def _shown(found: Receipt) -> Shown:
 
 def receipt_field(s: Any) -> rx.Component:
     """A place to drop a receipt; once one is there, its picture with what can be done to it."""
-    return rx.cond(s.receipt.id != "", _there(s), _zone(s, "drop receipt-drop", *_invitation()))
+    back = rx.el.div(
+        rx.cond(
+            s.receipt.id != "", "The earlier receipt was replaced.", "The receipt was removed."
+        ),
+        pieces.button("Put it back", kind="quiet", on_click=s.put_receipt_back(s.put_away)),
+        class_name="row muted",
+        role="status",
+    )
+    return rx.fragment(
+        rx.cond(s.receipt.id != "", _there(s), _zone(s, "drop receipt-drop", *_invitation())),
+        rx.cond(s.put_away != "", back),
+    )
 
 
 def _invitation() -> tuple[rx.Component, ...]:

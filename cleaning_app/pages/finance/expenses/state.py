@@ -63,7 +63,8 @@ class ExpensesState(CategoryForm, ReceiptForm, AmountForm, ListState, rx.State):
         first = self.categories[0].value if self.categories else ""
         self.form = Form(occurred_on=ctx.today().isoformat(), category_id=first)
         await self._start_amount(ctx)
-        self.receipt, self.open, self.problems = Shown(), True, {}
+        self.receipt, self.put_away = Shown(), ""
+        self.open, self.problems = True, {}
 
     def _choose(self, category_id: str) -> None:
         self.form.category_id = category_id
