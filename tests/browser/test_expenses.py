@@ -77,7 +77,7 @@ def test_a_bank_file_is_looked_at_taken_over_once_and_taken_back(tab, site, tmp_
     expect(page.get_by_role("button", name="Nothing to take over")).to_be_disabled()
     expect(page.get_by_role("button", name=f"Remove the rule {payee}")).to_be_visible()
     page.get_by_role("button", name="Money in").click()
-    expect(page.get_by_text("E-TRANSFER RECEIVED")).to_be_visible()
+    expect(page.locator(".bank-line").filter(has_text="E-TRANSFER RECEIVED")).to_be_visible()
     page.get_by_role("button", name="Taken before").click()
     expect(page.locator(".bank-line")).to_have_count(2)
 

@@ -103,7 +103,7 @@ async def preview(ctx: Ctx, data: bytes, settings: Settings | None = None) -> St
         Line(
             one,
             _kind(ctx, one, taken, matched),
-            guesses.get(one.row, Guess(None, one.payee, has_gst=True, why="")),
+            guesses.get(one.row, Guess(None, "", has_gst=True, why="")),
             matched.get(one.row),
         )
         for one in lines
