@@ -239,6 +239,11 @@ class Settings(BaseSettings):
         return (self.public_base_url or f"http://localhost:{self.port}").rstrip("/")
 
     @property
+    def portal_url(self) -> str:
+        """Where clients open their pages, without a slash at the end."""
+        return (self.client_portal_base_url or self.base_url).rstrip("/")
+
+    @property
     def uploads_dir(self) -> Path:
         return self.data_dir / "uploads"
 

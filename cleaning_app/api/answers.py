@@ -42,13 +42,17 @@ class Download:
 
     @property
     def headers(self) -> dict[str, str]:
-        plain = re.sub(r'[^ -~]|["\\]', "_", self.filename)
-        coded = quote(self.filename, safe="")
-        place = "inline" if self.is_shown else "attachment"
         return {
-            "Content-Disposition": f"{place}; filename=\"{plain}\"; filename*=UTF-8''{coded}",
+            "Content-Disposition": disposition(self.filename, is_shown=self.is_shown),
             "Cache-Control": "private, max-age=600" if self.is_shown else "no-store",
         }
+
+
+def disposition(filename: str, *, is_shown: bool = False) -> str:
+    """What a browser does with a file and what it calls it (RFC 6266), whatever is in the name."""
+    plain = re.sub(r'[^ -~]|["\\]', "_", filename)
+    place = "inline" if is_shown else "attachment"
+    return f"{place}; filename=\"{plain}\"; filename*=UTF-8''{quote(filename, safe='')}"
 
 
 class Stream(StreamingResponse):

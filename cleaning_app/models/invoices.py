@@ -74,6 +74,7 @@ class Invoice(OrgRow, table=True):
     void_reason: str = Field(default="", max_length=500)
     notes: str = Field(default="", max_length=1000)
     public_token_hash: bytes | None = Field(default=None, sa_type=LargeBinary, unique=True)
+    public_link_version: int = Field(default=1, sa_column_kwargs={"server_default": text("1")})
     created_by: UUID | None = None
     version: int = Field(default=1)
 

@@ -29,6 +29,11 @@ class Organisation(Row, table=True):
     closed_at: datetime | None = moment()
 
 
+def _printed(longest: int) -> Any:
+    """Text that stands on the company's papers; "" leaves it out."""
+    return Field(default="", max_length=longest, sa_column_kwargs={"server_default": ""})
+
+
 class OrganisationSettings(SQLModel, table=True):
     """How an organisation works: one row each. `closures` is read by `domain.public_holidays`."""
 
@@ -68,6 +73,14 @@ class OrganisationSettings(SQLModel, table=True):
         default="AB", max_length=4, sa_column_kwargs={"server_default": "AB"}
     )
     policies: dict[str, Any] = Field(default_factory=dict, sa_type=JSONB)
+    postal_address: str = _printed(300)
+    phone: str = _printed(40)
+    contact_email: str = _printed(254)
+    etransfer_email: str = _printed(254)
+    payment_instructions: str = _printed(500)
+    payment_terms: str = _printed(500)
+    paper_footer: str = _printed(200)
+    logo_key: str = _printed(200)
     updated_at: datetime = moment(nullable=False, now=True)
 
 

@@ -16,6 +16,7 @@ from cleaning_app.clock import Clock
 from cleaning_app.context import Actor, Ctx, Identity
 from cleaning_app.context import Organisation as Place
 from cleaning_app.db import transaction, unit
+from cleaning_app.domain.contacts import normalise_email
 from cleaning_app.domain.fields import Fields
 from cleaning_app.errors import FieldError, Invalid
 from cleaning_app.ids import new_id
@@ -60,6 +61,17 @@ _CATEGORIES = (
     ("meals", "Meals", 50),  # half of meals' GST may be claimed (CRA GST/HST memorandum 8-1)
     ("other", "Other", 100),
 )
+
+
+# What stands on invoices and receipts: the name of a setting, and how long it may be.
+_PRINTED = {
+    "postal_address": 300,
+    "phone": 40,
+    "payment_instructions": 500,
+    "payment_terms": 500,
+    "paper_footer": 200,
+}
+_PRINTED_EMAILS = ("contact_email", "etransfer_email")
 
 
 async def create(
@@ -206,6 +218,7 @@ def _checked(changes: dict[str, Any]) -> dict[str, Any]:
     allowed = {
         "timezone", "province", "language", "gst_number", "gst_basis", "gst_period",
         "invoice_due_days", "buffer_minutes", "email_from_name", "weekly_hours",
+        *_PRINTED, *_PRINTED_EMAILS,
     }  # fmt: skip
     if unknown := set(changes) - allowed:
         raise Invalid(f"There is no setting called {sorted(unknown)[0]}.")
@@ -225,6 +238,12 @@ def _checked(changes: dict[str, Any]) -> dict[str, Any]:
         form.number("buffer_minutes", changes["buffer_minutes"], 0, 240)
     if "email_from_name" in changes:
         stored["email_from_name"] = form.text("email_from_name", changes["email_from_name"], 120)
+    for name, longest in _PRINTED.items():
+        if name in changes:
+            stored[name] = form.text(name, changes[name], longest)
+    for name in _PRINTED_EMAILS:
+        if name in changes:
+            stored[name] = form.read(name, normalise_email, changes[name]) or ""
     form.finish("Some settings can't be saved.")
     return stored
 

@@ -29,6 +29,8 @@ OPEN = {
     "GET /readyz",
     "GET /metrics",
     "GET /openapi.json",
+    "GET /pay/{token}",
+    "GET /pay/{token}/pdf",
     "GET /reference",
     "GET /setup",
     "POST /session",

@@ -11,7 +11,7 @@ import pytest
 
 from cleaning_app.services.messages.facts import TEMPLATES, Facts
 from cleaning_app.services.messages.letterhead import Letterhead
-from cleaning_app.services.messages.render import Rendered, render
+from cleaning_app.services.messages.render import Rendered, Sites, render
 
 US = Letterhead("Northlight Cleaning", "Northlight", ZoneInfo("America/Edmonton"), "CAD", "8 RT1")
 START = datetime(2026, 11, 24, 16, 0, tzinfo=UTC)
@@ -65,7 +65,8 @@ EXAMPLES = {
 
 def write(template: str, now: datetime = NOW, us: Letterhead = US, **changes) -> Rendered:
     facts: Facts = TEMPLATES[template].model_validate(EXAMPLES[template] | changes)
-    return render(template, facts, us, base_url="https://app.test", now=now)
+    sites = Sites("https://app.test", "https://pay.test")
+    return render(template, facts, us, sites=sites, now=now)
 
 
 class _Outline(HTMLParser):
@@ -95,7 +96,8 @@ def test_every_template_says_the_same_in_text_and_in_sound_html(template: str):
     outline.feed(said.html)
     assert outline.open == []
     assert outline.unstyled == []  # mail programs drop style sheets
-    assert all(link.startswith("https://app.test/") for link in outline.links)
+    ours = ("https://app.test/", "https://pay.test/")
+    assert all(link.startswith(ours) for link in outline.links)
     assert "prefers-color-scheme: dark" in said.html
     assert said.subject
     assert "\n" not in said.subject

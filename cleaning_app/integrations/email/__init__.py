@@ -10,10 +10,10 @@ from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
 from cleaning_app.integrations.email import sendgrid, smtp
-from cleaning_app.integrations.email.message import Address, Message, Receipt
+from cleaning_app.integrations.email.message import Address, Attachment, Message, Receipt
 from cleaning_app.settings import Settings
 
-__all__ = ["Address", "Message", "Receipt", "Sender", "opened"]
+__all__ = ["Address", "Attachment", "Message", "Receipt", "Sender", "opened"]
 
 
 class Sender(Protocol):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+_FILE_NAME = re.compile(r"[\w.-]{1,100}")
+_MEDIA_TYPE = re.compile(r"[a-z]+/[a-z0-9.+-]+")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]")
 
 
@@ -14,6 +16,19 @@ class Address:
 
     email: str
     name: str = ""
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A file that goes along. Names hold letters, digits, dots and dashes only."""
+
+    filename: str
+    media_type: str
+    data: bytes = field(repr=False)
+
+    def __post_init__(self) -> None:
+        if not _FILE_NAME.fullmatch(self.filename) or not _MEDIA_TYPE.fullmatch(self.media_type):
+            raise ValueError("an attachment with an odd name or type")
 
 
 @dataclass(frozen=True)
@@ -34,6 +49,7 @@ class Message:
     text: str
     html: str
     labels: dict[str, str] = field(default_factory=dict[str, str])
+    attachments: tuple[Attachment, ...] = ()
 
     def __post_init__(self) -> None:
         headers = {

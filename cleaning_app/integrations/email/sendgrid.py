@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import httpx
 
 from cleaning_app.clock import SystemClock
-from cleaning_app.integrations.email.message import Address, Message, Receipt
+from cleaning_app.integrations.email.message import Address, Attachment, Message, Receipt
 from cleaning_app.integrations.failures import Permanent, Temporary, Uncertain, retry_after
 from cleaning_app.settings import Settings
 
@@ -75,8 +76,19 @@ def _mailbox(address: Address) -> dict[str, str]:
     )
 
 
-def _body(message: Message) -> dict[str, Any]:
+def _file(attachment: Attachment) -> dict[str, str]:
     return {
+        "content": base64.b64encode(attachment.data).decode(),
+        "type": attachment.media_type,
+        "filename": attachment.filename,
+        "disposition": "attachment",
+    }
+
+
+def _body(message: Message) -> dict[str, Any]:
+    # An empty list is refused, so messages without files do not name it.
+    files = {"attachments": [_file(one) for one in message.attachments]}
+    return (files if message.attachments else {}) | {
         "personalizations": [
             {
                 "to": [_mailbox(message.to)],

@@ -163,6 +163,9 @@ def _wire(message: Message) -> bytes:
     mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: no holiday replies
     mail.set_content(message.text)
     mail.add_alternative(message.html, subtype="html")
+    for file in message.attachments:
+        kind, _, subtype = file.media_type.partition("/")
+        mail.add_attachment(file.data, kind, subtype, filename=file.filename)
     return mail.as_bytes()
 
 

@@ -17,6 +17,7 @@ from cleaning_app.context import Ctx
 from cleaning_app.pages.clients.form import fields_of
 from cleaning_app.pages.clients.places import PlacesCard, place_drawer, places_card
 from cleaning_app.pages.clients.series import SeriesRow, repeats_of, series_card
+from cleaning_app.pages.clients.statement import StatementDialog, statement_dialog
 from cleaning_app.pages.clients.wishes import WishesCard, wish_dialog, wishes_card
 from cleaning_app.services import audit, bookings, clients, invoices, listing
 
@@ -68,10 +69,11 @@ class InvoiceRow:
     balance: str
 
 
-class ClientState(PlacesCard, WishesCard, LoadState, forms.FormState, rx.State):
+class ClientState(PlacesCard, WishesCard, StatementDialog, LoadState, forms.FormState, rx.State):
     """One client's page."""
 
     may_edit: bool = False
+    sees_bills: bool = False
     client: Facts = Facts()
     repeats: list[SeriesRow] = []
     visits: list[VisitRow] = []
@@ -97,7 +99,8 @@ class ClientState(PlacesCard, WishesCard, LoadState, forms.FormState, rx.State):
             self.repeats = await repeats_of(ctx, client_id)
             query = listing.Query(sort="-starts_at", limit=12, filters=of_client)
             self.visits = [_visit(ctx, row) for row in (await bookings.find(ctx, query)).rows]
-        if ctx.can("invoices.view"):
+        self.sees_bills = ctx.can("invoices.view")
+        if self.sees_bills:
             query = listing.Query(sort="-issued_on", limit=12, filters=of_client)
             self.bills = [_bill(row) for row in (await invoices.find(ctx, query)).rows]
         self.lines = history.happenings(ctx, await audit.history(ctx, "client", client_id))
@@ -306,8 +309,16 @@ def _bills() -> rx.Component:
         table.Column("Balance", lambda r: r.balance, right=True),
     ]
     none = pieces.empty("receipt-text", "No invoices yet", "Finish a job and bill it.")
-    every = pieces.link(
-        "All invoices", href="/invoices?client_id=" + ClientState.client.id, class_name="link"
+    every = rx.fragment(
+        pieces.button(
+            "Statement",
+            kind="quiet",
+            icon_name="file-text",
+            on_click=ClientState.ask_statement(True),
+        ),
+        pieces.link(
+            "All invoices", href="/invoices?client_id=" + ClientState.client.id, class_name="link"
+        ),
     )
     return pieces.card(
         "Invoices",
@@ -347,6 +358,7 @@ def _drawers() -> rx.Component:
     )
     return rx.fragment(
         wish_dialog(ClientState),
+        statement_dialog(ClientState, c.id),
         overlay.drawer(
             ClientState.editing, ClientState.edit(False), "Edit client", change, label="Edit client"
         ),

@@ -73,6 +73,10 @@ def _actions() -> rx.Component:
     close = {"data-close": "true"}
     more = pieces.more_menu(
         rx.cond(
+            i.link != "",
+            rx.el.button("New pay link", on_click=InvoiceState.new_link, custom_attrs=close),
+        ),
+        rx.cond(
             i.may_edit,
             rx.el.button(
                 "Mark as sent without e-mail",
@@ -98,7 +102,11 @@ def _actions() -> rx.Component:
         pieces.button("Record payment", kind="primary", on_click=pay),
         pieces.button("Record payment", on_click=pay),
     )
+    pdf = pieces.download(
+        pieces.icon("download"), "PDF", href="/v1/admin/invoices/" + i.id + "/pdf", class_name="btn"
+    )
     return rx.fragment(
+        pdf,
         rx.cond(change & i.may_edit, pieces.button("Edit", on_click=InvoiceState.start_editing)),
         rx.cond(change & i.may_edit, send),
         rx.cond(InvoiceState.may_record & i.may_pay, record),
@@ -141,9 +149,9 @@ def _paper() -> rx.Component:
 def _payments() -> rx.Component:
     def give_back(row: Any) -> rx.Component:
         may = (row.refundable != "") & InvoiceState.may_record
-        return rx.cond(
-            may, pieces.button("Refund", kind="quiet", on_click=InvoiceState.start_refund(row.id))
-        )
+        receipt = pieces.download("Receipt", href=row.receipt, class_name="btn quiet")
+        refund = pieces.button("Refund", kind="quiet", on_click=InvoiceState.start_refund(row.id))
+        return rx.el.span(rx.cond(row.receipt != "", receipt), rx.cond(may, refund))
 
     columns = [
         table.Column("Received", lambda r: r.when),
@@ -184,10 +192,21 @@ def _facts() -> rx.Component:
                 ),
                 ("Issued", i.issued),
                 ("Due", i.due),
+                ("Pay link", rx.cond(i.link != "", _link(), "Once it is sent")),
                 ("Credit", rx.cond(i.credit != "", i.credit, "None")),
             ),
             class_name="card-body",
         ),
+    )
+
+
+def _link() -> rx.Component:
+    """The invoice as its client sees it, and its address to send by other ways than ours."""
+    link = InvoiceState.invoice.link
+    return rx.el.span(
+        rx.el.a("Open", href=link, target="_blank", rel="noopener", class_name="link"),
+        pieces.icon_button("copy", "Copy the pay link", on_click=rx.set_clipboard(link)),
+        class_name="row",
     )
 
 
@@ -259,7 +278,7 @@ def _refund_form() -> rx.Component:
 def _void_form() -> rx.Component:
     return forms.form(
         rx.el.p(
-            "A void invoice counts nowhere and its link stops working. Its number stays taken.",
+            "A void invoice counts nowhere, and its link says so. Its number stays taken.",
             class_name="muted",
         ),
         forms.field(

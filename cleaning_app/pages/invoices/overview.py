@@ -12,8 +12,8 @@ from cleaning_app.components.handler import handler
 from cleaning_app.components.list_state import ListState
 from cleaning_app.components.registry import page
 from cleaning_app.context import Ctx
-from cleaning_app.errors import AppError
-from cleaning_app.services import invoices, listing, receivables
+from cleaning_app.errors import AppError, Invalid
+from cleaning_app.services import invoices, listing, papers, receivables
 
 
 @dataclass
@@ -82,6 +82,15 @@ class InvoicesState(ListState, rx.State):
         if left:
             message += f" {left} left as they were: {refused}"
         return [toast.done(message), type(self).load]
+
+    @handler("invoices.view", module="module.invoices")
+    async def download_selected(self, ctx: Ctx):
+        """The ticked invoices as PDF, in one ZIP."""
+        chosen = await self._chosen(ctx, invoices.find)
+        if len(chosen) > papers.MOST_AT_ONCE:
+            raise Invalid(f"At most {papers.MOST_AT_ONCE} at once. Narrow the list down first.")
+        ids = ",".join(str(id) for id in chosen)
+        return rx.download(url=f"/v1/admin/invoices.zip?ids={ids}", filename="invoices.zip")
 
 
 def _row(i: invoices.InvoiceRow) -> Row:
@@ -207,7 +216,10 @@ def overview() -> rx.Component:
                 rx.cond(
                     InvoicesState.may_edit,
                     pieces.button("Send", icon_name="send", on_click=InvoicesState.send_selected),
-                )
+                ),
+                pieces.button(
+                    "PDFs", icon_name="download", on_click=InvoicesState.download_selected
+                ),
             ],
             csv="/v1/admin/invoices.csv",
         ),

@@ -49,6 +49,7 @@ class Facts:
     credit: str = ""
     notes: str = ""
     void_reason: str = ""
+    link: str = ""
     may_edit: bool = False
     may_pay: bool = False
     is_owed: bool = False
@@ -69,7 +70,8 @@ class LineRow:
 
 @dataclass
 class PaymentRow:
-    """One payment or refund; `refundable` is what is left to give back, plain and in words."""
+    """One payment or refund; `refundable` is what is left to give back, plain and in words;
+    `receipt` is where its receipt is, if there is one."""
 
     id: str = ""
     when: str = ""
@@ -80,6 +82,7 @@ class PaymentRow:
     note: str = ""
     refundable: str = ""
     left: str = ""
+    receipt: str = ""
 
 
 class InvoiceState(LinesState, LoadState, forms.FormState, rx.State):
@@ -123,6 +126,8 @@ class InvoiceState(LinesState, LoadState, forms.FormState, rx.State):
         view = await invoices.get(ctx, invoice_id)
         self._version = view.version
         self.invoice = _facts(ctx, view)
+        if ctx.can("invoices.edit"):
+            self.invoice.link = await invoices.link_of(ctx, invoice_id)
         self.lines = [_line(line) for line in view.lines]
         self.payments = [_payment(ctx, payment) for payment in view.payments]
         self.history = history.happenings(ctx, view.history)
@@ -208,6 +213,12 @@ class InvoiceState(LinesState, LoadState, forms.FormState, rx.State):
             note=str(form.get("note", "")),
         )
         return await self._changed(ctx, "Refund recorded.")
+
+    @handler("invoices.edit", module="module.invoices")
+    async def new_link(self, ctx: Ctx):
+        """End the public link and make another."""
+        await invoices.new_link(ctx, address.known_id(self.invoice.id))
+        return await self._changed(ctx, "New pay link made. The old one has ended.")
 
     @handler("invoices.edit", module="module.invoices")
     async def start_editing(self, ctx: Ctx):
@@ -311,4 +322,5 @@ def _payment(ctx: Ctx, p: invoices.PaymentView) -> PaymentRow:
         p.note,
         to_decimal_string(p.refundable_cents) if p.refundable_cents > 0 else "",
         format.money(p.refundable_cents),
+        f"/v1/admin/payments/{p.id}/receipt" if p.status == "succeeded" else "",
     )

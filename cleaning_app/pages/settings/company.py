@@ -12,6 +12,7 @@ from cleaning_app.components.loading import LoadState, shown
 from cleaning_app.components.registry import page
 from cleaning_app.context import Ctx
 from cleaning_app.errors import FieldError, Invalid
+from cleaning_app.pages.settings.letterhead import LetterheadCard, letterhead_card
 from cleaning_app.pages.settings.sections import sections
 from cleaning_app.services import organisations
 
@@ -26,7 +27,7 @@ _PERIODS = [
 ]
 
 
-class CompanyState(LoadState, forms.FormState, rx.State):
+class CompanyState(LetterheadCard, LoadState, forms.FormState, rx.State):
     """What is written on invoices and returns."""
 
     name: str = ""
@@ -46,6 +47,7 @@ class CompanyState(LoadState, forms.FormState, rx.State):
         self.gst_number, self.gst_basis = found.gst_number, found.gst_basis
         self.gst_period, self.due_days = found.gst_period, str(found.invoice_due_days)
         self.sender = found.email_from_name
+        self._show_letterhead(found)
         self.zone = f"{found.timezone.replace('_', ' ')}, {found.currency}"
         self.ready = True
 
@@ -87,7 +89,11 @@ def company() -> rx.Component:
             pieces.page_head(
                 "Company", under="What stands on your invoices, e-mails and tax returns."
             ),
-            shown(CompanyState, _form(), 10),
+            shown(
+                CompanyState,
+                rx.el.div(_form(), letterhead_card(CompanyState), class_name="stack"),
+                10,
+            ),
             class_name="page",
             style={"maxWidth": "760px"},
         ),

@@ -1,6 +1,7 @@
 """Paying by card through Stripe: pages to pay on, what Stripe says, what the books make of it.
 
 links       addresses under which a client pays, and whose they are
+offering    whether the card is offered on an invoice's page
 targets     what is paid: an invoice or a deposit
 pages       opening Stripe's page for one, and closing it when it is no longer wanted
 inbox       events of Stripe's as they come, leased to whoever works through them
@@ -18,6 +19,7 @@ from cleaning_app.services.card_payments import events
 from cleaning_app.services.card_payments.following import work_through
 from cleaning_app.services.card_payments.inbox import CHANNEL, receive
 from cleaning_app.services.card_payments.links import Link, address, read_link, visitor
+from cleaning_app.services.card_payments.offering import way
 from cleaning_app.services.card_payments.pages import Outcome, Page, is_on, open_page, outcome
 from cleaning_app.services.card_payments.standing import DisputeView, Standing, standing
 from cleaning_app.services.card_payments.status import Status, status
@@ -40,5 +42,6 @@ __all__ = [
     "standing",
     "status",
     "visitor",
+    "way",
     "work_through",
 ]

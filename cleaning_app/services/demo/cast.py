@@ -7,6 +7,15 @@ from importlib.resources import files
 from typing import Final, NamedTuple
 
 COMPANY: Final = "Northlight Home Care"
+LETTERHEAD: Final = {
+    "postal_address": "9704 82 Avenue NW\nEdmonton, AB  T6E 1Y5",
+    "phone": "780 555 0100",
+    "contact_email": "office@demo.test",
+    "etransfer_email": "pay@demo.test",
+    "payment_instructions": "Cheques: payable to Northlight Home Care.",
+    "payment_terms": "Due within 14 days. Thank you for paying on time.",
+    "paper_footer": "Northlight Home Care · Bonded and insured",
+}
 OWNER: Final = ("Maya Lindqvist", "owner@demo.test")
 DISPATCHER: Final = ("Priya MacNeil", "dispatcher@demo.test")
 

@@ -73,7 +73,11 @@ async def _open(password: str, clock: Clock, timezone: str) -> None:
     async with db.unit(draft, clock=began) as ctx:
         await organisations.establish(ctx)
         await organisations.change_settings(
-            ctx, gst_number="123456789 RT0001", buffer_minutes=10, email_from_name=cast.COMPANY
+            ctx,
+            gst_number="123456789 RT0001",
+            buffer_minutes=10,
+            email_from_name=cast.COMPANY,
+            **cast.LETTERHEAD,
         )
         office = await _people(ctx, password)
         await _import_books(replace(ctx, actor=office["owner"]), now)

@@ -4,7 +4,8 @@ from cleaning_app.services.invoices.create import create, create_from_booking
 from cleaning_app.services.invoices.edit import edit
 from cleaning_app.services.invoices.find import find, tiles
 from cleaning_app.services.invoices.get import balance_of, get
-from cleaning_app.services.invoices.send import Sent, public_token, send
+from cleaning_app.services.invoices.links import by_token, link_of, new_link
+from cleaning_app.services.invoices.send import Sent, send
 from cleaning_app.services.invoices.state import flip_overdue, restate
 from cleaning_app.services.invoices.tax_lines import NewLine, reckon
 from cleaning_app.services.invoices.unbilled import Unbilled, unbilled
@@ -27,13 +28,15 @@ __all__ = [
     "Tile",
     "Unbilled",
     "balance_of",
+    "by_token",
     "create",
     "create_from_booking",
     "edit",
     "find",
     "flip_overdue",
     "get",
-    "public_token",
+    "link_of",
+    "new_link",
     "reckon",
     "restate",
     "send",

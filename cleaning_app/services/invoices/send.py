@@ -1,24 +1,19 @@
-"""Sending an invoice, and the public link under which its client sees it."""
+"""Sending an invoice to its client."""
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import hmac
 from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlmodel import col
 
-from cleaning_app import crypto
 from cleaning_app.context import Ctx
 from cleaning_app.domain.invoices import InvoiceStatus
 from cleaning_app.errors import Conflict, FieldError, Invalid
 from cleaning_app.models import Client, Invoice, InvoiceLine, TaxCode
 from cleaning_app.services import audit, live, messages
-from cleaning_app.services.invoices import state
-from cleaning_app.settings import get_settings
+from cleaning_app.services.invoices import links, state
 
 
 @dataclass(frozen=True)
@@ -57,7 +52,7 @@ async def send(
         raise Invalid(message, [FieldError("email", message)])
     invoice.status = InvoiceStatus.SENT.value
     invoice.sent_at = ctx.now()
-    invoice.public_token_hash = crypto.token_hash(public_token(invoice.id))
+    links.open_for(invoice)
     await state.refresh(ctx, invoice)
     if email and not without_email:
         await _queue_email(ctx, invoice, name, email)
@@ -104,18 +99,8 @@ async def _queue_email(ctx: Ctx, invoice: Invoice, client: str, email: str) -> N
             "total_cents": invoice.total_cents,
             "balance_cents": invoice.payable_cents - invoice.paid_cents,
             "notes": invoice.notes,
+            "path": links.path_of(invoice),
         },
         dedupe_key=f"invoice-sent:{invoice.id}",
+        paper=("invoice", invoice.id),
     )
-
-
-def public_token(invoice_id: UUID) -> str:
-    """The unguessable token of an invoice's public page.
-
-    It follows from the invoice's id and CLIENT_PORTAL_SECRET, so it is stored nowhere (the database
-    keeps its hash) and a reminder carries the same link as the first message. Changing the secret
-    ends every link.
-    """
-    key = get_settings().secret("client_portal_secret").encode()
-    digest = hmac.new(key, b"invoice " + invoice_id.bytes, hashlib.sha256).digest()
-    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()

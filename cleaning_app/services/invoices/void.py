@@ -14,7 +14,7 @@ from cleaning_app.services.invoices import state
 
 
 async def void(ctx: Ctx, invoice_id: UUID, reason: str, *, version: int | None = None) -> None:
-    """Void an invoice on which nothing is net received. Its public link ends.
+    """Void an invoice on which nothing is net received. Its public link then says so.
 
     Raises:
         NotFound, PreconditionFailed: as for every change.
@@ -41,7 +41,6 @@ async def void(ctx: Ctx, invoice_id: UUID, reason: str, *, version: int | None =
         raise Conflict("A payment on it is still under way. Try again when it is through.")
     before, invoice.status = invoice.status, InvoiceStatus.VOID.value
     invoice.voided_at, invoice.void_reason = ctx.now(), reason
-    invoice.public_token_hash = None
     invoice.paid_cents = 0
     invoice.version += 1
     await ctx.session.flush()

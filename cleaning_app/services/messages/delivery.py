@@ -6,11 +6,13 @@ import asyncio
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from pydantic import ValidationError
 
 from cleaning_app.clock import SystemClock
+from cleaning_app.context import Identity
 from cleaning_app.db import unit
 from cleaning_app.domain.deliveries import Skipped
 from cleaning_app.errors import AppError, Unavailable
@@ -18,9 +20,9 @@ from cleaning_app.integrations.email import Address, Message, Sender
 from cleaning_app.integrations.email import opened as sender_opened
 from cleaning_app.integrations.failures import Permanent, Temporary
 from cleaning_app.services import identities
-from cleaning_app.services.messages import letterhead, sealing
+from cleaning_app.services.messages import attachments, letterhead, sealing
 from cleaning_app.services.messages.letterhead import Letterhead
-from cleaning_app.services.messages.render import Rendered, render
+from cleaning_app.services.messages.render import Rendered, Sites, render
 from cleaning_app.services.outbox_leases import Leased
 from cleaning_app.settings import get_settings
 
@@ -47,12 +49,20 @@ async def _skip(row: Leased) -> str:
     raise Skipped(OFF)
 
 
+@dataclass(frozen=True)
+class _Office:
+    """An organisation whose e-mails are sent: the job at work in it, and how its messages look."""
+
+    identity: Identity
+    letterhead: Letterhead
+
+
 class _Post:
-    """Writes and sends e-mails; remembers letterheads for a while."""
+    """Writes and sends e-mails; remembers organisations for a while."""
 
     def __init__(self, sender: Sender) -> None:
         self._sender = sender
-        self._letterheads: dict[UUID, tuple[float, Letterhead]] = {}
+        self._offices: dict[UUID, tuple[float, _Office]] = {}
         self._one_reader = asyncio.Lock()
 
     async def deliver(self, row: Leased) -> str:
@@ -60,27 +70,28 @@ class _Post:
 
         Raises:
             Temporary, Permanent, Uncertain: as the provider says; Permanent also when the message
-                can't be written.
+                can't be written, Temporary when its paper can't be set yet.
         """
-        us = await self._letterhead(row.org_id)
-        message = _message(row, us)
-        return (await self._sender.send(message)).id
+        here = await self._office(row.org_id)
+        message = _message(row, here.letterhead)
+        files = await attachments.made(here.identity, row.payload)
+        return (await self._sender.send(replace(message, attachments=files))).id
 
-    async def _letterhead(self, org_id: UUID) -> Letterhead:
+    async def _office(self, org_id: UUID) -> _Office:
         # One at a time: a batch of one organisation's messages reads its letterhead once.
         async with self._one_reader:
-            known = self._letterheads.get(org_id)
+            known = self._offices.get(org_id)
             if known is None or known[0] < time.monotonic():
                 known = (time.monotonic() + _REMEMBER_SECONDS, await _load(org_id))
-                self._letterheads[org_id] = known
+                self._offices[org_id] = known
             return known[1]
 
 
-async def _load(org_id: UUID) -> Letterhead:
+async def _load(org_id: UUID) -> _Office:
     try:
         identity = await identities.as_job(org_id, "outbox-delivery")
         async with unit(identity, login="jobs") as ctx:
-            return await letterhead.load(ctx)
+            return _Office(identity, await letterhead.load(ctx))
     except Unavailable as error:
         raise Temporary("The database was away.") from error
     except AppError as error:
@@ -109,5 +120,4 @@ def _message(row: Leased, us: Letterhead) -> Message:
 
 def _write(template: str, row: Leased, us: Letterhead) -> Rendered:
     facts = sealing.unseal(template, row.payload["data"])
-    base_url = get_settings().base_url
-    return render(template, facts, us, base_url=base_url, now=SystemClock().now())
+    return render(template, facts, us, sites=Sites.of(get_settings()), now=SystemClock().now())

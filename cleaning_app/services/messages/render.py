@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from cleaning_app.services.messages.facts import Facts
 from cleaning_app.services.messages.letterhead import Letterhead
 from cleaning_app.services.messages.words import FILTERS
+from cleaning_app.settings import Settings
 
 _FOLDER = Path(__file__).parent / "templates"
 
@@ -25,12 +26,23 @@ class Rendered:
     html: str
 
 
-def render(
-    template: str, facts: Facts, us: Letterhead, *, base_url: str, now: datetime
-) -> Rendered:
+@dataclass(frozen=True)
+class Sites:
+    """Where links lead: to our own site, and to the pages for clients, which may have their own."""
+
+    base_url: str
+    portal_url: str
+
+    @classmethod
+    def of(cls, settings: Settings) -> Sites:
+        """As the settings say."""
+        return cls(settings.base_url, settings.portal_url)
+
+
+def render(template: str, facts: Facts, us: Letterhead, *, sites: Sites, now: datetime) -> Rendered:
     """Fill in one template. Every value is escaped in HTML; a value a template misses is an error."""
     known = {name: getattr(facts, name) for name in type(facts).model_fields}
-    values = known | {"us": us, "base_url": base_url, "now": now}
+    values = known | asdict(sites) | {"us": us, "now": now}
     subject = _compiled(facts.subject).render(values)
     html = _environment(html=True).get_template(f"{template}.html")
     text = _environment(html=False).get_template(f"{template}.txt")

@@ -46,4 +46,5 @@ async def queue_receipt(ctx: Ctx, payment: Payment) -> None:
             "balance_cents": balance(invoice.payable_cents, invoice.paid_cents),
         },
         dedupe_key=f"receipt:{payment.id}",
+        paper=("receipt", payment.id),
     )
