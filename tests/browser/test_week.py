@@ -43,7 +43,8 @@ def _answer(page: Page) -> None:
 
 
 def _drag(page: Page, chip, cell) -> None:
-    chip.scroll_into_view_if_needed()
+    # In the middle: lanes above and below are in sight then, and not under what is pinned.
+    chip.evaluate("e => e.scrollIntoView({block: 'center'})")
     box = chip.bounding_box()
     page.mouse.move(box["x"] + 20, box["y"] + 8)
     page.mouse.down()
@@ -66,9 +67,8 @@ def test_a_job_dragged_to_a_colleagues_lane_is_theirs_on_every_screen_and_undo_g
     lanes = page.locator(".cal-who:is(button)")
     cells = page.locator(f'[data-cell$="|{day}"]')
     expect(cells).to_have_count(lanes.count() + 1)
-    target = cells.nth(1)
-    if target.get_attribute("data-cell") == f"{worker}|{day}":
-        target = cells.nth(2)
+    at = [c.get_attribute("data-cell") for c in cells.all()].index(f"{worker}|{day}")
+    target = cells.nth(at + 1 if at < lanes.count() else at - 1)
     theirs = target.get_attribute("data-cell").split("|")[0]
     # Whoever has that lane is made free for it: this is about the drag, not about who is busy.
     site.change(
