@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Final, Literal
 
 from sqlalchemy import func, select
@@ -32,11 +33,13 @@ from cleaning_app.models import BankLine as BankLineRow
 from cleaning_app.models import Expense
 from cleaning_app.services.banking import rules
 from cleaning_app.services.expenses import categories
+from cleaning_app.services.gst.filed import closed
 
 MOST_BYTES: Final = 5_000_000
 Kind = Literal["new", "linked", "in", "before", "other"]
 """new: to be entered. linked: it is an expense already. in: money that came. before: taken from an
-earlier file. other: money out that belongs elsewhere (pay, taxes, transfers), or a day to come."""
+earlier file. other: money out that belongs elsewhere (pay, taxes, transfers), a day to come, or one of a GST
+return that was filed."""
 
 
 @dataclass(frozen=True)
@@ -99,10 +102,11 @@ async def preview(ctx: Ctx, data: bytes, settings: Settings | None = None) -> St
     out = [one for one in lines if one.amount_cents < 0 and one.fingerprint not in taken]
     matched = duplicates(out, await _known(ctx, out))
     guesses = await _guesses(ctx, out)
+    filed = (await closed(ctx)).through
     shown = [
         Line(
             one,
-            _kind(ctx, one, taken, matched),
+            _kind(ctx, one, taken, matched, filed),
             guesses.get(one.row, Guess(None, "", has_gst=True, why="")),
             matched.get(one.row),
         )
@@ -111,14 +115,17 @@ async def preview(ctx: Ctx, data: bytes, settings: Settings | None = None) -> St
     return Statement(read.header, read.columns, read.day_first, shown, read.problems)
 
 
-def _kind(ctx: Ctx, line: BankLine, taken: set[bytes], matched: Mapping[int, Known]) -> Kind:
+def _kind(
+    ctx: Ctx, line: BankLine, taken: set[bytes], matched: Mapping[int, Known], filed: date | None
+) -> Kind:
     if line.fingerprint in taken:
         return "before"
     if line.amount_cents > 0:
         return "in"
     if line.row in matched:
         return "linked"
-    if is_no_expense(line.description) or line.posted_on > ctx.today():
+    is_closed = filed is not None and line.posted_on <= filed
+    if is_no_expense(line.description) or line.posted_on > ctx.today() or is_closed:
         return "other"
     return "new"
 

@@ -22,6 +22,7 @@ from cleaning_app.money import share
 from cleaning_app.services import audit, live, rows
 from cleaning_app.services.expenses import write
 from cleaning_app.services.expenses.write import ExpenseInput
+from cleaning_app.services.gst.filed import closed
 
 MOST_BACK = timedelta(days=366)
 """How far in the past a rule may begin; what fell on days since is entered at once."""
@@ -211,11 +212,13 @@ async def enter_due(ctx: Ctx, rule_id: UUID) -> dict[str, int]:
 
 
 async def _enter(ctx: Ctx, row: RecurringExpense) -> int:
-    """Enter what a locked rule lacks up to today, in the organisation's zone."""
+    """Enter what a locked rule lacks up to today, in the organisation's zone. Days of a GST return
+    that was filed are let pass: nothing can be entered there any more."""
     today = ctx.today()
     if row.paused_at is not None or row.deleted_at is not None:
         return 0
     settled = row.settled_until or row.starts_on - timedelta(days=1)
+    settled = max(settled, (await closed(ctx)).through or settled)
     last = min(today, row.ends_on or today)
     days = falls_on(row.starts_on, row.every, settled + timedelta(days=1), last)
     known = await ctx.session.scalars(

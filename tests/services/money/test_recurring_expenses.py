@@ -10,7 +10,7 @@ from uuid import uuid4
 import pytest
 
 from cleaning_app.errors import Forbidden, Invalid, NotFound, PreconditionFailed
-from cleaning_app.services import expenses
+from cleaning_app.services import banking, expenses, gst
 from cleaning_app.services.expenses import ExpenseInput, recurring
 from cleaning_app.services.expenses.recurring import RecurringInput
 from cleaning_app.services.listing import Query
@@ -182,3 +182,13 @@ async def test_another_companys_rule_does_not_exist(new_office):
         for deed in (recurring.pause(ctx, made), recurring.enter_due(ctx, made)):
             with pytest.raises(NotFound):
                 await deed
+
+
+async def test_days_of_a_filed_return_are_let_pass(office):
+    async with office.unit() as ctx:
+        await gst.file(ctx, date(2026, 7, 1), date(2026, 9, 30))
+        made = await recurring.create(ctx, await rent(ctx))
+        assert await entered(ctx, made) == [date(2026, 10, 1), date(2026, 11, 1)]
+        data = b"Date,Description,Amount\n2026-09-30,SHELL,-50.00\n2026-10-01,SHELL,-50.00\n"
+        found = await banking.preview(ctx, data)
+        assert [one.kind for one in found.lines] == ["other", "new"]

@@ -118,7 +118,7 @@ _HINTS = {
     "linked": "An expense of the same amount is there, within three days, at a name like it. "
     "Linked lines change nothing; they are only known from then on.",
     "in": "Payments of clients are recorded on their invoices. Nothing is done with these lines.",
-    "other": "Pay, taxes, transfers and days to come: money that left for elsewhere. "
+    "other": "Pay, taxes and transfers, days to come, and days of a GST return that was filed. "
     "Choose a category for what is an expense all the same.",
     "before": "These came with an earlier file.",
 }
