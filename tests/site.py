@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,17 +24,20 @@ from cleaning_app.settings import ROOT, get_settings
 from deploy import frontend
 from tests import databases
 from tests.api.serving import free_port
+from tests.providers.stripe import KEY, WEBHOOK_SECRET, StripeDouble
 
 PASSWORD = "quiet harbour lantern 41"
 
 
 @dataclass
 class Site:
-    """The running product: its address, and its database as one that sees everything."""
+    """The running product: its address, its database as one that sees everything, and the
+    environment in which a program of ours belongs to it."""
 
     address: str
     conninfo: str
     log: Path
+    environment: dict[str, str]
 
     def rows(self, query: str, *values: Any) -> list[Any]:
         """What a query finds, past row-level security."""
@@ -59,15 +64,23 @@ def site(server: EmbeddedServer, tmp_path_factory: pytest.TempPathFactory) -> It
     """The product on a free port, with the demo company in a database of its own."""
     frontend.ensure_current(get_settings())
     name, port = f"browser_{os.getpid()}", free_port()
+    address = f"http://127.0.0.1:{port}"
+    cards = InThread(StripeDouble())
+    cards.double.webhook_url = f"{address}/v1/webhooks/stripe"
     databases.create(server, name)
     folder = tmp_path_factory.mktemp("browser")
-    environment = os.environ | {
+    own = {
         "DATABASE_URL": databases.urls_of(name).owner,
         "PORT": str(port),
         "DATA_DIR": str(folder),
         "DEMO_PASSWORD": PASSWORD,
         "RATE_LIMIT_PER_MINUTE": "1000",
+        "PUBLIC_BASE_URL": address,
+        "STRIPE_SECRET_KEY": KEY,
+        "STRIPE_WEBHOOK_SECRET": WEBHOOK_SECRET,
+        "STRIPE_API_BASE": cards.double.url,
     }
+    environment = os.environ | own
     subprocess.run(
         [sys.executable, "-m", "cleaning_app", "demo"],
         cwd=ROOT,
@@ -84,12 +97,32 @@ def site(server: EmbeddedServer, tmp_path_factory: pytest.TempPathFactory) -> It
             stdout=log,
             stderr=log,
         )
-    address = f"http://127.0.0.1:{port}"
     _wait_ready(address, serving)
-    yield Site(address, databases.superuser_conninfo(server, name), log_file)
+    yield Site(address, databases.superuser_conninfo(server, name), log_file, own)
     serving.terminate()
     serving.wait(20)
+    cards.stop()
     databases.drop(server, name)
+
+
+class InThread:
+    """Stripe's double on a loop of its own, beside tests that know none."""
+
+    def __init__(self, double: StripeDouble) -> None:
+        self.double = double
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+        self._thread.start()
+        self._run(double.__aenter__())
+
+    def stop(self) -> None:
+        """End the double and its loop."""
+        self._run(self.double.__aexit__())
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+
+    def _run(self, work: Coroutine[Any, Any, Any]) -> None:
+        asyncio.run_coroutine_threadsafe(work, self._loop).result(30)
 
 
 def _wait_ready(address: str, serving: subprocess.Popen[bytes]) -> None:

@@ -13,6 +13,7 @@ from cleaning_app.services import audit
 _DEEDS = {
     "payment.record": "Payment recorded",
     "payment.refund": "Payment given back",
+    "payment.declined": "Card declined",
     "payment.refund_failed": "A refund failed",
     "payment.dispute": "Disputed by the client's bank",
     "card.page_opened": "Card page opened",

@@ -482,7 +482,8 @@ class StripeDouble(HttpDouble):
         )
         sum_ = f"<h1>CA${session['amount_total'] / 100:.2f}</h1>"
         back = f'<a href="{session["cancel_url"]}">Back</a>'
-        page = f"<!doctype html><title>Checkout</title>{sum_}{buttons}{back}"
+        icon = '<link rel="icon" href="data:,">'
+        page = f"<!doctype html><title>Checkout</title>{icon}{sum_}{buttons}{back}"
         return Answer(200, page.encode(), {"Content-Type": "text/html"})
 
 

@@ -64,26 +64,28 @@ def _dispute(ctx: Ctx, one: card_payments.DisputeView) -> Dispute:
 
 
 def card_box() -> rx.Component:
-    """The card; nothing at all where cards are off and were never used."""
+    """The card; nothing at all where no card was used and none can be."""
     s = CardBox
     copy = pieces.button(
         "Copy payment link", icon_name="copy", on_click=[rx.set_clipboard(s.link), s.copied]
     )
     return rx.cond(
-        (s.link != "") | (s.words != ""),
+        (s.link != "") | (s.words != "") | (s.disputes.length() > 0),
         pieces.card(
             "Card payment",
             rx.el.div(
                 rx.foreach(s.disputes, _dispute_line),
                 rx.cond(
                     s.link != "",
-                    rx.el.p(
-                        "The client pays what is left on Stripe's page. It shows here by itself.",
-                        class_name="muted",
+                    rx.fragment(
+                        rx.el.p(
+                            "The client pays what is left on Stripe's page. It shows here by itself.",
+                            class_name="muted",
+                        ),
+                        rx.el.div(copy, class_name="row"),
                     ),
-                    rx.el.p("Cards are off at the moment.", class_name="muted"),
+                    rx.el.p("There is nothing to pay by card.", class_name="muted"),
                 ),
-                rx.cond(s.link != "", rx.el.div(copy, class_name="row")),
                 class_name="card-body stack",
             ),
             action=rx.cond(s.words != "", pieces.badge(s.words, s.colour)),

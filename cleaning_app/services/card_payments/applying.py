@@ -154,9 +154,10 @@ def _corrected(row: Payment, move: Movement) -> bool:
 
 def _audit(ctx: Ctx, target: Target, row: Payment, move: Movement) -> None:
     about, resource = target.about
+    declined = move.kind == "payment" and move.status == "failed"
     audit.record(
         ctx,
-        _ACTIONS[move.kind],
+        "payment.declined" if declined else _ACTIONS[move.kind],
         resource,
         about,
         payment_id=str(row.id),

@@ -22,7 +22,7 @@ from cleaning_app.services.card_payments.syncing import LABEL, ORGANISATION_LABE
 from cleaning_app.settings import get_settings
 
 AT_ONCE = 8
-ACTOR = "stripe-events"
+ACTOR = "Stripe"
 
 log = get_logger(__name__)
 

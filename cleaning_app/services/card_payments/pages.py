@@ -101,7 +101,7 @@ async def outcome(identity: Identity, link: Link, clock: Clock) -> Outcome:
     async with unit(identity, clock=clock) as ctx:
         target = await targets.locked(ctx, link.kind, link.id)
         latest = await _latest(ctx, target)
-    if latest is not None and is_on() and latest.status in ("opening", "open", "processing"):
+    if latest is not None and is_on() and latest.status not in ("succeeded", "ended"):
         try:
             async with stripe.opened(get_settings()) as provider:
                 await sync(identity, latest.id, provider, clock)

@@ -29,7 +29,7 @@ from cleaning_app.services.card_payments.syncing import LABEL, ORGANISATION_LABE
 from cleaning_app.services.outbox_leases import Leased
 from cleaning_app.settings import get_settings
 
-ACTOR = "stripe"
+ACTOR = "Stripe"
 OFF = "Cards are switched off (STRIPE_SECRET_KEY is not set)."
 
 

@@ -10,7 +10,8 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from cleaning_app.context import Ctx
-from cleaning_app.models import CardDispute, CardPayment
+from cleaning_app.domain.invoices import OPEN
+from cleaning_app.models import CardDispute, CardPayment, Deposit, Invoice
 from cleaning_app.services.card_payments.links import Kind, Link, address
 from cleaning_app.services.card_payments.pages import is_on
 
@@ -28,8 +29,11 @@ class DisputeView:
 
 @dataclass(frozen=True)
 class Standing:
-    """`link` is the whole address to pay under, "" while cards are off. `last` is how the newest try
-    stands (`CardPayment.status`), "" without one; `failure` why it was declined, as a code."""
+    """`link` is the whole address to pay under, "" while cards are off or nothing is owed.
+
+    `last` is how the newest try stands (`CardPayment.status`), "" without one; `failure` why it was
+    declined, as a code.
+    """
 
     link: str
     last: str
@@ -58,8 +62,9 @@ async def standing(ctx: Ctx, kind: Kind, id: UUID) -> Standing:
         .order_by(col(CardDispute.opened_at))
     )
     last = tries[0] if tries else None
+    may_pay = is_on() and await _is_owed(ctx, kind, id)
     return Standing(
-        link=address(Link(kind, ctx.org.id, id).path) if is_on() else "",
+        link=address(Link(kind, ctx.org.id, id).path) if may_pay else "",
         last=last.status if last else "",
         failure=last.failure if last else "",
         disputes=[
@@ -67,3 +72,13 @@ async def standing(ctx: Ctx, kind: Kind, id: UUID) -> Standing:
             for d in disputes
         ],
     )
+
+
+async def _is_owed(ctx: Ctx, kind: Kind, id: UUID) -> bool:
+    """Whether there is anything to pay: an open invoice, a deposit that is asked for."""
+    if kind == "invoice":
+        is_open = col(Invoice.status).in_([status.value for status in OPEN])
+        found = select(col(Invoice.id)).where(col(Invoice.id) == id, is_open)
+    else:
+        found = select(col(Deposit.id)).where(col(Deposit.id) == id, col(Deposit.status) == "asked")
+    return await ctx.session.scalar(found) is not None

@@ -75,6 +75,9 @@ async def test_a_declined_card_leaves_the_page_open_and_the_next_one_pays(desk: 
     [row] = await desk.rows(link.id)
     assert (row.status, row.note) == ("succeeded", "")
     assert await desk.status(link) == "paid"
+    async with desk.office.unit() as ctx:
+        told = [deed for deed in await audited(ctx) if deed.startswith("payment.")]
+    assert told == ["payment.declined", "payment.record"]
 
 
 @pytest.mark.parametrize("succeeded", [True, False])
@@ -96,7 +99,10 @@ async def test_a_method_that_takes_days_counts_once_it_is_through(desk: Desk, su
 
 async def test_whoever_comes_back_need_not_wait_for_the_webhook(desk: Desk):
     link = await desk.invoice()
-    desk.stripe.pay(await desk.page(link))
+    session = await desk.page(link)
+    desk.stripe.decline(session)
+    await desk.catch_up()
+    desk.stripe.pay(session)
     found = await card_payments.outcome(await card_payments.visitor(link), link, CLOCK)
     assert (found.state, found.paid_cents, found.owed_cents) == ("paid", 10500, 0)
     await desk.catch_up()
