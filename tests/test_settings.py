@@ -184,8 +184,16 @@ def test_no_message_carries_the_value_of_any_variable(tmp_path):
 
 def test_a_configured_secret_is_not_shown_when_settings_are_printed(clean):
     clean.setenv("STRIPE_SECRET_KEY", "sk_live_canary")
+    clean.setenv("STRIPE_WEBHOOK_SECRET", "whsec_canary")
     clean.setenv("DATABASE_URL", "postgresql://u:canary@h/d")
     assert "canary" not in repr(load())
+
+
+def test_cards_without_the_webhooks_secret_do_not_start(clean):
+    clean.setenv("STRIPE_SECRET_KEY", "sk_live_canary")
+    with pytest.raises(SettingsError, match="STRIPE_WEBHOOK_SECRET: is not set") as refused:
+        load()
+    assert "canary" not in str(refused.value)
 
 
 def test_the_programs_logins_are_derived_from_the_owners(clean):
