@@ -49,8 +49,13 @@ const MARKED = {
 };
 
 function click(event) {
-  for (const menu of document.querySelectorAll(MENUS))
-    if (!menu.contains(event.target) || event.target.closest("a, [data-close]")) menu.open = false;
+  for (const menu of document.querySelectorAll(MENUS)) {
+    const chosen = menu.contains(event.target);
+    if (chosen && !event.target.closest("a, [data-close]")) continue;
+    menu.open = false;
+    // What was chosen is hidden with its list; a form it opens comes back to here.
+    if (chosen) menu.querySelector("summary").focus();
+  }
   const marked = event.target.closest("[data-does]");
   if (marked) MARKED[marked.dataset.does]?.(marked);
   else openRow(event);

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import reflex as rx
@@ -90,6 +90,16 @@ def select(name: str, options: Any, **props: Any) -> rx.Component:
         class_name="input",
         **props,
     )
+
+
+def as_typed(event: Callable[[Any], Any], wait: int = 300) -> dict[str, Any]:
+    """For a field that is followed while one types, `wait` milliseconds after the last key.
+    Debouncing goes by the event: it drops a field that is left quickly for another one of the same
+    event, so leaving it says it again, at once."""
+    return {
+        "on_change": lambda typed: event(typed).debounce(wait),
+        "on_blur": lambda typed: event(typed),
+    }
 
 
 def checkbox(name: str, label: str, **props: Any) -> rx.Component:

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import reflex as rx
 
-from cleaning_app.components import format, pieces
+from cleaning_app.components import format, forms, pieces
 from cleaning_app.components.handler import handler
 from cleaning_app.components.options import Option
 from cleaning_app.context import Ctx
@@ -165,10 +165,8 @@ def editor(state: Any, *, problem: Any) -> rx.Component:
         box = rx.el.input(
             name=f"{name}-" + draft.key,
             default_value=getattr(draft, name),
-            on_change=lambda value: state.type_line(draft.key, name, value).debounce(300),
-            # Debouncing drops a box that is left quickly for the next one; leaving it says so again.
-            on_blur=lambda value: state.type_line(draft.key, name, value),
             class_name="input",
+            **forms.as_typed(lambda value: state.type_line(draft.key, name, value)),
             **props,
         )
         return rx.el.label(rx.el.span(label, class_name="label"), box, class_name=f"cell {name}")

@@ -236,11 +236,14 @@ def progress(percent: Any, label: Content, *, cancel: Any = None) -> rx.Componen
     )
 
 
-def menu(label: Content, *items: rx.Component, text: Content = "More", left: bool = False):
-    """A button that opens a short list of links and buttons; Escape or a click elsewhere closes it."""
+def menu(
+    label: Content, *items: rx.Component, text: Content = "More", left: bool = False, id: str = ""
+):
+    """A button that opens a short list of links and buttons; Escape or a click elsewhere closes it.
+    With an `id`, `rx.set_focus` finds the button."""
     side = "menu-list left" if left else "menu-list"
     return rx.el.details(
-        rx.el.summary(label, aria_label=text),
+        rx.el.summary(label, aria_label=text, **({"id": id} if id else {})),
         rx.el.div(*items, class_name=side),
         class_name="menu",
     )

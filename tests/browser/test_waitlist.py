@@ -54,7 +54,7 @@ def test_a_cancelled_visit_leads_to_who_could_have_its_time(tab, site):
     page.goto(f"/bookings/{booking}")
     page.get_by_label("More actions").click()
     page.get_by_role("button", name="Cancel booking…").click()
-    page.get_by_label("Reason").fill("Client is away")
+    page.get_by_label("Reason", exact=True).fill("Client is away")
     page.get_by_role("dialog").get_by_role("button", name="Cancel booking").click()
     expect(page.get_by_text("could have that time")).to_be_visible()
     page.get_by_role("button", name="See who").click()

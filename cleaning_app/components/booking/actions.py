@@ -15,6 +15,7 @@ from cleaning_app.components.booking.moving import Moves
 from cleaning_app.components.booking.story import story
 from cleaning_app.components.booking.times import TimeRow, time_row
 from cleaning_app.components.booking.view import booking_view, crew_rows
+from cleaning_app.components.booking.words import fees
 from cleaning_app.components.handler import handler
 from cleaning_app.components.history import Happening
 from cleaning_app.components.options import Option
@@ -22,6 +23,9 @@ from cleaning_app.components.series.part import read_scope
 from cleaning_app.context import Ctx
 from cleaning_app.services import bookings, invoices, workers
 from cleaning_app.services.bookings import NeedsReason, Placement
+
+MENU = "booking-menu"
+"""The id of the menu beside the buttons: where the focus goes when a button has done its work."""
 
 
 class BookingActions(Moves, mixin=True):
@@ -32,6 +36,7 @@ class BookingActions(Moves, mixin=True):
     hands: list[Option] = []
     times: list[TimeRow] = []
     access: str = ""
+    cancel_terms: str = ""
 
     async def _show(self, ctx: Ctx, booking_id: UUID) -> None:
         """Fill in one booking."""
@@ -58,6 +63,8 @@ class BookingActions(Moves, mixin=True):
         if what == "times":
             found = await bookings.other_times(ctx, self._id())
             self.times = [time_row(ctx, slot) for slot in found]
+        if what == "cancel" and ctx.can("bookings.edit"):
+            self.cancel_terms = fees(await bookings.cancellation_terms(ctx, self._id()))
         self.asking = what[:10]
 
     @handler("bookings.status")
@@ -118,7 +125,9 @@ class BookingActions(Moves, mixin=True):
 
     async def _stepped(self, ctx: Ctx, said: str) -> Any:
         await self._after(ctx, self._id())
-        return toast.done(said, undo=type(self).undo_step(str(self._id())))
+        told = toast.done(said, undo=type(self).undo_step(str(self._id())))
+        # The last step takes its button away, and the focus must not go with it.
+        return told if self.booking.next_step else [told, rx.set_focus(MENU)]
 
     @handler("bookings.status")
     async def undo_step(self, ctx: Ctx, booking_id: UUID):
@@ -152,7 +161,8 @@ class BookingActions(Moves, mixin=True):
         """Say it, with the way back and whoever waits for such a time."""
         if (free := await freed.offer(ctx, before)) is None:
             return toast.done(said, undo=undo)
-        return toast.done(f"{said} {free.said}", undo=undo, also=free.look)
+        also = free.keeping(toast.done(said, undo=undo))
+        return toast.done(f"{said} {free.said}", undo=undo, also=also)
 
     @handler("bookings.edit")
     async def undo_cancel(self, ctx: Ctx, booking_id: UUID):
@@ -176,7 +186,7 @@ class BookingActions(Moves, mixin=True):
         """Bring a deleted booking back."""
         await bookings.restore(ctx, booking_id)
         await self._after(ctx, booking_id)
-        return toast.done("Restored.")
+        return [toast.done("Restored."), rx.set_focus(MENU)]
 
     @handler("bookings.edit")
     async def show_access(self, ctx: Ctx):

@@ -32,6 +32,11 @@ class Offer:
     said: str
     look: tuple[str, Any]
 
+    def keeping(self, told: Any) -> tuple[str, Any]:
+        """`look`, and what stays to be said: its button closes the toast, and Undo with it."""
+        label, go = self.look
+        return label, [go, told]
+
     def alone(self) -> Any:
         """As a toast of its own."""
         action = {"label": self.look[0], "on_click": self.look[1]}

@@ -7,6 +7,7 @@ from typing import Any
 import reflex as rx
 
 from cleaning_app.components import forms, overlay, pieces
+from cleaning_app.components.booking.actions import MENU
 from cleaning_app.components.booking.clash import clash_dialog
 from cleaning_app.components.booking.override import override_dialog
 from cleaning_app.components.booking.times import time_choice
@@ -218,7 +219,7 @@ def _menu(state: Any, on_page: bool) -> rx.Component:
             0, pieces.link(pieces.icon("file-text"), "Open booking", href="/bookings/" + b.id)
         )
     dots = rx.el.span(pieces.icon("ellipsis"), class_name="btn icon")
-    return pieces.menu(dots, *items, text="More actions")
+    return pieces.menu(dots, *items, text="More actions", id=MENU)
 
 
 def _item(icon: str, label: str, action: Any, css: str = "") -> rx.Component:
@@ -389,6 +390,7 @@ def _cancel_form(state: Any) -> rx.Component:
             "The time is free at once and the client gets an e-mail. You can undo it for 30 seconds.",
             class_name="muted",
         ),
+        rx.cond(state.cancel_terms != "", rx.el.p(state.cancel_terms)),
         forms.field(
             "Reason",
             forms.text_input("reason", required=True, max_length=500, placeholder="Client is away"),

@@ -1,4 +1,4 @@
-"""What a change of a booking is called in the toast that offers to undo it."""
+"""What a change of a booking is called, before it is made and in the toast that offers to undo it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,19 @@ from uuid import UUID
 
 from cleaning_app.components import format
 from cleaning_app.context import Ctx
-from cleaning_app.services.bookings import Moved
+from cleaning_app.services.bookings import Cancelled, Moved
+
+
+def fees(c: Cancelled) -> str:
+    """This late it costs the client $50.00. $20.00 of it is still to be paid."""
+    said = "It costs the client nothing."
+    if c.fee_cents:
+        said = f"This late it costs the client {format.money(c.fee_cents)}."
+    if c.owed_cents:
+        said += f" {format.money(c.owed_cents)} of it is still to be paid."
+    if c.refund_cents:
+        said += f" {format.money(c.refund_cents)} goes back to them."
+    return said
 
 
 def moved(ctx: Ctx, m: Moved, names: dict[UUID, str]) -> str:

@@ -143,6 +143,6 @@ def _typed(s: Any, name: str, value: Any, **props: Any) -> rx.Component:
         f"repeat_{name}",
         default_value=value,
         key=f"{name}-" + s.repeat.kind + s.repeat.ends,
-        on_change=lambda typed: s.set_repeat(name, typed).debounce(300),
+        **forms.as_typed(lambda typed: s.set_repeat(name, typed)),
         **props,
     )

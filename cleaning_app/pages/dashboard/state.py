@@ -4,21 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import reflex as rx
 
-from cleaning_app.components import format, live, toast
-from cleaning_app.components.address import known_id
-from cleaning_app.components.booking.override import Overriding
-from cleaning_app.components.booking.times import FewIds
+from cleaning_app.components import format, live
 from cleaning_app.components.handler import handler
 from cleaning_app.components.loading import LoadState
 from cleaning_app.context import Ctx
-from cleaning_app.services import bookings, dashboard
-from cleaning_app.services.bookings import CrewChange, NeedsReason
+from cleaning_app.pages.dashboard.assigning import Assigning
+from cleaning_app.services import dashboard
 
 _LABELS = {
     "jobs": "Jobs today",
@@ -98,7 +93,7 @@ class LatelyRow:
     href: str
 
 
-class DashboardState(Overriding, LoadState, rx.State):
+class DashboardState(Assigning, LoadState, rx.State):
     """Today, as the person who looks may see it."""
 
     greeting: str = ""
@@ -129,55 +124,6 @@ class DashboardState(Overriding, LoadState, rx.State):
         self.upcoming = [_next(ctx, job) for job in found.upcoming]
         self.lately = [_happened(ctx, one) for one in found.lately]
         self.ready = True
-
-    @handler("bookings.assign", module="module.schedule")
-    async def assign(self, ctx: Ctx, booking_id: UUID, worker_id: UUID):
-        """Put the suggested worker on a job."""
-        return await self._assign(ctx, booking_id, worker_id)
-
-    async def _assign(self, ctx: Ctx, booking_id: UUID, worker_id: UUID, reason: str = "") -> Any:
-        try:
-            await bookings.assign(ctx, booking_id, worker_id, override_reason=reason)
-        except NeedsReason as refused:
-            wish = "Nobody is assigned yet."
-            deed = {"booking": str(booking_id), "worker": str(worker_id)}
-            await self._ask_why(ctx, refused, wish, **deed)
-            return None
-        undo = DashboardState.unassign(str(booking_id), str(worker_id))
-        return [toast.done("Assigned.", undo=undo), DashboardState.load]
-
-    async def _again(self, ctx: Ctx, deed: dict[str, Any], reason: str) -> Any:
-        """The assignment that waited for a reason."""
-        return await self._assign(ctx, known_id(deed["booking"]), known_id(deed["worker"]), reason)
-
-    async def _instead(
-        self, ctx: Ctx, deed: dict[str, Any], starts_at: datetime, crew: list[UUID]
-    ) -> Any:
-        """The job at a time somebody can come without breaking a rule."""
-        booking_id = known_id(deed["booking"])
-        now = (await bookings.placement(ctx, booking_id)).crew
-        change = CrewChange([id for id in now if id not in crew], crew)
-        done = await bookings.reschedule(ctx, booking_id, starts_at, crew=change)
-        before = done.before.starts_at.isoformat()
-        joined, left = [*map(str, done.joined)], [*map(str, done.left)]
-        undo = DashboardState.put_back(str(booking_id), before, joined, left)
-        said = f"{done.client} goes to {format.moment(starts_at, ctx.zone)}."
-        return [toast.done(said, undo=undo), DashboardState.load]
-
-    @handler("bookings.edit", module="module.schedule")
-    async def put_back(
-        self, ctx: Ctx, booking_id: UUID, starts_at: datetime, joined: FewIds, left: FewIds
-    ):
-        """Undo it: the job back where it was."""
-        change = CrewChange(joined, left)
-        await bookings.reschedule(ctx, booking_id, starts_at, crew=change, expect_reason=False)
-        return [toast.done("Back where it was."), DashboardState.load]
-
-    @handler("bookings.assign", module="module.schedule")
-    async def unassign(self, ctx: Ctx, booking_id: UUID, worker_id: UUID):
-        """Take the worker off again."""
-        await bookings.unassign(ctx, booking_id, worker_id)
-        return [toast.done("Taken off again."), DashboardState.load]
 
     @handler("core.view")
     async def notice(self, ctx: Ctx, notices: list[live.Notice]):

@@ -7,6 +7,7 @@ from typing import Any
 import reflex as rx
 
 from cleaning_app.components import live, pieces, table
+from cleaning_app.components.booking.clash import clash_dialog
 from cleaning_app.components.booking.override import override_dialog
 from cleaning_app.components.loading import shown
 from cleaning_app.components.registry import page
@@ -35,6 +36,7 @@ def dashboard() -> rx.Component:
             under=s.under,
         ),
         shown(s, _content(), 12),
+        clash_dialog(s),
         override_dialog(s),
         class_name="page",
     )

@@ -10,6 +10,7 @@ from uuid import UUID
 import reflex as rx
 
 from cleaning_app.components import format, pieces, toast
+from cleaning_app.components.booking.times import FewIds
 from cleaning_app.components.handler import handler
 from cleaning_app.components.live import live_feed, read_notices
 from cleaning_app.components.loading import LoadState, shown
@@ -69,12 +70,12 @@ class ConflictsState(LoadState, rx.State):
     async def take(self, ctx: Ctx, conflict_id: UUID, worker_id: UUID, starts_at: datetime):
         """Have somebody else come, then or at another time."""
         done = await series.conflicts.move(ctx, conflict_id, worker_id, starts_at)
-        return [toast.done(_moved(ctx, done), undo=_back(done)), ConflictsState.load]
+        return [toast.done(_moved(ctx, done), undo=back(done)), ConflictsState.load]
 
     @handler("bookings.edit", module="module.schedule")
-    async def put_back(self, ctx: Ctx, booking_id: UUID, starts_at: datetime, worker_id: UUID):
-        """Undo it: the visit waits again."""
-        change = CrewChange(remove=[worker_id])
+    async def put_back(self, ctx: Ctx, booking_id: UUID, starts_at: datetime, joined: FewIds):
+        """Undo it: the visit waits again. Nobody joined where a colleague was quicker."""
+        change = CrewChange(remove=joined) if joined else None
         await bookings.reschedule(ctx, booking_id, starts_at, crew=change, expect_reason=False)
         return [toast.done("The visit waits again."), ConflictsState.load]
 
@@ -116,8 +117,9 @@ def _moved(ctx: Ctx, done: Moved) -> str:
     return f"{done.client} goes to {format.moment(done.after.starts_at, ctx.zone)}."
 
 
-def _back(done: Moved) -> Any:
-    joined = str(done.joined[0]) if done.joined else ""
+def back(done: Moved) -> Any:
+    """The event that undoes it."""
+    joined = [str(id) for id in done.joined]
     return ConflictsState.put_back(str(done.id), done.before.starts_at.isoformat(), joined)
 
 

@@ -220,7 +220,7 @@ def _visit(s: Any) -> rx.Component:
             name,
             default_value=value,
             required=True,
-            on_change=lambda typed: s.set_time(var, typed).debounce(300),
+            **forms.as_typed(lambda typed: s.set_time(var, typed)),
             **props,
         )
 

@@ -84,7 +84,7 @@ def _number(name: Any, unit: str, **props: Any) -> rx.Component:
         name,
         unit,
         default_value=S.typed[name],
-        on_change=lambda typed: S.set_entry(name, typed).debounce(250),
+        **forms.as_typed(lambda typed: S.set_entry(name, typed)),
         **props,
     )
 
@@ -263,6 +263,6 @@ def _asked(name: str, label: str) -> rx.Component:
             f"example_{name}",
             default_value=S.example[name],
             input_mode="decimal",
-            on_change=lambda typed: S.set_example(name, typed).debounce(200),
+            **forms.as_typed(lambda typed: S.set_example(name, typed)),
         ),
     )

@@ -146,7 +146,7 @@ def _unconfirmed(ctx: Ctx, unsure: list[Job]) -> Need:
     href = f"/bookings?status=pending&from={ctx.today()}&to={last}"
     detail = f"{first.service}, {first.area}".rstrip(", ")
     if len(unsure) > 1:
-        detail = f"the first is {first.client}, {_when(ctx, first.starts_at)}"
+        detail = f"The first is {first.client}, {_when(ctx, first.starts_at)}"
     return Need("unconfirmed", "grey", title, detail, Target("Show", href))
 
 

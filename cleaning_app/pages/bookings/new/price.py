@@ -140,8 +140,9 @@ class PriceCard(Draft, mixin=True):
     @handler("bookings.edit")
     async def set_home(self, ctx: Ctx, name: str, value: str):
         """Beds, baths or how often; price and length follow."""
-        if name in (*_HOME, "how_often"):
-            setattr(self, name, value.strip()[:10])
+        said = value.strip()[:10]
+        if name in (*_HOME, "how_often") and said != getattr(self, name):
+            setattr(self, name, said)
             self._own_length = False
             await self._follow(ctx)
 
@@ -216,7 +217,7 @@ def home_fields(s: Any) -> rx.Component:
                 default_value=s.beds if name == "beds" else s.baths,
                 input_mode="decimal",
                 placeholder=most,
-                on_change=lambda typed: s.set_home(name, typed).debounce(300),
+                **forms.as_typed(lambda typed: s.set_home(name, typed)),
             ),
             problem=s.problems[name],
         )
