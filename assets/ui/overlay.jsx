@@ -5,7 +5,7 @@ import { useEffect, useRef, createElement } from "react";
 // on a phone, where the keyboard would hide the form.
 function start(dialog) {
   if (document.activeElement.matches("input, select, textarea")) return;
-  const written = ".overlay-body :is(input[type=text], input:not([type]), textarea):enabled";
+  const written = ".overlay-body :is(input[type=text], input[type=search], input:not([type]), textarea):enabled";
   const field = matchMedia("(pointer: coarse)").matches ? null : dialog.querySelector(written);
   (field ?? dialog).focus();
 }

@@ -59,6 +59,7 @@ def test_a_new_booking_is_priced_by_its_home_with_extras_and_a_deposit(tab, site
     expect(page.get_by_label("Minutes")).to_have_value("270")
     expect(page.get_by_text("Deposit").first).to_be_visible()
     page.locator(".choices.three-up button").first.click()
+    expect(page.locator(".choices.three-up button.on")).to_have_count(1)
     page.get_by_role("button", name="Book", exact=True).click()
     expect(page.get_by_text("Booked B-")).to_be_visible()
     page.wait_for_url("**/bookings/*-*")

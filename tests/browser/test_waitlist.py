@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, Page, expect
 
 _STATUS = (
     "SELECT w.status FROM waitlist_entries w JOIN clients c ON c.id = w.client_id WHERE c.name = %s"
 )
+
+
+def _card(page: Page, title: str) -> Locator:
+    return page.locator("section.card", has=page.get_by_role("heading", name=title))
 
 
 def test_somebody_new_waits_is_booked_into_a_free_time_and_put_back(tab, site):
@@ -21,7 +25,7 @@ def test_somebody_new_waits_is_booked_into_a_free_time_and_put_back(tab, site):
     form.get_by_label("Not before").fill("08:00")
     form.get_by_role("button", name="Put on the list").click()
     expect(page.get_by_text("On the waitlist.")).to_be_visible()
-    card = page.get_by_role("region", name="Wanda Waits")
+    card = _card(page, "Wanda Waits")
     expect(card).to_contain_text("from 08:00")
     card.get_by_role("button", name="Book").first.click()
     expect(page.get_by_text("It waits to be confirmed.")).to_be_visible()
@@ -58,5 +62,5 @@ def test_a_cancelled_visit_leads_to_who_could_have_its_time(tab, site):
     page.get_by_role("dialog").get_by_role("button", name="Cancel booking").click()
     expect(page.get_by_text("could have that time")).to_be_visible()
     page.get_by_role("button", name="See who").click()
-    freed = page.get_by_role("region", name="Just became free")
+    freed = _card(page, "Just became free")
     expect(freed).to_contain_text("Agnes Anytime")

@@ -186,7 +186,7 @@ class BookingActions(Moves, mixin=True):
         """Bring a deleted booking back."""
         await bookings.restore(ctx, booking_id)
         await self._after(ctx, booking_id)
-        return [toast.done("Restored."), rx.set_focus(MENU)]
+        return toast.done("Restored.")
 
     @handler("bookings.edit")
     async def show_access(self, ctx: Ctx):

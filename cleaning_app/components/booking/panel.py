@@ -168,7 +168,8 @@ def buttons(state: Any, *more: rx.Component, on_page: bool = False) -> rx.Compon
     bill = pieces.button(
         "Create invoice", kind="primary", icon_name="receipt-text", on_click=state.bill
     )
-    restore = pieces.button("Restore", on_click=state.restore(b.id))
+    # Its button goes with what it did; the focus stays beside it.
+    restore = pieces.button("Restore", on_click=[state.restore(b.id), rx.set_focus(MENU)])
     move = pieces.button("Move…", on_click=state.ask("move"))
     return rx.el.div(
         _step(state),
