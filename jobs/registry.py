@@ -15,6 +15,8 @@ from croniter import croniter
 from cleaning_app.clock import Clock
 from jobs import (
     email_reminders,
+    invoice_reminders,
+    invoices_auto,
     invoices_overdue,
     outbox_delivery,
     recurring_expenses,
@@ -66,6 +68,20 @@ JOBS: dict[str, Job] = {
             "every hour, at 2 minutes past",
             "2 * * * *",
             invoices_overdue.run,
+        ),
+        Job(
+            "invoice-reminders",
+            "Reminds clients of overdue invoices: gently, again, a last time; each stage once",
+            "every hour, at 22 minutes past; between 9:00 and 17:00 where the company is",
+            "22 * * * *",
+            invoice_reminders.run,
+        ),
+        Job(
+            "invoices-auto",
+            "Bills visits as they are finished, where a company wants drafts or sent invoices by itself",
+            "every 10 minutes",
+            "*/10 * * * *",
+            invoices_auto.run,
         ),
         Job(
             "series-horizon",

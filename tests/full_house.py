@@ -9,8 +9,7 @@ from datetime import date, time, timedelta
 from uuid import UUID, uuid4
 
 from PIL import Image
-from sqlalchemy import select, text
-from sqlmodel import col
+from sqlalchemy import text
 
 from cleaning_app import db
 from cleaning_app.clock import FixedClock
@@ -18,7 +17,7 @@ from cleaning_app.context import Actor, Ctx, Identity
 from cleaning_app.domain.price_list import DEFAULT_PRICE_LIST
 from cleaning_app.domain.recurrence import Rule
 from cleaning_app.domain.slots import Interval
-from cleaning_app.models import CreditNote, CreditNoteLine, Deposit, Role, TaxCode
+from cleaning_app.models import Role
 from cleaning_app.permissions import ROLES
 from cleaning_app.services import (
     api_tokens,
@@ -28,6 +27,8 @@ from cleaning_app.services import (
     calendar_feeds,
     checklists,
     clients,
+    credit_notes,
+    deposits,
     expenses,
     gst,
     idempotency,
@@ -51,7 +52,9 @@ from cleaning_app.services import (
     waitlist,
     workers,
 )
+from cleaning_app.services.credit_notes import Asked
 from cleaning_app.services.expenses import budgets, receipts, recurring
+from cleaning_app.services.invoices import remind
 from tests.factories import MONDAY, Town, build_town
 
 PASSWORD = "quiet harbour lantern 41"
@@ -148,7 +151,7 @@ async def _work(
         await invoices.send(ctx, ids["invoice"])
         paid = await payments.record(ctx, ids["invoice"], amount_cents=500, method="cash")
         ids["payment"] = paid.payment_id
-        await _credit(ctx, town, ids)
+        await _credit(ctx, ids)
         category = (await expenses.categories(ctx))[0]
         ids["category"] = category.id
         ids["expense"] = await expenses.create(
@@ -178,25 +181,12 @@ async def _work(
     return ids
 
 
-async def _credit(ctx: Ctx, town: Town, ids: dict[str, UUID]) -> None:
-    deposit = Deposit(
-        org_id=ctx.org.id, booking_id=ids["booking"], client_id=town.client, amount_cents=50_00
+async def _credit(ctx: Ctx, ids: dict[str, UUID]) -> None:
+    ids["deposit"] = await deposits.ask(ctx, ids["booking"], amount_cents=50_00)
+    ids["credit_note"] = await credit_notes.issue(
+        ctx, ids["invoice"], Asked(amount_cents=105), reason="A window was forgotten"
     )
-    note = CreditNote(
-        org_id=ctx.org.id, number="CN-2026-00001", invoice_id=ids["invoice"], kind="credit",
-        issued_on=ctx.today(), reason="A window was forgotten", exempt_cents=100, total_cents=100,
-    )  # fmt: skip
-    ctx.session.add_all([deposit, note])
-    await ctx.session.flush()
-    code = await ctx.session.scalar(select(TaxCode).where(col(TaxCode.kind) == "exempt"))
-    assert code is not None
-    ctx.session.add(
-        CreditNoteLine(
-            org_id=ctx.org.id, credit_note_id=note.id, position=0, description="Window",
-            amount_cents=100, tax_code_id=code.id,
-        )
-    )  # fmt: skip
-    ids |= {"deposit": deposit.id, "credit_note": note.id}
+    await remind.remind(ctx, ids["invoice"])
 
 
 async def _spending(ctx: Ctx, category: UUID, expense: UUID) -> dict[str, UUID]:

@@ -12,7 +12,15 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from cleaning_app import money
-from cleaning_app.api import bookings, budgets, clients, expenses, invoices, payments, workers
+from cleaning_app.api import (
+    bookings,
+    budgets,
+    clients,
+    expenses,
+    invoices,
+    payments,
+    workers,
+)
 from cleaning_app.api.answers import Download
 from cleaning_app.api.endpoint import API, endpoint
 from cleaning_app.api.reading import ListQuery
@@ -59,8 +67,8 @@ SHEETS = (
     ),
     Sheet(
         "payments", payments.PaymentFilters, payments.find, ("invoices.view", "finance.view"),
-        ("received_at", "invoice_number", "client_name", "amount_cents", "currency", "method",
-         "status", "note", "id"),
+        ("received_at", "invoice_number", "booking_number", "client_name", "kind", "amount_cents",
+         "fee_cents", "currency", "method", "status", "note", "id"),
         payments.MODULE,
     ),
     Sheet(

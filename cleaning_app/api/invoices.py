@@ -17,6 +17,7 @@ from cleaning_app.services import invoices, listing
 from cleaning_app.services.invoices import InvoiceRow, InvoiceView, NewLine
 
 MODULE = "module.invoices"
+_Percent = Annotated[Decimal, Field(strict=False, gt=0, le=100, decimal_places=2)]
 _Notes = Annotated[str, Field(max_length=1000)]
 _Status = Literal["draft", "sent", "partial", "paid", "overdue", "void", "open"]
 
@@ -59,6 +60,7 @@ class InvoiceNew(Body):
     booking_id: UUID = unset()
     lines: _Lines = unset()
     discount_cents: Cents = unset()
+    discount_percent: _Percent = unset()
     issued_on: Day = unset()
     due_on: Day = unset()
     notes: _Notes = unset()
@@ -73,6 +75,7 @@ class InvoicePatch(Body):
 
     lines: _Lines = unset()
     discount_cents: Cents = unset()
+    discount_percent: _Percent = unset()
     issued_on: Day = unset()
     due_on: Day = unset()
     notes: _Notes = unset()
@@ -134,7 +137,9 @@ async def update(ctx: Ctx, id: UUID, body: InvoicePatch, version: int | None) ->
         before = await invoices.get(ctx, id)
         lines = [line.as_line() for line in body.lines] if "lines" in edits else _lines_of(before)
         edits |= {"lines": lines}
-        edits.setdefault("discount_cents", before.discount_cents)
+        if "discount_cents" not in edits:
+            edits.setdefault("discount_percent", before.discount_percent)
+            edits["discount_cents"] = before.discount_cents
         await invoices.edit(ctx, id, version=version, **edits)
         version = None
     if body.status == "sent":

@@ -29,7 +29,7 @@ class Draft:
     description: str = ""
     quantity: str = "1"
     price: str = ""
-    tax_code: str = "gst"
+    tax_code: str = ""
 
 
 Cell = Literal["description", "quantity", "price", "tax_code"]
@@ -42,6 +42,7 @@ class Sums:
     subtotal: str = "$0.00"
     discount: str = ""
     tax: str = "$0.00"
+    provincial: str = ""
     total: str = "$0.00"
     trouble: str = ""
 
@@ -59,15 +60,21 @@ class LinesState(rx.State, mixin=True):
     sums: Sums = Sums()
     _made: int = 0
     _issued: date = date.min
+    _usual: str = "gst"
 
     def _key(self) -> str:
         self._made += 1
         return str(self._made)
 
+    def _empty(self) -> Draft:
+        return Draft(self._key(), tax_code=self._usual)
+
     async def _write(self, ctx: Ctx, drafts: list[Draft], discount: str, issued_on: date) -> None:
-        """Begin with these lines."""
+        """Begin with these lines; new ones carry the tax code of ordinary work."""
         codes = await catalogue.taxes(ctx, issued_on)
+        self._usual = codes[0].key if codes else "gst"
         self.tax_codes = [Option(code.key, code.name) for code in codes]
+        drafts = [replace(one, tax_code=one.tax_code or self._usual) for one in drafts]
         self.drafts, self.discount, self._issued = drafts, discount, issued_on
         await self._reckon(ctx)
 
@@ -78,8 +85,9 @@ class LinesState(rx.State, mixin=True):
             return
         try:
             lines = [line for draft in typed if (line := _line(draft)) is not None]
-            less = parse_cents(self.discount) if self.discount.strip() else 0
-            totals = await invoices.reckon(ctx, lines, less, self._issued)
+            totals = await invoices.reckon(
+                ctx, lines, issued_on=self._issued, **discount(self.discount)
+            )
         except Invalid as wrong:
             first = wrong.errors[0].message if wrong.errors else wrong.detail
             self.sums = replace(self.sums, trouble=first)
@@ -88,6 +96,7 @@ class LinesState(rx.State, mixin=True):
             format.money(totals.subtotal),
             format.money(-totals.discount) if totals.discount else "",
             format.money(totals.tax),
+            format.money(totals.provincial) if totals.provincial else "",
             format.money(totals.total),
         )
 
@@ -110,12 +119,12 @@ class LinesState(rx.State, mixin=True):
     async def add_line(self, ctx: Ctx):
         """One more line."""
         if len(self.drafts) < MOST_LINES:
-            self.drafts = [*self.drafts, Draft(self._key())]
+            self.drafts = [*self.drafts, self._empty()]
 
     @handler("invoices.edit")
     async def remove_line(self, ctx: Ctx, key: str):
         """Take a line away."""
-        self.drafts = [line for line in self.drafts if line.key != key] or [Draft(self._key())]
+        self.drafts = [line for line in self.drafts if line.key != key] or [self._empty()]
         await self._reckon(ctx)
 
 
@@ -128,6 +137,21 @@ def _line(draft: Draft) -> NewLine | None:
     except InvalidOperation as error:
         raise Invalid(f"{draft.quantity!r} is not a quantity.") from error
     return NewLine(draft.description.strip(), parse_cents(draft.price), quantity, draft.tax_code)
+
+
+def discount(text: str) -> dict[str, Any]:
+    """A discount as typed, 25 or 10%, as the services take it. Raises Invalid."""
+    plain = text.strip()
+    if not plain.endswith("%"):
+        try:
+            return {"discount_cents": parse_cents(plain) if plain else 0}
+        except Invalid as error:
+            raise Invalid(error.detail, [FieldError("discount_cents", error.detail)]) from error
+    try:
+        return {"discount_cents": 0, "discount_percent": Decimal(plain[:-1].strip())}
+    except InvalidOperation as error:
+        message = "Write a discount like 25.00 or 10%."
+        raise Invalid(message, [FieldError("discount_cents", message)]) from error
 
 
 def read(form: dict[str, Any], drafts: list[Draft]) -> list[NewLine]:
@@ -207,8 +231,10 @@ def _sums(sums: Any) -> rx.Component:
         rx.el.dd(sums.subtotal),
         rx.cond(sums.discount != "", rx.el.dt("Discount", class_name="muted")),
         rx.cond(sums.discount != "", rx.el.dd(sums.discount)),
-        rx.el.dt("GST", class_name="muted"),
+        rx.el.dt("GST/HST", class_name="muted"),
         rx.el.dd(sums.tax),
+        rx.cond(sums.provincial != "", rx.el.dt("Provincial tax", class_name="muted")),
+        rx.cond(sums.provincial != "", rx.el.dd(sums.provincial)),
         rx.el.dt("Total", class_name="sum"),
         rx.el.dd(sums.total, class_name="sum"),
         rx.cond(sums.trouble != "", rx.el.dd(sums.trouble, class_name="trouble warn-text")),

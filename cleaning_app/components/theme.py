@@ -19,6 +19,7 @@ STYLESHEETS: Final = [
     "/css/pages.css",
     "/css/bookings.css",
     "/css/onsite.css",
+    "/css/money.css",
     "/css/series.css",
     "/css/schedule.css",
     "/css/optimise.css",

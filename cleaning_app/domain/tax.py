@@ -22,20 +22,24 @@ class TaxKind(StrEnum):
 
 @dataclass(frozen=True)
 class TaxCode:
-    """A tax code of the organisation. `rate` is a fraction of one: 5% is Decimal("0.05").
+    """A tax code of the organisation. Rates are fractions of one: 5% is Decimal("0.05").
 
-    Raises Invalid when the rate is not in [0, 1), or not zero for a kind that carries no tax.
+    `rate` is the GST or HST, `provincial_rate` what a province charges beside it on the same base
+    (PST in BC and Saskatchewan, RST in Manitoba, QST in Quebec).
+    Raises Invalid when a rate is not in [0, 1), or not zero for a kind that carries no tax.
     """
 
     key: str
     kind: TaxKind
     rate: Decimal
+    provincial_rate: Decimal = Decimal(0)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "kind", TaxKind(self.kind))
-        if not self.rate.is_finite() or not 0 <= self.rate < 1:
-            raise Invalid("A tax rate is at least 0% and under 100%.")
-        if self.kind is not TaxKind.TAXABLE and self.rate != 0:
+        for rate in (self.rate, self.provincial_rate):
+            if not rate.is_finite() or not 0 <= rate < 1:
+                raise Invalid("A tax rate is at least 0% and under 100%.")
+        if self.kind is not TaxKind.TAXABLE and (self.rate or self.provincial_rate):
             raise Invalid("Zero-rated and exempt codes carry no tax.")
 
 
@@ -55,11 +59,12 @@ class Line:
 
 @dataclass(frozen=True)
 class CodeTotal:
-    """What one tax code comes to: its base after discount and the tax on it, in cents."""
+    """What one tax code comes to: its base after discount and the taxes on it, in cents."""
 
     code: TaxCode
     base: int
     tax: int
+    provincial: int = 0
 
 
 @dataclass(frozen=True)
@@ -76,6 +81,7 @@ class Totals:
     zero_rated: int
     exempt: int
     tax: int
+    provincial: int
     total: int
     by_code: dict[str, CodeTotal]
     line_totals: list[int]
@@ -91,8 +97,8 @@ def totals(lines: Sequence[Line], codes: Iterable[TaxCode], discount_cents: int 
     """Add up an invoice.
 
     The header discount is spread over the lines in proportion to their totals (largest remainder;
-    lines of zero or less carry none); tax is then worked out per tax code on the sum of its lines
-    and rounded half-up once. Raises Invalid for a line whose code is unknown, a quantity that is
+    lines of zero or less carry none); each tax is then worked out per tax code on the sum of its
+    lines and rounded half-up once. Raises Invalid for a line whose code is unknown, a quantity that is
     not positive, and a discount below zero or above what it can be taken from.
     """
     known = {code.key: code for code in codes}
@@ -103,11 +109,17 @@ def totals(lines: Sequence[Line], codes: Iterable[TaxCode], discount_cents: int 
     for line, amount, off in zip(lines, line_totals, line_discounts, strict=True):
         bases[line.tax_code_key] = bases.get(line.tax_code_key, 0) + amount - off
     by_code = {
-        key: CodeTotal(known[key], base, round_half_up(Fraction(known[key].rate) * base))
+        key: CodeTotal(
+            known[key],
+            base,
+            round_half_up(Fraction(known[key].rate) * base),
+            round_half_up(Fraction(known[key].provincial_rate) * base),
+        )
         for key, base in bases.items()
     }
     subtotal = sum(line_totals)
     tax = sum(entry.tax for entry in by_code.values())
+    provincial = sum(entry.provincial for entry in by_code.values())
     return Totals(
         subtotal=subtotal,
         discount=discount_cents,
@@ -115,7 +127,8 @@ def totals(lines: Sequence[Line], codes: Iterable[TaxCode], discount_cents: int 
         zero_rated=_base_of(TaxKind.ZERO_RATED, by_code),
         exempt=_base_of(TaxKind.EXEMPT, by_code),
         tax=tax,
-        total=subtotal - discount_cents + tax,
+        provincial=provincial,
+        total=subtotal - discount_cents + tax + provincial,
         by_code=by_code,
         line_totals=line_totals,
         line_discounts=line_discounts,

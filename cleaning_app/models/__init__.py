@@ -22,7 +22,7 @@ from cleaning_app.models.expenses import (
 )
 from cleaning_app.models.idempotency import IdempotencyKey
 from cleaning_app.models.imports import ImportBatch, ImportRow
-from cleaning_app.models.invoices import Invoice, InvoiceLine, NumberCounter
+from cleaning_app.models.invoices import Invoice, InvoiceLine, InvoiceReminder, NumberCounter
 from cleaning_app.models.jobs import JobHeartbeat, JobRun, ScheduledJob
 from cleaning_app.models.optimisation import OptimisationRun
 from cleaning_app.models.organisations import (
@@ -93,6 +93,7 @@ __all__ = [
     "ImportRow",
     "Invoice",
     "InvoiceLine",
+    "InvoiceReminder",
     "JobHeartbeat",
     "JobRun",
     "Membership",

@@ -35,6 +35,7 @@ class Client(OrgRow, table=True):
     notes: str = Field(default="", max_length=2000)
     tags: list[str] = Field(default_factory=list, sa_type=ARRAY(String))
     is_blocked: bool = False
+    no_reminders: bool = False
     deleted_at: datetime | None = moment()
     version: int = Field(default=1)
 

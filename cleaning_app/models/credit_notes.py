@@ -27,7 +27,8 @@ class CreditNote(OrgRow, table=True):
         check(
             "credit_notes",
             "total",
-            "total_cents = taxable_cents + zero_rated_cents + exempt_cents + tax_cents",
+            "total_cents = taxable_cents + zero_rated_cents + exempt_cents + tax_cents"
+            " + provincial_tax_cents",
         ),
         check(
             "credit_notes",
@@ -49,13 +50,15 @@ class CreditNote(OrgRow, table=True):
     zero_rated_cents: int = 0
     exempt_cents: int = 0
     tax_cents: int = 0
+    provincial_tax_cents: int = 0
     total_cents: int
     reversal_of_id: UUID | None = None
     created_by: UUID | None = None
 
 
 class CreditNoteLine(OrgRow, table=True):
-    """One line of a credit note, before tax, under the tax code the invoice used."""
+    """One line of a credit note, before tax, under the tax code the invoice used, and the tax it
+    takes back."""
 
     __tablename__ = "credit_note_lines"
     __table_args__ = (
@@ -68,4 +71,6 @@ class CreditNoteLine(OrgRow, table=True):
     position: int
     description: str = Field(max_length=255)
     amount_cents: int
+    tax_cents: int = 0
+    provincial_tax_cents: int = 0
     tax_code_id: UUID

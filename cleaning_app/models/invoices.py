@@ -9,6 +9,7 @@ from sqlmodel import Field, SQLModel
 
 from cleaning_app.models.columns import OrgRow, check, moment, one_of, tenant_fk, tenant_key
 
+STAGES = ("gentle", "second", "final")
 STATUSES = ("draft", "sent", "partial", "paid", "overdue", "void")
 
 
@@ -25,7 +26,11 @@ class NumberCounter(SQLModel, table=True):
 
 class Invoice(OrgRow, table=True):
     """What a client owes for work done. Amounts in cents; `status` follows from payments, credit
-    notes and dates. `paid_cents` is Σ of succeeded payments, `credited_cents` Σ of credit notes."""
+    notes and dates. `paid_cents` is Σ of succeeded payments, `credited_cents` Σ of credit notes.
+
+    `tax_cents` is what is owed to the CRA (GST or HST); PST, RST and QST stand beside it, in
+    `provincial_tax_cents`, so that no figure of the GST return has to know of them.
+    """
 
     __tablename__ = "invoices"
     __table_args__ = (
@@ -37,8 +42,13 @@ class Invoice(OrgRow, table=True):
         check(
             "invoices",
             "total",
-            "total_cents = subtotal_cents - discount_cents + tax_cents AND subtotal_cents"
-            " - discount_cents = taxable_cents + zero_rated_cents + exempt_cents",
+            "total_cents = subtotal_cents - discount_cents + tax_cents + provincial_tax_cents"
+            " AND subtotal_cents - discount_cents = taxable_cents + zero_rated_cents + exempt_cents",
+        ),
+        check(
+            "invoices",
+            "discount_percent",
+            "discount_percent > 0 AND discount_percent <= 100",
         ),
         Index("ix_invoices_org_number", "org_id", "number", unique=True),
         Index("ix_invoices_org_issued", "org_id", "issued_on", "id"),
@@ -61,10 +71,12 @@ class Invoice(OrgRow, table=True):
     currency: str = Field(default="CAD", max_length=3)
     subtotal_cents: int = 0
     discount_cents: int = 0
+    discount_percent: Decimal | None = Field(default=None, sa_type=Numeric(5, 2))
     taxable_cents: int = 0
     zero_rated_cents: int = 0
     exempt_cents: int = 0
     tax_cents: int = 0
+    provincial_tax_cents: int = 0
     total_cents: int = 0
     paid_cents: int = 0
     credited_cents: int = 0
@@ -82,6 +94,24 @@ class Invoice(OrgRow, table=True):
     def payable_cents(self) -> int:
         """What is to be paid in the end: the total less what was credited."""
         return self.total_cents - self.credited_cents
+
+
+class InvoiceReminder(OrgRow, table=True):
+    """That a client was reminded of an invoice; each stage once a day at most."""
+
+    __tablename__ = "invoice_reminders"
+    __table_args__ = (
+        tenant_fk("invoice_reminders", "invoice_id", "invoices"),
+        one_of("invoice_reminders", "stage", STAGES),
+        Index(
+            "uq_invoice_reminders_stage", "org_id", "invoice_id", "stage", "sent_on", unique=True
+        ),
+    )
+
+    invoice_id: UUID
+    stage: str = Field(max_length=10)
+    sent_on: date
+    created_by: UUID | None = None
 
 
 class InvoiceLine(OrgRow, table=True):

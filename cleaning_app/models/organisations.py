@@ -8,10 +8,11 @@ from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
-from cleaning_app.models.columns import Row, moment, one_of
+from cleaning_app.models.columns import Row, check, moment, one_of
 
 GST_BASES = ("accrual", "cash")
 GST_PERIODS = ("annual", "quarterly", "monthly")
+AUTO_INVOICE = ("off", "draft", "send")
 PAY_PERIODS = ("weekly", "biweekly", "semi_monthly", "monthly")
 OVERTIME_RULES = (
     "AB", "BC", "MB", "NB", "NL", "NS", "NT", "NU", "ON", "PE", "QC", "SK", "SK10", "YT", "CA",
@@ -35,12 +36,23 @@ def _printed(longest: int) -> Any:
 
 
 class OrganisationSettings(SQLModel, table=True):
-    """How an organisation works: one row each. `closures` is read by `domain.public_holidays`."""
+    """How an organisation works: one row each. `closures` is read by `domain.public_holidays`.
+
+    `auto_invoice` says what becomes of a finished visit; reminders of invoices go out so many days
+    after they were due.
+    """
 
     __tablename__ = "organisation_settings"
     __table_args__ = (
         one_of("organisation_settings", "gst_basis", GST_BASES),
         one_of("organisation_settings", "gst_period", GST_PERIODS),
+        one_of("organisation_settings", "auto_invoice", AUTO_INVOICE),
+        check(
+            "organisation_settings",
+            "reminders",
+            "0 < remind_gentle_days AND remind_gentle_days < remind_second_days"
+            " AND remind_second_days < remind_final_days AND remind_final_days <= 365",
+        ),
         one_of("organisation_settings", "pay_period", PAY_PERIODS),
         one_of("organisation_settings", "overtime_rule", OVERTIME_RULES),
     )
@@ -54,6 +66,13 @@ class OrganisationSettings(SQLModel, table=True):
     gst_basis: str = Field(default="accrual", max_length=10)
     gst_period: str = Field(default="quarterly", max_length=10)
     invoice_due_days: int = Field(default=14, ge=0, le=365)
+    auto_invoice: str = Field(
+        default="off", max_length=10, sa_column_kwargs={"server_default": "off"}
+    )
+    remind_invoices: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
+    remind_gentle_days: int = Field(default=3, sa_column_kwargs={"server_default": "3"})
+    remind_second_days: int = Field(default=10, sa_column_kwargs={"server_default": "10"})
+    remind_final_days: int = Field(default=21, sa_column_kwargs={"server_default": "21"})
     buffer_minutes: int = Field(default=0, ge=0, le=240)
     email_from_name: str = Field(default="", max_length=120)
     accent: str = Field(default="", max_length=20)

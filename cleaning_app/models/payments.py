@@ -76,7 +76,8 @@ class Deposit(OrgRow, table=True):
     transferred to an invoice (Excise Tax Act, s. 168(9)).
 
     `held_cents` is Σ of its succeeded movements: what was paid, less what was given back or moved
-    to an invoice. `status` follows from that, except `kept` and `waived`, which people decide.
+    to an invoice. `status` follows from that, except `kept` and `waived`, which people decide;
+    `note` says why.
     """
 
     __tablename__ = "deposits"
@@ -103,5 +104,6 @@ class Deposit(OrgRow, table=True):
     currency: str = Field(default="CAD", max_length=3)
     held_cents: int = 0
     status: str = Field(default="asked", max_length=10)
+    note: str = Field(default="", max_length=500)
     created_by: UUID | None = None
     version: int = Field(default=1)

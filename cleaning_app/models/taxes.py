@@ -12,7 +12,12 @@ from cleaning_app.models.columns import OrgRow, check, moment, one_of, tenant_ke
 
 
 class TaxCode(OrgRow, table=True):
-    """A rate and the days it is valid. `kind` decides where sales appear on the return."""
+    """A rate and the days it is valid. `kind` decides where sales appear on the return.
+
+    `rate` is the GST or HST. A province that taxes beside it (PST, RST, QST) has its rate and name
+    in the same code: a line carries one code, and on an invoice both taxes are worked out on the
+    same base, as none of them is charged on the other since 2013.
+    """
 
     __tablename__ = "tax_codes"
     __table_args__ = (
@@ -20,12 +25,20 @@ class TaxCode(OrgRow, table=True):
         UniqueConstraint("org_id", "key", "valid_from", name="uq_tax_codes_key"),
         one_of("tax_codes", "kind", ("taxable", "zero_rated", "exempt")),
         check("tax_codes", "rate", "rate >= 0 AND rate < 1 AND (kind = 'taxable' OR rate = 0)"),
+        check(
+            "tax_codes",
+            "provincial",
+            "provincial_rate >= 0 AND provincial_rate < 1 AND (kind = 'taxable' OR provincial_rate = 0)"
+            " AND (provincial_rate > 0) = (provincial_name <> '')",
+        ),
     )
 
     key: str = Field(max_length=30)
     name: str = Field(max_length=60)
     kind: str = Field(max_length=20)
     rate: Decimal = Field(sa_type=Numeric(7, 5))
+    provincial_rate: Decimal = Field(default=Decimal(0), sa_type=Numeric(7, 5))
+    provincial_name: str = Field(default="", max_length=20)
     valid_from: date
     valid_to: date | None = None
 

@@ -257,6 +257,6 @@ async def taxes(ctx: Ctx, on: date | None = None) -> list[Tax]:
             col(TaxCode.valid_from) <= day,
             or_(col(TaxCode.valid_to).is_(None), col(TaxCode.valid_to) >= day),
         )
-        .order_by(col(TaxCode.rate).desc(), col(TaxCode.name))
+        .order_by((col(TaxCode.rate) + col(TaxCode.provincial_rate)).desc(), col(TaxCode.name))
     )
     return [Tax(row.id, row.key, row.name, row.kind, row.rate) for row in found]

@@ -29,7 +29,7 @@ from cleaning_app.models import (
     Skill,
     TaxCode,
 )
-from cleaning_app.models.organisations import GST_BASES, GST_PERIODS
+from cleaning_app.models.organisations import AUTO_INVOICE, GST_BASES, GST_PERIODS
 from cleaning_app.permissions import ROLES
 from cleaning_app.services import audit, rows
 
@@ -37,6 +37,8 @@ _GST_NUMBER = re.compile(r"[0-9]{9}RT[0-9]{4}")
 """A business number's GST/HST account, e.g. 123456789RT0001 (CRA RC4022)."""
 
 GST_SINCE = date(2008, 1, 1)  # the GST has been 5% since then (Excise Tax Act s. 165)
+
+_STAGES = ("remind_gentle_days", "remind_second_days", "remind_final_days")
 
 WEEKLY_HOURS: dict[str, list[str]] = {
     **{day: ["08:00", "18:00"] for day in ("mon", "tue", "wed", "thu", "fri")},
@@ -217,8 +219,8 @@ def _checked(changes: dict[str, Any]) -> dict[str, Any]:
     form, stored = Fields(), dict(changes)
     allowed = {
         "timezone", "province", "language", "gst_number", "gst_basis", "gst_period",
-        "invoice_due_days", "buffer_minutes", "email_from_name", "weekly_hours",
-        *_PRINTED, *_PRINTED_EMAILS,
+        "invoice_due_days", "buffer_minutes", "email_from_name", "weekly_hours", "auto_invoice",
+        "remind_invoices", *_STAGES, *_PRINTED, *_PRINTED_EMAILS,
     }  # fmt: skip
     if unknown := set(changes) - allowed:
         raise Invalid(f"There is no setting called {sorted(unknown)[0]}.")
@@ -229,11 +231,22 @@ def _checked(changes: dict[str, Any]) -> dict[str, Any]:
         if number and not _GST_NUMBER.fullmatch(number):
             form.refuse("gst_number", "Nine digits, RT and four digits: 123456789 RT0001.")
         stored["gst_number"] = number
-    for name, known in (("gst_basis", GST_BASES), ("gst_period", GST_PERIODS)):
+    for name, known in (
+        ("gst_basis", GST_BASES),
+        ("gst_period", GST_PERIODS),
+        ("auto_invoice", AUTO_INVOICE),
+    ):
         if name in changes and changes[name] not in known:
             form.refuse(name, f"One of: {', '.join(known)}.")
     if "invoice_due_days" in changes:
         form.number("invoice_due_days", changes["invoice_due_days"], 0, 365)
+    for name in _STAGES:
+        if name in changes:
+            form.number(name, changes[name], 1, 365)
+    if set(_STAGES) <= set(changes):
+        days = [changes[name] for name in _STAGES]
+        if not days[0] < days[1] < days[2]:
+            form.refuse("remind_second_days", "Each reminder comes later than the one before.")
     if "buffer_minutes" in changes:
         form.number("buffer_minutes", changes["buffer_minutes"], 0, 240)
     if "email_from_name" in changes:

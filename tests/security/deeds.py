@@ -15,7 +15,16 @@ from cleaning_app.clock import SystemClock
 from cleaning_app.context import Ctx
 from cleaning_app.db import unit
 from cleaning_app.domain import public_holidays
-from cleaning_app.services import bookings, invoices, optimisation, payments, time_off, waitlist
+from cleaning_app.services import (
+    bookings,
+    clients,
+    deposits,
+    invoices,
+    optimisation,
+    payments,
+    time_off,
+    waitlist,
+)
 from cleaning_app.services.invoices import NewLine
 from cleaning_app.services.waitlist import Wish
 from tests.full_house import PASSWORD, House
@@ -131,6 +140,103 @@ async def _refund(r: Round) -> Payload:
     await r.go(f"/invoices/{invoice_id}", "InvoiceState")
     await r.do("InvoiceState.start_refund", payment_id=str(paid.payment_id))
     return {"form": {"amount": "5.00"}}
+
+
+async def _credit(r: Round) -> Payload:
+    await r.go(f"/invoices/{await _sent_invoice(r)}", "InvoiceState")
+    await r.do("InvoiceState.start_credit")
+    return {"form": {"reason": "A window"}}
+
+
+async def _written_off(r: Round) -> Payload:
+    await r.go(f"/invoices/{await _sent_invoice(r)}", "InvoiceState")
+    return {"form": {"amount": "5.00", "reason": "Gone"}}
+
+
+async def _overpaid(r: Round) -> Any:
+    invoice_id = await _sent_invoice(r)
+
+    async def pay(ctx: Ctx) -> Any:
+        return await payments.record(ctx, invoice_id, amount_cents=125_00, method="cash")
+
+    await r.made(pay)
+    return invoice_id
+
+
+async def _credit_used(r: Round) -> Payload:
+    """Somebody's credit on one invoice, and another of theirs that could take it several times."""
+
+    async def write(ctx: Ctx) -> Any:
+        client = await clients.create(ctx, name=f"In credit {r.n}")
+        made = [
+            await invoices.create(ctx, client_id=client, lines=[NewLine("Clean", c)])
+            for c in (1, 9_000)
+        ]
+        for invoice_id in made:
+            await invoices.send(ctx, invoice_id, without_email=True)
+        await payments.record(ctx, made[0], amount_cents=20_00, method="cash")
+        return made[1]
+
+    await r.go(f"/invoices/{await r.made(write)}", "InvoiceState")
+    return {}
+
+
+async def _credit_back(r: Round) -> Payload:
+    await r.go(f"/invoices/{await _overpaid(r)}", "InvoiceState")
+    return {"form": {"amount": "5.00"}}
+
+
+async def _shown_deposit(r: Round, *, asked: bool = True, paid: bool = False, off: bool = False):
+    """The card of a booking's deposit."""
+
+    async def write(ctx: Ctx) -> Any:
+        made = await r.house.town.book(ctx, 400 + r.n, price_cents=100_00)
+        if asked:
+            deposit = await deposits.ask(ctx, made.id, amount_cents=50_00)
+            if paid:
+                await deposits.record(ctx, deposit, method="cash")
+        if off:
+            await bookings.cancel(ctx, made.id, "Away")
+        return made.id
+
+    booking_id = await r.made(write)
+    await r.do("DepositCard.show", booking_id=str(booking_id))
+
+
+async def _deposit(r: Round) -> Payload:
+    await _shown_deposit(r, asked=False)
+    return {"form": {"amount": "50.00"}}
+
+
+async def _deposit_paid(r: Round) -> Payload:
+    await _shown_deposit(r)
+    return {"form": {"amount": "5.00", "method": "cash"}}
+
+
+async def _deposit_back(r: Round) -> Payload:
+    await _shown_deposit(r, paid=True)
+    return {"form": {"amount": "5.00"}}
+
+
+async def _deposit_kept(r: Round) -> Payload:
+    await _shown_deposit(r, paid=True)
+    return {"form": {"amount": "5.00", "reason": "Late"}}
+
+
+async def _deposit_settled(r: Round) -> Payload:
+    await _shown_deposit(r, paid=True, off=True)
+    return {}
+
+
+async def _reminder(r: Round) -> Payload:
+    await r.go(f"/invoices/{await _sent_invoice(r)}", "InvoiceState")
+    await r.do("InvoiceState.start_remind")
+    return {"form": {}}
+
+
+async def _tax(r: Round) -> Payload:
+    await r.go("/settings/taxes", "TaxesState")
+    return {"form": {"name": f"PST {r.n}", "rate": "5", "valid_from": r.today.isoformat()}}
 
 
 async def _invoice(r: Round) -> Payload:
@@ -292,6 +398,8 @@ async def _member(r: Round) -> Payload:
 
 _FEEDS = "admin_audit_logs WHERE action = 'calendar_feed.issue'"
 
+_MOVED = "payments WHERE kind = 'transfer' AND amount_cents > 0"
+
 DEEDS: dict[str, Deed] = {
     "ClientsState.create": Deed("clients", _form(name=lambda n: f"Twice {n}")),
     "ClientState.save_place": Deed("addresses", _place),
@@ -314,6 +422,17 @@ DEEDS: dict[str, Deed] = {
     "NewInvoiceState.bill": Deed("invoices", _bill),
     "InvoiceState.record_payment": Deed("payments", _payment),
     "InvoiceState.refund": Deed("payments", _refund),
+    "InvoiceState.issue_credit": Deed("credit_notes", _credit),
+    "InvoiceState.write_off": Deed("credit_notes", _written_off),
+    "InvoiceState.use_credit": Deed(_MOVED, _credit_used),
+    "InvoiceState.give_credit_back": Deed("payments", _credit_back),
+    "InvoiceState.send_reminder": Deed("invoice_reminders", _reminder),
+    "TaxesState.add": Deed("tax_codes", _tax),
+    "DepositCard.ask": Deed("deposits", _deposit),
+    "DepositCard.record": Deed("payments", _deposit_paid),
+    "DepositCard.refund": Deed("payments", _deposit_back),
+    "DepositCard.keep": Deed("invoices", _deposit_kept),
+    "DepositCard.settle": Deed("payments", _deposit_settled),
     "ExpensesState.save": Deed("expenses", _expense),
     "RecurringState.save": Deed("recurring_expenses", _rule),
     "RecurringState.save_category": Deed("expense_categories", _form(name=lambda n: f"Kind {n}")),

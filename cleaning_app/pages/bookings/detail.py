@@ -9,6 +9,8 @@ import reflex as rx
 from cleaning_app.components import address, forms, history, overlay, pieces, toast
 from cleaning_app.components.booking import panel
 from cleaning_app.components.booking.actions import BookingActions
+from cleaning_app.components.booking.deposit import DepositCard
+from cleaning_app.components.booking.deposit_view import deposit_card
 from cleaning_app.components.booking.onsite import OnSite
 from cleaning_app.components.booking.onsite_view import onsite
 from cleaning_app.components.handler import handler
@@ -36,7 +38,7 @@ class BookingState(RepeatThis, EditExtras, BookingActions, LoadState, forms.Form
         booking_id = address.path_id(self)
         await self._show(ctx, booking_id)
         self.ready = True
-        return OnSite.show(str(booking_id))
+        return [OnSite.show(str(booking_id)), DepositCard.show(str(booking_id))]
 
     @handler("bookings.edit")
     async def save(self, ctx: Ctx, form: dict[str, Any]):
@@ -66,7 +68,7 @@ class BookingState(RepeatThis, EditExtras, BookingActions, LoadState, forms.Form
         """A colleague changed something: load it again if it is this booking."""
         if any(notice.id == self.booking.id for notice in read_notices(sent)):
             await self._show(ctx, address.known_id(self.booking.id))
-            return OnSite.show(self.booking.id)
+            return [OnSite.show(self.booking.id), DepositCard.show(self.booking.id)]
         return None
 
     @handler("bookings.view")
@@ -121,6 +123,7 @@ def _content() -> rx.Component:
                     ),
                 ),
                 _people(),
+                deposit_card(),
                 onsite(),
                 part_card(BookingState, one_off(BookingState)),
                 class_name="stack",

@@ -15,6 +15,7 @@ from cleaning_app.components.loading import LoadState, shown
 from cleaning_app.components.registry import page
 from cleaning_app.context import Ctx
 from cleaning_app.pages.clients.form import fields_of
+from cleaning_app.pages.clients.money import ClientMoney, money_card, reminders_item
 from cleaning_app.pages.clients.places import PlacesCard, place_drawer, places_card
 from cleaning_app.pages.clients.series import SeriesRow, repeats_of, series_card
 from cleaning_app.pages.clients.statement import StatementDialog, statement_dialog
@@ -69,7 +70,9 @@ class InvoiceRow:
     balance: str
 
 
-class ClientState(PlacesCard, WishesCard, StatementDialog, LoadState, forms.FormState, rx.State):
+class ClientState(
+    ClientMoney, PlacesCard, WishesCard, StatementDialog, LoadState, forms.FormState, rx.State
+):
     """One client's page."""
 
     may_edit: bool = False
@@ -94,6 +97,7 @@ class ClientState(PlacesCard, WishesCard, StatementDialog, LoadState, forms.Form
         self.client = _facts(ctx, detail)
         self._show_places(detail.addresses)
         await self._load_wishes(ctx, client_id)
+        await self._load_money(ctx, detail)
         of_client = {"client_id": str(client_id)}
         if ctx.can("bookings.view"):
             self.repeats = await repeats_of(ctx, client_id)
@@ -219,7 +223,13 @@ def _content() -> rx.Component:
             under=rx.fragment("Client since ", c.since, " · ", c.visits),
         ),
         rx.el.div(
-            rx.el.div(series_card(ClientState), _visits(), _bills(), class_name="stack"),
+            rx.el.div(
+                series_card(ClientState),
+                _visits(),
+                _bills(),
+                money_card(ClientState),
+                class_name="stack",
+            ),
             rx.el.div(
                 _contact(),
                 wishes_card(ClientState),
@@ -249,7 +259,7 @@ def _actions() -> rx.Component:
     return rx.fragment(
         pieces.button("Edit", on_click=ClientState.edit(True)),
         pieces.link_button("New booking", "/bookings/new?client=" + c.id, kind="primary"),
-        pieces.more_menu(block, delete),
+        pieces.more_menu(reminders_item(ClientState), block, delete),
     )
 
 

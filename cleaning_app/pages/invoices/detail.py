@@ -11,6 +11,8 @@ from cleaning_app.components.live import live_feed
 from cleaning_app.components.loading import shown
 from cleaning_app.components.registry import page
 from cleaning_app.pages.invoices.card import card_box
+from cleaning_app.pages.invoices.credit_view import credit_drawers, credit_offer, notes_card
+from cleaning_app.pages.invoices.remind import remind_drawer
 from cleaning_app.pages.invoices.state import InvoiceState
 
 _METHODS = [
@@ -56,9 +58,10 @@ def _content() -> rx.Component:
                 rx.el.span(i.late, class_name="bad-text"),
             ),
         ),
+        credit_offer(InvoiceState),
         rx.cond(i.void_reason != "", pieces.warning("Void: ", i.void_reason)),
         rx.el.div(
-            rx.el.div(_paper(), _payments(), class_name="stack"),
+            rx.el.div(_paper(), _payments(), notes_card(InvoiceState), class_name="stack"),
             rx.el.div(
                 _facts(), card_box(), history.history(InvoiceState.history), class_name="stack"
             ),
@@ -83,6 +86,18 @@ def _actions() -> rx.Component:
                 on_click=InvoiceState.send(True),
                 custom_attrs=close,
             ),
+        ),
+        rx.cond(
+            i.is_owed & ~i.may_edit,
+            rx.el.button("Remind…", on_click=InvoiceState.start_remind, custom_attrs=close),
+        ),
+        rx.cond(
+            i.may_credit,
+            rx.el.button("Credit note…", on_click=InvoiceState.start_credit, custom_attrs=close),
+        ),
+        rx.cond(
+            i.is_owed & ~i.may_edit,
+            rx.el.button("Write off…", on_click=InvoiceState.start_write_off, custom_attrs=close),
         ),
         rx.el.button(
             "Void…",
@@ -126,12 +141,16 @@ def _paper() -> rx.Component:
     totals: list[Any] = [rx.el.dt("Subtotal", class_name="muted"), rx.el.dd(i.subtotal)]
     sums = rx.el.dl(
         *totals,
-        rx.cond(i.discount != "", rx.el.dt("Discount", class_name="muted")),
+        rx.cond(i.discount != "", rx.el.dt(i.discount_name, class_name="muted")),
         rx.cond(i.discount != "", rx.el.dd(i.discount)),
-        rx.el.dt("GST", class_name="muted"),
+        rx.el.dt(i.tax_name, class_name="muted"),
         rx.el.dd(i.tax),
+        rx.cond(i.provincial != "", rx.el.dt(i.provincial_name, class_name="muted")),
+        rx.cond(i.provincial != "", rx.el.dd(i.provincial)),
         rx.el.dt("Total", class_name="sum"),
         rx.el.dd(i.total, class_name="sum"),
+        rx.cond(i.credited != "", rx.el.dt("Credited", class_name="muted")),
+        rx.cond(i.credited != "", rx.el.dd(i.credited)),
         rx.el.dt("Paid", class_name="muted"),
         rx.el.dd(i.paid),
         rx.el.dt("Balance", class_name="sum"),
@@ -193,7 +212,7 @@ def _facts() -> rx.Component:
                 ("Issued", i.issued),
                 ("Due", i.due),
                 ("Pay link", rx.cond(i.link != "", _link(), "Once it is sent")),
-                ("Credit", rx.cond(i.credit != "", i.credit, "None")),
+                ("Credit", _credit_held()),
             ),
             class_name="card-body",
         ),
@@ -210,12 +229,30 @@ def _link() -> rx.Component:
     )
 
 
+def _credit_held() -> rx.Component:
+    i = InvoiceState.invoice
+    return rx.cond(
+        i.credit != "",
+        rx.el.span(
+            i.credit,
+            rx.cond(
+                InvoiceState.may_record,
+                pieces.button("Give back…", kind="quiet", on_click=InvoiceState.open("give_back")),
+            ),
+            class_name="row",
+        ),
+        "None",
+    )
+
+
 def _drawers() -> rx.Component:
     return rx.fragment(
         _drawer("pay", "Record payment", _pay_form()),
         _drawer("refund", "Refund", _refund_form()),
         _drawer("void", "Void invoice", _void_form()),
         _drawer("edit", "Edit draft", _edit_form()),
+        credit_drawers(InvoiceState),
+        remind_drawer(InvoiceState),
     )
 
 
@@ -300,9 +337,11 @@ def _edit_form() -> rx.Component:
         money_lines.editor(InvoiceState, problem=wrong["lines"]),
         forms.field(
             "Discount",
-            forms.money_input(
+            forms.text_input(
                 "discount",
                 default_value=InvoiceState.discount,
+                placeholder="25.00 or 10%",
+                auto_complete="off",
                 on_change=InvoiceState.type_discount.debounce(300),
             ),
             problem=wrong["discount_cents"],

@@ -17,7 +17,6 @@ from cleaning_app.components.options import Option
 from cleaning_app.components.registry import page
 from cleaning_app.context import Ctx
 from cleaning_app.errors import FieldError, Invalid
-from cleaning_app.money import parse_cents
 from cleaning_app.services import clients, invoices
 
 
@@ -98,12 +97,11 @@ class NewInvoiceState(LinesState, LoadState, forms.FormState, rx.State):
         """Save the draft and go to its page."""
         if not self.client_id:
             raise Invalid("Choose a client.", errors=[FieldError("client", "Choose a client.")])
-        discount = str(form.get("discount", "")).strip()
         invoice_id = await invoices.create(
             ctx,
             client_id=address.known_id(self.client_id),
             lines=money_lines.read(form, self.drafts),
-            discount_cents=parse_cents(discount) if discount else 0,
+            **money_lines.discount(str(form.get("discount", ""))),
             issued_on=_day(form, "issued_on"),
             due_on=_day(form, "due_on"),
             notes=str(form.get("notes", "")),
@@ -169,8 +167,11 @@ def _form() -> rx.Component:
                         ),
                         forms.field(
                             "Discount",
-                            forms.money_input(
-                                "discount", on_change=NewInvoiceState.type_discount.debounce(300)
+                            forms.text_input(
+                                "discount",
+                                placeholder="25.00 or 10%",
+                                auto_complete="off",
+                                on_change=NewInvoiceState.type_discount.debounce(300),
                             ),
                             problem=wrong["discount_cents"],
                         ),

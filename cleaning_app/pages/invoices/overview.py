@@ -7,12 +7,15 @@ from typing import Any
 
 import reflex as rx
 
-from cleaning_app.components import format, pieces, table, toast
+from cleaning_app.components import format, pieces, table
 from cleaning_app.components.handler import handler
 from cleaning_app.components.list_state import ListState
 from cleaning_app.components.registry import page
 from cleaning_app.context import Ctx
-from cleaning_app.errors import AppError, Invalid
+from cleaning_app.errors import Invalid
+from cleaning_app.pages.invoices.bulk import BulkInvoices
+from cleaning_app.pages.invoices.bulk_view import bulk_buttons, bulk_dialogs
+from cleaning_app.pages.invoices.sections import sections
 from cleaning_app.services import invoices, listing, papers, receivables
 
 
@@ -47,7 +50,7 @@ class Figures:
     drafts_under: str = ""
 
 
-class InvoicesState(ListState, rx.State):
+class InvoicesState(ListState, BulkInvoices, rx.State):
     """The invoices on the screen."""
 
     _permission = "invoices.view"
@@ -63,25 +66,8 @@ class InvoicesState(ListState, rx.State):
         self.rows = [_row(invoice) for invoice in page.rows]
         self.figures = await _figures(ctx)
         self.may_edit = ctx.can("invoices.edit")
+        self.may_record = ctx.can("payments.record")
         return page
-
-    @handler("invoices.edit", module="module.invoices")
-    async def send_selected(self, ctx: Ctx):
-        """Send the ticked drafts; those that can't be sent say why and stay as they are."""
-        chosen = await self._chosen(ctx, invoices.find)
-        sent, refused = 0, ""
-        for invoice_id in chosen:
-            try:
-                async with ctx.attempt():
-                    await invoices.send(ctx, invoice_id)
-                sent += 1
-            except AppError as error:
-                refused = error.detail
-        left = len(chosen) - sent
-        message = f"Sent {format.count(sent, 'invoice')}."
-        if left:
-            message += f" {left} left as they were: {refused}"
-        return [toast.done(message), type(self).load]
 
     @handler("invoices.view", module="module.invoices")
     async def download_selected(self, ctx: Ctx):
@@ -183,45 +169,46 @@ _AGES = [
 )
 def overview() -> rx.Component:
     f = InvoicesState.figures
-    return rx.el.div(
-        pieces.page_head(
-            "Invoices",
-            rx.cond(
-                InvoicesState.may_edit,
-                pieces.link_button("New invoice", "/invoices/new", kind="primary"),
-            ),
-        ),
-        pieces.kpi_strip(
-            pieces.kpi("Owed to you", f.owed, f.owed_under, href="/invoices?status=open"),
-            pieces.kpi("Overdue", f.overdue, f.overdue_under, href="/invoices?status=overdue"),
-            pieces.kpi("Over 90 days late", f.old, f.old_under, href="/invoices?age=90%2B"),
-            pieces.kpi("In drafts", f.drafts, f.drafts_under, href="/invoices?status=draft"),
-        ),
-        table.data_table(
-            InvoicesState,
-            _COLUMNS,
-            label="Invoices",
-            find="Find by number or client",
-            nothing=pieces.empty(
-                "receipt-text",
-                "No invoices yet",
-                "Finish a job and bill it from its page, or write one here.",
-                pieces.link_button("New invoice", "/invoices/new"),
-            ),
-            filters=[
-                table.Filter("status", "Status", _STATUSES),
-                table.Filter("age", "Age", _AGES),
-            ],
-            bulk=[
+    return rx.fragment(
+        sections("/invoices"),
+        rx.el.div(
+            pieces.page_head(
+                "Invoices",
                 rx.cond(
                     InvoicesState.may_edit,
-                    pieces.button("Send", icon_name="send", on_click=InvoicesState.send_selected),
+                    pieces.link_button("New invoice", "/invoices/new", kind="primary"),
                 ),
-                pieces.button(
-                    "PDFs", icon_name="download", on_click=InvoicesState.download_selected
+            ),
+            pieces.kpi_strip(
+                pieces.kpi("Owed to you", f.owed, f.owed_under, href="/invoices?status=open"),
+                pieces.kpi("Overdue", f.overdue, f.overdue_under, href="/invoices?status=overdue"),
+                pieces.kpi("Over 90 days late", f.old, f.old_under, href="/invoices?age=90%2B"),
+                pieces.kpi("In drafts", f.drafts, f.drafts_under, href="/invoices?status=draft"),
+            ),
+            table.data_table(
+                InvoicesState,
+                _COLUMNS,
+                label="Invoices",
+                find="Find by number or client",
+                nothing=pieces.empty(
+                    "receipt-text",
+                    "No invoices yet",
+                    "Finish a job and bill it from its page, or write one here.",
+                    pieces.link_button("New invoice", "/invoices/new"),
                 ),
-            ],
-            csv="/v1/admin/invoices.csv",
+                filters=[
+                    table.Filter("status", "Status", _STATUSES),
+                    table.Filter("age", "Age", _AGES),
+                ],
+                bulk=[
+                    *bulk_buttons(InvoicesState),
+                    pieces.button(
+                        "PDFs", icon_name="download", on_click=InvoicesState.download_selected
+                    ),
+                ],
+                csv="/v1/admin/invoices.csv",
+            ),
+            bulk_dialogs(InvoicesState),
+            class_name="page wide",
         ),
-        class_name="page wide",
     )

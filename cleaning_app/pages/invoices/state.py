@@ -20,6 +20,8 @@ from cleaning_app.domain.local_time import moment_of
 from cleaning_app.errors import FieldError, Invalid, NotFound
 from cleaning_app.money import parse_cents, to_decimal_string
 from cleaning_app.pages.invoices.card import CardBox
+from cleaning_app.pages.invoices.credit import CreditActions
+from cleaning_app.pages.invoices.remind import RemindActions
 from cleaning_app.services import invoices, payments
 
 
@@ -41,12 +43,19 @@ class Facts:
     late: str = ""
     subtotal: str = ""
     discount: str = ""
+    discount_name: str = "Discount"
     tax: str = ""
     total: str = ""
     paid: str = ""
     balance: str = ""
     balance_plain: str = ""
     credit: str = ""
+    credit_plain: str = ""
+    credited: str = ""
+    tax_name: str = "GST"
+    provincial: str = ""
+    provincial_name: str = ""
+    may_credit: bool = False
     notes: str = ""
     void_reason: str = ""
     link: str = ""
@@ -85,7 +94,7 @@ class PaymentRow:
     receipt: str = ""
 
 
-class InvoiceState(LinesState, LoadState, forms.FormState, rx.State):
+class InvoiceState(CreditActions, RemindActions, LinesState, LoadState, forms.FormState, rx.State):
     """One invoice's page."""
 
     invoice: Facts = Facts()
@@ -130,6 +139,7 @@ class InvoiceState(LinesState, LoadState, forms.FormState, rx.State):
             self.invoice.link = await invoices.link_of(ctx, invoice_id)
         self.lines = [_line(line) for line in view.lines]
         self.payments = [_payment(ctx, payment) for payment in view.payments]
+        await self._show_credit(ctx, view)
         self.history = history.happenings(ctx, view.history)
         self.may_change, self.may_record = ctx.can("invoices.edit"), ctx.can("payments.record")
         self.today = ctx.today().isoformat()
@@ -138,6 +148,9 @@ class InvoiceState(LinesState, LoadState, forms.FormState, rx.State):
         self.drawer = ""
         await self._refresh(ctx, address.known_id(self.invoice.id))
         return toast.done(words, undo=undo)
+
+    def _open_form(self, name: str) -> None:
+        self.drawer, self.problems = name, {}
 
     @handler("invoices.view")
     async def open(self, ctx: Ctx, drawer: str):
@@ -235,18 +248,19 @@ class InvoiceState(LinesState, LoadState, forms.FormState, rx.State):
             for line in view.lines
         ]
         less = to_decimal_string(view.discount_cents) if view.discount_cents else ""
+        if view.discount_percent is not None:
+            less = f"{view.discount_percent.normalize():f}%"
         await self._write(ctx, drafts, less, view.issued_on)
         self.drawer, self.problems = "edit", {}
 
     @handler("invoices.edit", module="module.invoices")
     async def save(self, ctx: Ctx, form: dict[str, Any]):
         """Save the draft."""
-        discount = str(form.get("discount", "")).strip()
         await invoices.edit(
             ctx,
             address.known_id(self.invoice.id),
             lines=money_lines.read(form, self.drafts),
-            discount_cents=parse_cents(discount) if discount else 0,
+            **money_lines.discount(str(form.get("discount", ""))),
             version=self._version,
         )
         return await self._changed(ctx, "Draft saved.")
@@ -285,12 +299,21 @@ def _facts(ctx: Ctx, v: invoices.InvoiceView) -> Facts:
         late=format.count(v.days_late, "day") + " late" if v.days_late else "",
         subtotal=format.money(v.subtotal_cents),
         discount=format.money(-v.discount_cents) if v.discount_cents else "",
+        discount_name=f"Discount {v.discount_percent.normalize():f}%"
+        if v.discount_percent
+        else "Discount",
         tax=format.money(v.tax_cents),
         total=format.money(v.total_cents),
         paid=format.money(v.paid_cents),
         balance=format.money(v.balance_cents),
         balance_plain=to_decimal_string(v.balance_cents),
         credit=format.money(v.credit_cents) if v.credit_cents else "",
+        credit_plain=to_decimal_string(v.credit_cents),
+        credited=format.money(-v.credited_cents) if v.credited_cents else "",
+        tax_name=_taxes(v),
+        provincial=format.money(v.provincial_tax_cents) if v.provincial_tax_cents else "",
+        provincial_name=", ".join({n.provincial_name: 0 for n in v.lines if n.provincial_name}),
+        may_credit=v.may_pay and v.payable_cents > 0,
         notes=v.notes,
         void_reason=v.void_reason,
         may_edit=v.may_edit,
@@ -311,11 +334,23 @@ def _line(line: invoices.LineView) -> LineRow:
     )
 
 
+def _taxes(v: invoices.InvoiceView) -> str:
+    """What the tax on it is called: GST, HST 13%, or both."""
+    named = {line.tax_name.split(" + ")[0]: 0 for line in v.lines if line.rate}
+    return ", ".join(named) or "GST"
+
+
+def _method(p: invoices.PaymentView) -> str:
+    if p.kind == "transfer":
+        return "Moved"
+    return "Refund" if p.amount_cents < 0 else format.words(p.method)
+
+
 def _payment(ctx: Ctx, p: invoices.PaymentView) -> PaymentRow:
     return PaymentRow(
         str(p.id),
         format.moment(p.received_at, ctx.zone),
-        "Refund" if p.amount_cents < 0 else format.words(p.method),
+        _method(p),
         format.words(p.status),
         format.colour(p.status),
         format.money(p.amount_cents),

@@ -1,6 +1,7 @@
 """Settings: how the company works. A section is a module here and a line in `sections.py`."""
 
 from cleaning_app.pages.settings import (
+    billing,
     checklists,
     company,
     hours,
@@ -10,10 +11,12 @@ from cleaning_app.pages.settings import (
     people,
     policies,
     prices,
+    taxes,
     teams,
 )
 
 __all__ = [
+    "billing",
     "checklists",
     "company",
     "hours",
@@ -23,5 +26,6 @@ __all__ = [
     "people",
     "policies",
     "prices",
+    "taxes",
     "teams",
 ]

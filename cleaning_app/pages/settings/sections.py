@@ -79,6 +79,20 @@ SECTIONS: Final = [
         "settings.manage",
     ),
     Section(
+        "/settings/billing",
+        "Billing",
+        "receipt-text",
+        "Invoices that write themselves, reminders",
+        "settings.manage",
+    ),
+    Section(
+        "/settings/taxes",
+        "Taxes",
+        "percent",
+        "Tax codes, their rates, and from when they count",
+        "settings.manage",
+    ),
+    Section(
         "/settings/modules",
         "Modules",
         "toggle-right",

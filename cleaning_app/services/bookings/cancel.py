@@ -15,6 +15,7 @@ from cleaning_app.services import audit, rows
 from cleaning_app.services.bookings import holding, placing, telling, terms
 from cleaning_app.services.bookings.telling import UNDO_UNTIL
 from cleaning_app.services.bookings.views import Advanced, Cancelled
+from cleaning_app.services.deposits import waiving
 
 
 async def cancellation_terms(ctx: Ctx, booking_id: UUID) -> Cancelled:
@@ -59,6 +60,7 @@ async def cancel(
         **{"from": before, "reason": reason, "fee_cents": settled.fee_cents},
         **({} if tell else {"by_series": str(booking.series_id)}),
     )
+    await waiving.called_off(ctx, booking_id)
     if tell:
         await telling.tell_cancelled(ctx, booking)
     else:
@@ -92,6 +94,7 @@ async def undo_cancel(ctx: Ctx, booking_id: UUID) -> Advanced:
         cancel_reason="",
         cancel_fee_cents=0,
     )
+    await waiving.back_on(ctx, booking_id)
     await telling.recorded(ctx, booking, "undo_cancel", before, to=before)
     if not await telling.withdraw(ctx, booking_id) and before == BookingStatus.CONFIRMED:
         await telling.tell_confirmed(ctx, booking)

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlmodel import col
 
 from cleaning_app.context import Ctx
@@ -16,7 +16,7 @@ from cleaning_app.domain import policies, soft_rules
 from cleaning_app.domain.bookings import BookingStatus
 from cleaning_app.domain.policies import PolicySnapshot, Risk, risk_words
 from cleaning_app.domain.soft_rules import OfficeRule
-from cleaning_app.models import Address, Booking, Invoice, OrganisationSettings, Payment
+from cleaning_app.models import Address, Booking, Deposit, Invoice, OrganisationSettings, Payment
 from cleaning_app.money import to_decimal_string
 from cleaning_app.services import catalogue
 from cleaning_app.services.bookings.views import Warned
@@ -120,10 +120,14 @@ def notice(ctx: Ctx, starts_at: datetime, lead_time_hours: int) -> list[Warned]:
 
 
 async def paid(ctx: Ctx, booking_id: UUID) -> int:
-    """Cents received for a booking so far, refunds taken off."""
+    """Cents received for a booking so far, as a deposit or on its invoice, refunds taken off."""
     found = await ctx.session.scalar(
         select(func.coalesce(func.sum(col(Payment.amount_cents)), 0))
-        .join(Invoice, col(Invoice.id) == col(Payment.invoice_id))
-        .where(col(Invoice.booking_id) == booking_id, col(Payment.status) == "succeeded")
+        .outerjoin(Invoice, col(Invoice.id) == col(Payment.invoice_id))
+        .outerjoin(Deposit, col(Deposit.id) == col(Payment.deposit_id))
+        .where(
+            or_(col(Invoice.booking_id) == booking_id, col(Deposit.booking_id) == booking_id),
+            col(Payment.status) == "succeeded",
+        )
     )
     return int(found or 0)

@@ -25,6 +25,7 @@ from cleaning_app.services.clients.write import (
     create,
     delete,
     restore,
+    set_reminders,
     unblock,
     update,
 )
@@ -49,6 +50,7 @@ __all__ = [
     "remove_address",
     "restore",
     "restore_address",
+    "set_reminders",
     "show_access_notes",
     "unblock",
     "unwish",

@@ -76,6 +76,7 @@ class ClientDetail:
     notes: str
     tags: list[str]
     is_blocked: bool
+    no_reminders: bool
     created_at: datetime
     deleted_at: datetime | None
     version: int
@@ -226,6 +227,7 @@ async def get(ctx: Ctx, client_id: UUID) -> ClientDetail:
         notes=client.notes,
         tags=list(client.tags),
         is_blocked=client.is_blocked,
+        no_reminders=client.no_reminders,
         created_at=client.created_at,
         deleted_at=client.deleted_at,
         version=client.version,

@@ -75,6 +75,16 @@ async def unblock(ctx: Ctx, client_id: UUID, *, version: int | None = None) -> i
     return await _set_blocked(ctx, client_id, False, version)
 
 
+async def set_reminders(ctx: Ctx, client_id: UUID, wanted: bool) -> int:
+    """Whether the client is reminded of late invoices. Returns the new version. Raises NotFound."""
+    ctx.require("contacts.edit")
+    client = await rows.locked(ctx, Client, client_id, MISSING)
+    if client.no_reminders == wanted:
+        client.no_reminders = not wanted
+        await _changed(ctx, client, "remind" if wanted else "no_reminders")
+    return client.version
+
+
 async def _set_blocked(ctx: Ctx, client_id: UUID, blocked: bool, version: int | None) -> int:
     ctx.require("contacts.edit")
     client = await rows.locked(ctx, Client, client_id, MISSING, version)

@@ -28,6 +28,7 @@ async def create(
     client_id: UUID,
     lines: Sequence[NewLine],
     discount_cents: int = 0,
+    discount_percent: Decimal | None = None,
     issued_on: date | None = None,
     due_on: date | None = None,
     notes: str = "",
@@ -51,7 +52,7 @@ async def create(
     check_dates(issued_on, due_on)
     check_notes(notes)
     await _expect_client(ctx, client_id)
-    priced = await tax_lines.price(ctx, lines, discount_cents, issued_on)
+    priced = await tax_lines.price(ctx, lines, discount_cents, issued_on, discount_percent)
     invoice = Invoice(
         org_id=ctx.org.id,
         number=await take_number(ctx, issued_on),
@@ -110,10 +111,10 @@ async def _expect_client(ctx: Ctx, client_id: UUID) -> None:
 
 
 async def create_from_booking(
-    ctx: Ctx, booking_id: UUID, *, tax_code: str = "gst", issued_on: date | None = None
+    ctx: Ctx, booking_id: UUID, *, tax_code: str = "", issued_on: date | None = None
 ) -> UUID:
     """Draft the invoice of a booking: its price with its extras, and fees for moves the client
-    asked for. Returns the invoice's id.
+    asked for. Returns the invoice's id. The tax code is that of ordinary work on the day, unless told.
 
     Raises:
         NotFound: no such booking.
@@ -138,6 +139,7 @@ async def create_from_booking(
     if booking.price_cents <= 0:
         raise Invalid("This booking has no price yet.")
     await _expect_uninvoiced(ctx, booking_id)
+    tax_code = tax_code or (await tax_lines.standard(ctx, issued_on or ctx.today())).key
     return await create(
         ctx,
         client_id=booking.client_id,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from uuid import UUID
 
 from cleaning_app.context import Ctx
@@ -21,6 +22,7 @@ async def edit(
     *,
     lines: Sequence[NewLine],
     discount_cents: int = 0,
+    discount_percent: Decimal | None = None,
     issued_on: date | None = None,
     due_on: date | None = None,
     notes: str | None = None,
@@ -44,7 +46,7 @@ async def edit(
         raise Invalid(message, [FieldError("issued_on", message)])
     check_dates(issued_on, due_on)
     check_notes(notes or "")
-    priced = await tax_lines.price(ctx, lines, discount_cents, issued_on)
+    priced = await tax_lines.price(ctx, lines, discount_cents, issued_on, discount_percent)
     before = invoice.total_cents
     invoice.issued_on, invoice.due_on = issued_on, due_on
     if notes is not None:

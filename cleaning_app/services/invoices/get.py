@@ -19,8 +19,8 @@ from cleaning_app.services.invoices.views import InvoiceView, LineView, PaymentV
 _COPIED = [
     "id", "number", "client_id", "booking_id", "issued_on", "due_on", "currency",
     "subtotal_cents", "discount_cents", "taxable_cents", "zero_rated_cents", "exempt_cents",
-    "tax_cents", "total_cents", "paid_cents", "credited_cents", "sent_at", "voided_at",
-    "void_reason", "notes", "version",
+    "tax_cents", "provincial_tax_cents", "discount_percent", "total_cents", "paid_cents",
+    "credited_cents", "sent_at", "voided_at", "void_reason", "notes", "version",
 ]  # fmt: skip
 
 
@@ -89,6 +89,8 @@ async def _lines(ctx: Ctx, invoice_id: UUID) -> list[LineView]:
             tax_code=code.key,
             tax_name=code.name,
             rate=code.rate,
+            provincial_rate=code.provincial_rate,
+            provincial_name=code.provincial_name,
         )
         for line, code in rows
     ]
@@ -114,10 +116,15 @@ async def _payments(ctx: Ctx, invoice_id: UUID) -> list[PaymentView]:
             status=row.status,
             received_at=row.received_at,
             note=row.note,
+            kind=row.kind,
+            transfer_id=row.transfer_id,
             refund_of_id=row.refund_of_id,
-            refundable_cents=(
-                max(0, row.amount_cents - given_back[row.id]) if row.status == "succeeded" else 0
-            ),
+            refundable_cents=(max(0, row.amount_cents - given_back[row.id]) if _came(row) else 0),
         )
         for row in rows
     ]
+
+
+def _came(row: Payment) -> bool:
+    """Whether a row is money that arrived, and could be given back."""
+    return row.status == "succeeded" and row.kind == "payment"

@@ -13,6 +13,7 @@ from cleaning_app.domain.invoices import InvoiceStatus
 from cleaning_app.errors import Conflict, FieldError, Invalid
 from cleaning_app.models import Client, Invoice, InvoiceLine, TaxCode
 from cleaning_app.services import audit, live, messages
+from cleaning_app.services.deposits import applying
 from cleaning_app.services.invoices import links, state
 
 
@@ -27,7 +28,8 @@ class Sent:
 async def send(
     ctx: Ctx, invoice_id: UUID, *, without_email: bool = False, version: int | None = None
 ) -> Sent:
-    """Turn a draft into a sent invoice and queue its e-mail.
+    """Turn a draft into a sent invoice and queue its e-mail. A deposit held for its booking goes to
+    it at this moment.
 
     `without_email` only marks it as sent, for one that was handed over on paper.
 
@@ -54,6 +56,7 @@ async def send(
     invoice.sent_at = ctx.now()
     links.open_for(invoice)
     await state.refresh(ctx, invoice)
+    await applying.apply_to(ctx, invoice)
     if email and not without_email:
         await _queue_email(ctx, invoice, name, email)
     audit.record(

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from uuid import UUID
 
 from sqlalchemy import delete, or_, select
@@ -15,6 +16,7 @@ from cleaning_app.context import Ctx
 from cleaning_app.domain import tax
 from cleaning_app.errors import FieldError, Invalid
 from cleaning_app.models import Invoice, InvoiceLine, TaxCode
+from cleaning_app.money import round_half_up
 
 MOST_LINES = 200
 # Amounts are stored in four bytes; twenty million dollars on one invoice is a slip of the hand.
@@ -38,6 +40,7 @@ class Priced:
     lines: Sequence[NewLine]
     code_ids: dict[str, UUID]
     totals: tax.Totals
+    discount_percent: Decimal | None = None
 
 
 async def codes_on(ctx: Ctx, day: date) -> dict[str, TaxCode]:
@@ -51,26 +54,55 @@ async def codes_on(ctx: Ctx, day: date) -> dict[str, TaxCode]:
     return {row.key: row for row in rows}
 
 
-async def price(ctx: Ctx, lines: Sequence[NewLine], discount_cents: int, issued_on: date) -> Priced:
-    """Check lines and add them up with the tax codes of the issue date.
+async def standard(ctx: Ctx, day: date) -> TaxCode:
+    """The tax code of ordinary work on a day: the taxable one with the highest rate in all, as a
+    company charges one rate where it is.
+
+    Raises:
+        Invalid: there is none on that day.
+    """
+    codes = [code for code in (await codes_on(ctx, day)).values() if code.kind == "taxable"]
+    if not codes:
+        raise Invalid("There is no taxable code on that day. Look at Settings → Taxes.")
+    return max(codes, key=lambda code: (code.rate + code.provincial_rate, code.key == "gst"))
+
+
+async def price(
+    ctx: Ctx,
+    lines: Sequence[NewLine],
+    discount_cents: int,
+    issued_on: date,
+    discount_percent: Decimal | None = None,
+) -> Priced:
+    """Check lines and add them up with the tax codes of the issue date. A discount in percent is of
+    the subtotal, rounded half-up once, and counts instead of the amount.
 
     Raises:
         Invalid: naming each line and field that is wrong.
     """
     _check(lines)
     codes = await codes_on(ctx, issued_on)
-    known = [tax.TaxCode(code.key, tax.TaxKind(code.kind), code.rate) for code in codes.values()]
+    known = [
+        tax.TaxCode(code.key, tax.TaxKind(code.kind), code.rate, code.provincial_rate)
+        for code in codes.values()
+    ]
     wanted = [tax.Line(line.quantity, line.unit_price_cents, line.tax_code) for line in lines]
+    if discount_percent is not None:
+        discount_cents = _percent_of(discount_percent, wanted)
     totals = tax.totals(wanted, known, discount_cents)
     if totals.total < 0:
         raise Invalid("An invoice can't come to less than zero.")
-    if totals.subtotal + totals.tax > MOST_CENTS:
+    if totals.subtotal + totals.tax + totals.provincial > MOST_CENTS:
         raise Invalid("That is more than one invoice can hold.")
-    return Priced(lines, {key: code.id for key, code in codes.items()}, totals)
+    return Priced(lines, {key: code.id for key, code in codes.items()}, totals, discount_percent)
 
 
 async def reckon(
-    ctx: Ctx, lines: Sequence[NewLine], discount_cents: int, issued_on: date
+    ctx: Ctx,
+    lines: Sequence[NewLine],
+    discount_cents: int,
+    issued_on: date,
+    discount_percent: Decimal | None = None,
 ) -> tax.Totals:
     """What lines come to while they are being written; a line may still lack its description.
 
@@ -79,7 +111,14 @@ async def reckon(
     """
     ctx.require("invoices.edit")
     described = [replace(line, description=line.description.strip() or "…") for line in lines]
-    return (await price(ctx, described, discount_cents, issued_on)).totals
+    return (await price(ctx, described, discount_cents, issued_on, discount_percent)).totals
+
+
+def _percent_of(percent: Decimal, lines: Sequence[tax.Line]) -> int:
+    if not percent.is_finite() or not 0 < percent <= 100 or percent != round(percent, 2):
+        message = "A discount is more than 0% and at most 100%."
+        raise Invalid(message, [FieldError("discount_cents", message)])
+    return round_half_up(Fraction(percent) * sum(line.total for line in lines) / 100)
 
 
 def _check(lines: Sequence[NewLine]) -> None:
@@ -105,10 +144,12 @@ def apply(invoice: Invoice, priced: Priced) -> None:
     totals = priced.totals
     invoice.subtotal_cents = totals.subtotal
     invoice.discount_cents = totals.discount
+    invoice.discount_percent = priced.discount_percent
     invoice.taxable_cents = totals.taxable
     invoice.zero_rated_cents = totals.zero_rated
     invoice.exempt_cents = totals.exempt
     invoice.tax_cents = totals.tax
+    invoice.provincial_tax_cents = totals.provincial
     invoice.total_cents = totals.total
 
 

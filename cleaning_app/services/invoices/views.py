@@ -49,6 +49,8 @@ class LineView:
     tax_code: str
     tax_name: str
     rate: Decimal
+    provincial_rate: Decimal
+    provincial_name: str
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,8 @@ class PaymentView:
     status: str
     received_at: datetime
     note: str
+    kind: str
+    transfer_id: UUID | None
     refund_of_id: UUID | None
     refundable_cents: int
 
@@ -85,10 +89,12 @@ class InvoiceView:
     currency: str
     subtotal_cents: int
     discount_cents: int
+    discount_percent: Decimal | None
     taxable_cents: int
     zero_rated_cents: int
     exempt_cents: int
     tax_cents: int
+    provincial_tax_cents: int
     total_cents: int
     paid_cents: int
     credited_cents: int

@@ -9,12 +9,14 @@ from cleaning_app.domain.invoices import InvoiceStatus
 from cleaning_app.errors import Conflict, FieldError, Invalid
 from cleaning_app.money import to_decimal_string
 from cleaning_app.services import audit, live
+from cleaning_app.services.deposits import applying
 from cleaning_app.services.gst.filed import closed
 from cleaning_app.services.invoices import state
 
 
 async def void(ctx: Ctx, invoice_id: UUID, reason: str, *, version: int | None = None) -> None:
-    """Void an invoice on which nothing is net received. Its public link then says so.
+    """Void an invoice on which nothing is net received. Its public link then says so; a deposit that
+    went to it is held for its booking again.
 
     Raises:
         NotFound, PreconditionFailed: as for every change.
@@ -34,6 +36,7 @@ async def void(ctx: Ctx, invoice_id: UUID, reason: str, *, version: int | None =
         raise Conflict("The GST return of its day was filed. Credit it instead of voiding it.")
     if invoice.credited_cents:
         raise Conflict("It has a credit note. Credit the rest instead of voiding it.")
+    await applying.release(ctx, invoice)
     received = await state.net_received(ctx, invoice_id)
     if received:
         raise Conflict(f"{to_decimal_string(received)} was received on it. Refund that first.")

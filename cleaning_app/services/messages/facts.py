@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
@@ -149,6 +149,35 @@ class Receipt(Facts):
     balance_cents: int = 0
 
 
+class InvoiceReminder(Facts):
+    """A reminder of one of three stages; `path` is where the invoice can be paid."""
+
+    subject = (
+        "{% if stage == 'final' %}Final reminder{% elif stage == 'second' %}Overdue"
+        "{% else %}Reminder{% endif %}: invoice {{ number }}, {{ balance_cents | money }}"
+    )
+    sealed = frozenset({"path"})
+
+    stage: Literal["gentle", "second", "final"]
+    client_name: Line
+    number: Line
+    due_on: date
+    days_late: int
+    balance_cents: int
+    total_cents: int
+    path: Path = ""
+
+
+class DepositAsked(_Visit):
+    """`path` is where it can be paid by card; without one the client is told to ask."""
+
+    subject = "Deposit for your visit on {{ starts_at | day }}: {{ amount_cents | money }}"
+    sealed = frozenset({"path"})
+
+    amount_cents: int
+    path: Path = ""
+
+
 class Welcome(Facts):
     subject = "Your sign-in at {{ us.name }}"
     sealed = frozenset({"temporary_password"})
@@ -193,6 +222,8 @@ TEMPLATES: dict[str, type[Facts]] = {
     "series_changed": SeriesChanged,
     "invoice": Invoice,
     "receipt": Receipt,
+    "invoice_reminder": InvoiceReminder,
+    "deposit_asked": DepositAsked,
     "welcome": Welcome,
     "password_reset": PasswordReset,
     "time_off_answer": TimeOffAnswer,

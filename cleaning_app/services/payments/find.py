@@ -7,13 +7,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlmodel import col
 
 from cleaning_app.context import Ctx
 from cleaning_app.domain.periods import range_bounds
 from cleaning_app.errors import Invalid, NotFound
-from cleaning_app.models import Client, Invoice, Payment
+from cleaning_app.models import Booking, Client, Deposit, Invoice, Payment
 from cleaning_app.models.payments import METHODS, STATUSES
 from cleaning_app.services import listing, listing_people
 from cleaning_app.services.listing_filters import day_filter, id_filter
@@ -23,11 +23,17 @@ ORDERS = {"received_at": Payment.received_at, "amount_cents": Payment.amount_cen
 
 @dataclass(frozen=True)
 class PaymentRow:
-    """One payment or refund (negative) in a list."""
+    """One payment or refund (negative) in a list, on an invoice or on the deposit of a booking."""
 
     id: UUID
-    invoice_id: UUID
+    invoice_id: UUID | None
     invoice_number: str
+    deposit_id: UUID | None
+    booking_id: UUID | None
+    booking_number: int | None
+    kind: str
+    fee_cents: int
+    transfer_id: UUID | None
     client_id: UUID
     client_name: str
     amount_cents: int
@@ -49,7 +55,7 @@ async def find(ctx: Ctx, query: listing.Query) -> listing.Page[PaymentRow]:
         Invalid: a filter, sort or cursor that means nothing.
     """
     ctx.require("invoices.view", "finance.view")
-    statement = _with_invoice(ctx)
+    statement = _statement(ctx)
     if query.search.strip():
         wanted = listing.contains(query.search)
         statement = statement.where(
@@ -61,7 +67,7 @@ async def find(ctx: Ctx, query: listing.Query) -> listing.Page[PaymentRow]:
     if invoice_id := id_filter(query.filters, "invoice_id"):
         statement = statement.where(col(Payment.invoice_id) == invoice_id)
     if client_id := id_filter(query.filters, "client_id"):
-        statement = statement.where(col(Invoice.client_id) == client_id)
+        statement = statement.where(col(Client.id) == client_id)
     for name, known in (("method", METHODS), ("status", STATUSES)):
         if value := query.filters.get(name):
             if value not in known:
@@ -85,30 +91,47 @@ async def get(ctx: Ctx, payment_id: UUID) -> PaymentRow:
     """
     ctx.require("invoices.view", "finance.view")
     found = (
-        await ctx.session.execute(_with_invoice(ctx).where(col(Payment.id) == payment_id))
+        await ctx.session.execute(_statement(ctx).where(col(Payment.id) == payment_id))
     ).one_or_none()
     if found is None:
         raise NotFound("There is no such payment.")
     return _row(*found)
 
 
-def _with_invoice(ctx: Ctx) -> Select[Any]:
+def _statement(ctx: Ctx) -> Select[Any]:
     statement: Any = (
-        select(Payment, Invoice, col(Client.name))
-        .join(Invoice, col(Invoice.id) == col(Payment.invoice_id))
-        .join(Client, col(Client.id) == col(Invoice.client_id))
+        select(Payment, col(Invoice.number), Client, Deposit, col(Booking.number))
+        .outerjoin(Invoice, col(Invoice.id) == col(Payment.invoice_id))
+        .outerjoin(Deposit, col(Deposit.id) == col(Payment.deposit_id))
+        .outerjoin(Booking, col(Booking.id) == col(Deposit.booking_id))
+        .join(
+            Client,
+            col(Client.id) == func.coalesce(col(Invoice.client_id), col(Deposit.client_id)),
+        )
         .where(col(Payment.org_id) == ctx.org.id)
     )
     return statement
 
 
-def _row(payment: Payment, invoice: Invoice, client_name: str) -> PaymentRow:
+def _row(
+    payment: Payment,
+    invoice_number: str | None,
+    client: Client,
+    deposit: Deposit | None,
+    booking_number: int | None,
+) -> PaymentRow:
     return PaymentRow(
         id=payment.id,
-        invoice_id=invoice.id,
-        invoice_number=invoice.number,
-        client_id=invoice.client_id,
-        client_name=client_name,
+        invoice_id=payment.invoice_id,
+        invoice_number=invoice_number or "",
+        deposit_id=payment.deposit_id,
+        booking_id=deposit.booking_id if deposit else None,
+        booking_number=booking_number,
+        kind=payment.kind,
+        fee_cents=payment.fee_cents,
+        transfer_id=payment.transfer_id,
+        client_id=client.id,
+        client_name=client.name,
         amount_cents=payment.amount_cents,
         currency=payment.currency,
         method=payment.method,

@@ -22,6 +22,8 @@ from cleaning_app.services.payments import by_card
 from cleaning_app.services.payments.receipts import queue_receipt
 
 MOST_CENTS = 20_000_000_00
+BY_HAND = ("office", "api")
+"""Who records what they decide; a provider tells of what has happened, and is believed."""
 # A till's or a bank's clock may run ahead of ours a little.
 _AHEAD = timedelta(minutes=5)
 
@@ -64,7 +66,7 @@ async def record(
     if amount_cents <= 0:
         message = "Enter more than zero; give money back with a refund."
         raise Invalid(message, [FieldError("amount", message)])
-    moment = _checked(ctx, amount_cents, method, received_at, note)
+    moment = checked(ctx, amount_cents, method, received_at, note)
     if provider != "office" and (await closed(ctx)).covers(moment):
         moment = ctx.now()
     invoice = await state.locked(ctx, invoice_id)
@@ -117,7 +119,7 @@ async def refund(
         message = "Enter how much to give back, more than zero."
         raise Invalid(message, [FieldError("amount", message)])
     original = await _payment(ctx, payment_id)
-    moment = _checked(ctx, amount_cents, method or original.method, received_at, note)
+    moment = checked(ctx, amount_cents, method or original.method, received_at, note)
     invoice = await state.locked(ctx, _invoice_of(original))
     if original.status != "succeeded" or original.amount_cents < 0:
         raise Conflict("Only money that was received can be given back.")
@@ -129,6 +131,9 @@ async def refund(
         message = f"At most {to_decimal_string(left)} of this payment is left to give back."
         raise Invalid(message, [FieldError("amount", message)])
     paid_before = await state.net_received(ctx, invoice.id)
+    if provider in BY_HAND and amount_cents > paid_before:
+        message = f"At most {to_decimal_string(max(0, paid_before))}: the rest was moved elsewhere."
+        raise Invalid(message, [FieldError("amount", message)])
     to_card = original.provider == by_card.PROVIDER and (method or "card") == "card"
     row = Payment(
         org_id=ctx.org.id,
@@ -194,10 +199,10 @@ def _invoice_of(payment: Payment) -> UUID:
     return payment.invoice_id
 
 
-def _checked(
+def checked(
     ctx: Ctx, amount_cents: int, method: str, received_at: datetime | None, note: str
 ) -> datetime:
-    """The moment of the movement, once all its fields are known to be right."""
+    """The moment of a movement, once all its fields are known to be right. Raises Invalid."""
     moment = received_at or ctx.now()
     problems: list[FieldError] = []
     if amount_cents > MOST_CENTS:

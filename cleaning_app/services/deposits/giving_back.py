@@ -1,0 +1,124 @@
+"""Money of a deposit going back to the client, and a payment that was a slip of the hand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from cleaning_app.context import Ctx
+from cleaning_app.domain.deposits import DepositStatus
+from cleaning_app.errors import Conflict, FieldError, Invalid, NotFound
+from cleaning_app.models import Payment
+from cleaning_app.money import to_decimal_string
+from cleaning_app.services.deposits import state
+from cleaning_app.services.deposits.receive import DepositMoved, moved
+from cleaning_app.services.payments.record import checked
+
+
+async def refund(
+    ctx: Ctx,
+    deposit_id: UUID,
+    *,
+    amount_cents: int | None = None,
+    method: str | None = None,
+    note: str = "",
+    provider: str = "office",
+    provider_ref: str | None = None,
+) -> DepositMoved:
+    """Give back what is held of a deposit, all or a part: rows of their own, negative, on the
+    payments it came by, the newest first. With `provider_ref` it is one payment's.
+
+    Raises:
+        NotFound: no such deposit.
+        Invalid: more than is held.
+        Conflict: nothing is held.
+    """
+    ctx.require("payments.record")
+    deposit = await state.locked(ctx, deposit_id)
+    amount = deposit.held_cents if amount_cents is None else amount_cents
+    if deposit.held_cents <= 0:
+        raise Conflict("Nothing is held of this deposit.")
+    if not 0 < amount <= deposit.held_cents:
+        message = f"Between 0.01 and {to_decimal_string(deposit.held_cents)}."
+        raise Invalid(message, [FieldError("amount", message)])
+    moment, rest, made = ctx.now(), amount, list[UUID]()
+    for payment, left in await _refundable(ctx, deposit_id):
+        part = min(rest, left)
+        if part <= 0:
+            continue
+        row = Payment(
+            org_id=ctx.org.id,
+            deposit_id=deposit_id,
+            amount_cents=-part,
+            currency=deposit.currency,
+            method=method or payment.method,
+            received_at=checked(ctx, part, method or payment.method, moment, note),
+            provider=provider,
+            provider_ref=provider_ref,
+            refund_of_id=payment.id,
+            note=note.strip(),
+            created_by=ctx.actor.user_id,
+        )
+        ctx.session.add(row)
+        made.append(row.id)
+        rest -= part
+    if rest:
+        raise Conflict("Put back what was moved to an invoice first.")
+    await state.refresh(ctx, deposit, DepositStatus.RETURNED)
+    await state.tell(ctx, deposit, "refund", amount_cents=amount, note=note)
+    return moved(deposit, made)
+
+
+async def take_back(ctx: Ctx, payment_id: UUID) -> DepositMoved:
+    """Undo `record`: the payment goes back at its own moment, and the deposit is asked for again.
+
+    Raises:
+        NotFound: no such payment of a deposit.
+        Conflict: part of it was given back or moved on.
+    """
+    ctx.require("payments.record")
+    payment = await ctx.session.scalar(
+        select(Payment).where(col(Payment.org_id) == ctx.org.id, col(Payment.id) == payment_id)
+    )
+    if payment is None or payment.deposit_id is None or payment.kind != "payment":
+        raise NotFound("There is no such payment of a deposit.")
+    deposit = await state.locked(ctx, payment.deposit_id)
+    left = {row.id: cents for row, cents in await _refundable(ctx, deposit.id)}
+    if left.get(payment_id) != payment.amount_cents or deposit.held_cents < payment.amount_cents:
+        raise Conflict("Some of this was given back or moved on already.")
+    row = Payment(
+        org_id=ctx.org.id,
+        deposit_id=deposit.id,
+        amount_cents=-payment.amount_cents,
+        currency=payment.currency,
+        method=payment.method,
+        received_at=payment.received_at,
+        refund_of_id=payment.id,
+        note="Entered by mistake",
+        created_by=ctx.actor.user_id,
+    )
+    ctx.session.add(row)
+    deposit.status = DepositStatus.ASKED.value
+    await state.refresh(ctx, deposit, DepositStatus.ASKED)
+    await state.tell(ctx, deposit, "take_back", amount_cents=payment.amount_cents)
+    return moved(deposit, [row.id])
+
+
+async def _refundable(ctx: Ctx, deposit_id: UUID) -> Sequence[tuple[Payment, int]]:
+    """Payments of a deposit and what is left of each to give back, the newest first."""
+    found = list(
+        await ctx.session.scalars(
+            select(Payment)
+            .where(col(Payment.org_id) == ctx.org.id, col(Payment.deposit_id) == deposit_id)
+            .where(col(Payment.status) == "succeeded", col(Payment.kind) == "payment")
+            .order_by(col(Payment.received_at).desc(), col(Payment.id).desc())
+        )
+    )
+    back: dict[UUID, int] = {}
+    for row in found:
+        if row.refund_of_id is not None:
+            back[row.refund_of_id] = back.get(row.refund_of_id, 0) + row.amount_cents
+    return [(row, row.amount_cents + back.get(row.id, 0)) for row in found if row.amount_cents > 0]

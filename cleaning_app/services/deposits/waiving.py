@@ -1,0 +1,75 @@
+"""Doing without a deposit, and asking for it again."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from cleaning_app.context import Ctx
+from cleaning_app.domain.deposits import LIVE, DepositStatus
+from cleaning_app.domain.fields import Fields
+from cleaning_app.errors import Conflict
+from cleaning_app.models import Deposit
+from cleaning_app.services.deposits import state
+from cleaning_app.services.deposits.mailing import booking_of, queue_email, was_withdrawn, withdraw
+
+CANCELLED = "The booking was cancelled."
+
+
+async def waive(ctx: Ctx, deposit_id: UUID, reason: str) -> None:
+    """Do without a deposit that was not paid; its e-mail is held back if it has not left yet.
+
+    Undo: `ask_again`.
+
+    Raises:
+        NotFound: no such deposit.
+        Invalid: no reason.
+        Conflict: money came for it, or it is settled.
+    """
+    ctx.require("bookings.edit", "invoices.edit")
+    form = Fields()
+    reason = form.text("reason", reason, 500, required=True)
+    form.finish("Say why it isn't needed.")
+    deposit = await state.locked(ctx, deposit_id)
+    if deposit.held_cents:
+        raise Conflict("Money came for it already. Refund or keep it instead.")
+    if deposit.status != DepositStatus.ASKED:
+        raise Conflict("This deposit is settled already.")
+    await _set(ctx, deposit, DepositStatus.WAIVED, reason, "waive")
+    await withdraw(ctx, deposit_id)
+
+
+async def ask_again(ctx: Ctx, deposit_id: UUID) -> None:
+    """Undo `waive`. Raises NotFound; Conflict: it isn't waived, or the booking has another."""
+    ctx.require("bookings.edit", "invoices.edit")
+    deposit = await state.locked(ctx, deposit_id)
+    if deposit.status != DepositStatus.WAIVED:
+        raise Conflict("This deposit isn't waived.")
+    if any(one.status in LIVE for one in await state.of_booking(ctx, deposit.booking_id)):
+        raise Conflict("This booking has another deposit by now.")
+    await _set(ctx, deposit, DepositStatus.ASKED, "", "ask_again")
+    found = await booking_of(ctx, deposit.booking_id)
+    if await was_withdrawn(ctx, deposit_id) and found[1].email:
+        await queue_email(ctx, deposit, *found)
+
+
+async def called_off(ctx: Ctx, booking_id: UUID) -> None:
+    """Its booking was cancelled: an unpaid deposit is not asked for any more. For `bookings.cancel`,
+    which has checked permission; what is held is settled by people (`settle`)."""
+    for deposit in await state.of_booking(ctx, booking_id):
+        if deposit.status == DepositStatus.ASKED and not deposit.held_cents:
+            await _set(ctx, deposit, DepositStatus.WAIVED, CANCELLED, "waive")
+            await withdraw(ctx, deposit.id)
+
+
+async def back_on(ctx: Ctx, booking_id: UUID) -> None:
+    """Undo `called_off`, for a cancellation that is taken back."""
+    found = await state.of_booking(ctx, booking_id)
+    if found and found[0].status == DepositStatus.WAIVED and found[0].note == CANCELLED:
+        await _set(ctx, found[0], DepositStatus.ASKED, "", "ask_again")
+
+
+async def _set(ctx: Ctx, deposit: Deposit, status: DepositStatus, note: str, verb: str) -> None:
+    deposit.status, deposit.note = status.value, note
+    deposit.version += 1
+    await ctx.session.flush()
+    await state.tell(ctx, deposit, verb, reason=note)
