@@ -10,11 +10,13 @@ from sqlalchemy import func, select
 from sqlmodel import col
 
 from cleaning_app.context import Ctx
+from cleaning_app.domain.deposits import DepositStatus
 from cleaning_app.domain.invoices import ISSUED, InvoiceStatus
 from cleaning_app.errors import NotFound
 from cleaning_app.models import Booking, CardPayment, Deposit, Invoice, Payment
 from cleaning_app.services import live
 from cleaning_app.services.card_payments.links import MISSING, Kind, Link
+from cleaning_app.services.deposits import state as deposit_state
 from cleaning_app.services.invoices import state
 
 
@@ -137,24 +139,7 @@ async def refresh(ctx: Ctx, target: Target) -> None:
         await live.announce(ctx, "invoices", target.id, "paid")
         return
     assert target.deposit is not None
-    await _refresh_deposit(ctx, target.deposit)
+    status = DepositStatus(target.deposit.status)
+    gone = DepositStatus.RETURNED if status is DepositStatus.PAID else status
+    await deposit_state.refresh(ctx, target.deposit, gone)
     await live.announce(ctx, "bookings", target.deposit.booking_id, "paid")
-
-
-async def _refresh_deposit(ctx: Ctx, deposit: Deposit) -> None:
-    await ctx.session.flush()
-    total = await ctx.session.scalar(
-        select(func.coalesce(func.sum(col(Payment.amount_cents)), 0)).where(
-            col(Payment.org_id) == ctx.org.id,
-            col(Payment.deposit_id) == deposit.id,
-            col(Payment.status) == "succeeded",
-        )
-    )
-    held = int(total or 0)
-    if deposit.status == "asked" and held >= deposit.amount_cents:
-        deposit.status = "paid"
-    elif deposit.status == "paid" and held <= 0:
-        deposit.status = "returned"
-    deposit.held_cents = held
-    deposit.version += 1
-    await ctx.session.flush()

@@ -15,6 +15,7 @@ from cleaning_app.models import Payment
 from cleaning_app.money import to_decimal_string
 from cleaning_app.services.deposits import state
 from cleaning_app.services.deposits.receive import DepositMoved, moved
+from cleaning_app.services.gst.filed import closed
 from cleaning_app.services.payments.record import checked
 
 
@@ -89,13 +90,14 @@ async def take_back(ctx: Ctx, payment_id: UUID) -> DepositMoved:
     left = {row.id: cents for row, cents in await _refundable(ctx, deposit.id)}
     if left.get(payment_id) != payment.amount_cents or deposit.held_cents < payment.amount_cents:
         raise Conflict("Some of this was given back or moved on already.")
+    at = payment.received_at
     row = Payment(
         org_id=ctx.org.id,
         deposit_id=deposit.id,
         amount_cents=-payment.amount_cents,
         currency=payment.currency,
         method=payment.method,
-        received_at=payment.received_at,
+        received_at=ctx.now() if (await closed(ctx)).covers(at) else at,
         refund_of_id=payment.id,
         note="Entered by mistake",
         created_by=ctx.actor.user_id,
