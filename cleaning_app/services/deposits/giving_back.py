@@ -16,6 +16,7 @@ from cleaning_app.money import to_decimal_string
 from cleaning_app.services.deposits import state
 from cleaning_app.services.deposits.receive import DepositMoved, moved
 from cleaning_app.services.gst.filed import closed
+from cleaning_app.services.payments import by_card
 from cleaning_app.services.payments.record import checked
 
 
@@ -30,7 +31,8 @@ async def refund(
     provider_ref: str | None = None,
 ) -> DepositMoved:
     """Give back what is held of a deposit, all or a part: rows of their own, negative, on the
-    payments it came by, the newest first. With `provider_ref` it is one payment's.
+    payments it came by, the newest first. What came by card goes back to the card: it is held until
+    Stripe says that it went.
 
     Raises:
         NotFound: no such deposit.
@@ -39,25 +41,28 @@ async def refund(
     """
     ctx.require("payments.record")
     deposit = await state.locked(ctx, deposit_id)
-    amount = deposit.held_cents if amount_cents is None else amount_cents
-    if deposit.held_cents <= 0:
+    free = await state.free_cents(ctx, deposit)
+    amount = free if amount_cents is None else amount_cents
+    if free <= 0:
         raise Conflict("Nothing is held of this deposit.")
-    if not 0 < amount <= deposit.held_cents:
-        message = f"Between 0.01 and {to_decimal_string(deposit.held_cents)}."
+    if not 0 < amount <= free:
+        message = f"Between 0.01 and {to_decimal_string(free)}."
         raise Invalid(message, [FieldError("amount", message)])
     moment, rest, made = ctx.now(), amount, list[UUID]()
     for payment, left in await _refundable(ctx, deposit_id):
         part = min(rest, left)
         if part <= 0:
             continue
+        to_card = payment.provider == by_card.PROVIDER and (method or "card") == "card"
         row = Payment(
             org_id=ctx.org.id,
             deposit_id=deposit_id,
+            status="pending" if to_card else "succeeded",
             amount_cents=-part,
             currency=deposit.currency,
             method=method or payment.method,
             received_at=checked(ctx, part, method or payment.method, moment, note),
-            provider=provider,
+            provider=by_card.PROVIDER if to_card else provider,
             provider_ref=provider_ref,
             refund_of_id=payment.id,
             note=note.strip(),
@@ -65,6 +70,8 @@ async def refund(
         )
         ctx.session.add(row)
         made.append(row.id)
+        if to_card:
+            await by_card.queue_refund(ctx, row)
         rest -= part
     if rest:
         raise Conflict("Put back what was moved to an invoice first.")
@@ -86,6 +93,8 @@ async def take_back(ctx: Ctx, payment_id: UUID) -> DepositMoved:
     )
     if payment is None or payment.deposit_id is None or payment.kind != "payment":
         raise NotFound("There is no such payment of a deposit.")
+    if payment.provider == by_card.PROVIDER:
+        raise Conflict("This was paid by card: give it back instead.")
     deposit = await state.locked(ctx, payment.deposit_id)
     left = {row.id: cents for row, cents in await _refundable(ctx, deposit.id)}
     if left.get(payment_id) != payment.amount_cents or deposit.held_cents < payment.amount_cents:
@@ -115,7 +124,7 @@ async def _refundable(ctx: Ctx, deposit_id: UUID) -> Sequence[tuple[Payment, int
         await ctx.session.scalars(
             select(Payment)
             .where(col(Payment.org_id) == ctx.org.id, col(Payment.deposit_id) == deposit_id)
-            .where(col(Payment.status) == "succeeded", col(Payment.kind) == "payment")
+            .where(col(Payment.status) != "failed", col(Payment.kind) == "payment")
             .order_by(col(Payment.received_at).desc(), col(Payment.id).desc())
         )
     )
@@ -123,4 +132,8 @@ async def _refundable(ctx: Ctx, deposit_id: UUID) -> Sequence[tuple[Payment, int
     for row in found:
         if row.refund_of_id is not None:
             back[row.refund_of_id] = back.get(row.refund_of_id, 0) + row.amount_cents
-    return [(row, row.amount_cents + back.get(row.id, 0)) for row in found if row.amount_cents > 0]
+    return [(row, row.amount_cents + back.get(row.id, 0)) for row in found if _came(row)]
+
+
+def _came(row: Payment) -> bool:
+    return row.amount_cents > 0 and row.status == "succeeded"

@@ -44,11 +44,12 @@ async def keep(ctx: Ctx, deposit_id: UUID, reason: str, *, amount_cents: int | N
     reason = form.text("reason", reason, 300, required=True)
     form.finish("Say why it is kept; the client may ask.")
     deposit = await state.locked(ctx, deposit_id)
-    amount = deposit.held_cents if amount_cents is None else amount_cents
-    if deposit.held_cents <= 0:
+    free = await state.free_cents(ctx, deposit)
+    amount = free if amount_cents is None else amount_cents
+    if free <= 0:
         raise Conflict("Nothing is held of this deposit.")
-    if not 0 < amount <= deposit.held_cents:
-        message = f"Between 0.01 and {to_decimal_string(deposit.held_cents)}."
+    if not 0 < amount <= free:
+        message = f"Between 0.01 and {to_decimal_string(free)}."
         raise Invalid(message, [FieldError("amount", message)])
     invoice = await _invoice(ctx, deposit, amount, reason)
     await applying.move(ctx, deposit, invoice, DepositStatus.KEPT)
@@ -131,5 +132,5 @@ async def settle(ctx: Ctx, deposit_id: UUID) -> Settlement:
     if terms.refund:
         await refund(ctx, deposit_id, amount_cents=terms.refund, note="Booking cancelled")
     if terms.keep:
-        await keep(ctx, deposit_id, LATE)
+        await keep(ctx, deposit_id, LATE, amount_cents=terms.keep)
     return terms

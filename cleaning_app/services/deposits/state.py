@@ -53,6 +53,19 @@ async def refresh(ctx: Ctx, deposit: Deposit, emptied: DepositStatus) -> None:
     await ctx.session.flush()
 
 
+async def free_cents(ctx: Ctx, deposit: Deposit) -> int:
+    """What is held of a deposit and not on its way back to a card already."""
+    leaving = await ctx.session.scalar(
+        select(func.coalesce(func.sum(col(Payment.amount_cents)), 0)).where(
+            col(Payment.org_id) == ctx.org.id,
+            col(Payment.deposit_id) == deposit.id,
+            col(Payment.status) == "pending",
+            col(Payment.amount_cents) < 0,
+        )
+    )
+    return max(0, deposit.held_cents + int(leaving or 0))
+
+
 async def tell(ctx: Ctx, deposit: Deposit, verb: str, **details: object) -> None:
     """Audit a change on the booking, where people look for it, and tell open screens."""
     audit.record(
