@@ -20,6 +20,7 @@ from cleaning_app.permissions import ROLES
 from cleaning_app.services import identities, imports, members, organisations, workers
 from cleaning_app.services.demo import books, cast, fieldwork, patrons, prices, visits
 from cleaning_app.services.demo.day import work_the_day
+from cleaning_app.services.demo.money import settle_up
 from cleaning_app.services.demo.people import look_after
 from cleaning_app.services.demo.returns import file_returns
 from cleaning_app.services.demo.series import come_back
@@ -89,6 +90,7 @@ async def _open(password: str, clock: Clock, timezone: str) -> None:
         await keep_books(replace(ctx, actor=office["owner"], clock=FixedClock(now)))
         later = replace(ctx, actor=office["dispatcher"], clock=FixedClock(now))
         await come_back(later, _SEED)
+        await settle_up(replace(ctx, actor=office["owner"], clock=FixedClock(now)))
         await prices.publish(replace(ctx, actor=office["owner"]))
         await prices.quote(later)
         await look_after(replace(ctx, clock=FixedClock(now)), worker_ids, office)

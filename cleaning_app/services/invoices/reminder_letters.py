@@ -15,7 +15,7 @@ from cleaning_app.context import Ctx
 from cleaning_app.domain.dunning import Schedule, Stage
 from cleaning_app.models import Client, Invoice, InvoiceReminder
 from cleaning_app.services import audit, live, messages, organisations
-from cleaning_app.services.invoices import state
+from cleaning_app.services.invoices import links, state
 from cleaning_app.services.messages import letterhead
 from cleaning_app.services.messages.facts import TEMPLATES
 from cleaning_app.services.messages.render import Rendered, render
@@ -88,6 +88,7 @@ async def client_of(ctx: Ctx, invoice: Invoice) -> Client:
 async def write(
     ctx: Ctx, invoice: Invoice, client: Client, stage: Stage, *, held: timedelta | None = None
 ) -> Reminded:
+    links.open_for(invoice)
     row = InvoiceReminder(
         org_id=ctx.org.id,
         invoice_id=invoice.id,
@@ -119,6 +120,7 @@ def facts_of(ctx: Ctx, invoice: Invoice, client: Client, stage: Stage) -> dict[s
         "days_late": max(0, (ctx.today() - invoice.due_on).days),
         "balance_cents": invoice.payable_cents - invoice.paid_cents,
         "total_cents": invoice.total_cents,
+        "path": links.path_of(invoice),
     }
 
 
