@@ -18,7 +18,7 @@ from cleaning_app.services import audit, live, messages, organisations
 from cleaning_app.services.invoices import links, state
 from cleaning_app.services.messages import letterhead
 from cleaning_app.services.messages.facts import TEMPLATES
-from cleaning_app.services.messages.render import Rendered, render
+from cleaning_app.services.messages.render import Rendered, Sites, render
 from cleaning_app.settings import get_settings
 
 
@@ -53,7 +53,7 @@ async def preview(ctx: Ctx, stage: Stage, invoice_id: UUID | None = None) -> Ren
         facts = facts_of(ctx, invoice, await client_of(ctx, invoice), stage)
     us = await letterhead.load(ctx)
     written = TEMPLATES["invoice_reminder"].model_validate(facts)
-    return render("invoice_reminder", written, us, base_url=get_settings().base_url, now=ctx.now())
+    return render("invoice_reminder", written, us, sites=Sites.of(get_settings()), now=ctx.now())
 
 
 def schedule_of(settings: Any) -> Schedule:
