@@ -75,6 +75,6 @@ def test_a_new_booking_is_priced_by_its_home_with_extras_and_a_deposit(tab, site
     drawer.get_by_role("button", name="Save").click()
     expect(page.get_by_text("Extras changed: $270.00.")).to_be_visible()
     assert site.rows(_PRICE, booking) == [(270_00,)]
-    page.get_by_role("button", name="Undo").last.click()
+    page.get_by_role("button", name="Undo").first.click()
     expect(page.get_by_text("The extras are as they were.")).to_be_visible()
     assert site.rows(_PRICE, booking) == [(250_00,)]

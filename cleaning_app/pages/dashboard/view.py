@@ -162,7 +162,9 @@ def _upcoming() -> rx.Component:
 def _lately() -> rx.Component:
     def line(row: Any) -> rx.Component:
         about = rx.cond(
-            row.href != "", pieces.link(row.about, href=row.href, class_name="link"), row.about
+            (row.href != "") & (row.about != ""),
+            pieces.link(row.about, href=row.href, class_name="link"),
+            row.about,
         )
         return rx.el.div(
             rx.el.span(row.at, class_name="faint"),
