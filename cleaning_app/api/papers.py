@@ -17,7 +17,7 @@ from cleaning_app.services import company_logo, papers
 
 MODULE = "module.invoices"
 PDF = "application/pdf"
-_ID = r"[0-9a-fA-F-]{36}"
+_ID = r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 _Ids = Annotated[
     str,
     StringConstraints(pattern=rf"^{_ID}(,{_ID})*$", max_length=37 * papers.MOST_AT_ONCE),

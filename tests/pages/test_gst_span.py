@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import cast
 
 import pytest
 
 from cleaning_app.errors import Invalid
 from cleaning_app.pages.finance import gst_span
+from cleaning_app.services import gst
 
 TODAY = date(2026, 11, 25)
 
@@ -15,20 +17,23 @@ TODAY = date(2026, 11, 25)
 def test_without_a_wish_it_is_the_running_period():
     span = gst_span.read({}, TODAY, "quarterly")
     assert (span.period, span.before, span.after) == ("2026-Q4", "2026-Q3", "2027-Q1")
-    assert span.standing(TODAY) == ("Running", "blue")
+    assert span.words(span.status(TODAY, {})) == "Running"
 
 
-def test_a_period_that_is_over_is_due_and_never_called_late():
+def test_a_period_that_is_over_is_due_then_overdue_until_it_is_filed():
     span = gst_span.read({"period": "2026-Q1"}, TODAY, "quarterly")
-    assert span.standing(TODAY) == ("Due 30 Apr 2026", "grey")
-    assert span.standing(date(2026, 4, 30)) == ("Due 30 Apr 2026", "amber")
+    assert span.words(span.status(date(2026, 4, 30), {})) == "Due 30 Apr 2026"
+    assert span.words(span.status(TODAY, {})) == "Overdue 30 Apr 2026"
+    filing = cast(gst.Filing, object())
+    assert span.status(TODAY, {span.last: filing}) == "filed"
+    assert span.status(TODAY, {date(2026, 6, 30): filing}) == "closed"
 
 
 def test_two_dates_of_ones_own_lie_between_the_periods_around_them():
     span = gst_span.read({"from": "2026-02-10", "to": "2026-05-09"}, TODAY, "quarterly")
     assert (span.label, span.period, span.due) == ("10 Feb 2026 – 9 May 2026", "", None)
     assert (span.before, span.after) == ("2025-Q4", "2026-Q3")
-    assert span.standing(TODAY) == ("", "grey")
+    assert span.status(TODAY, {}) == ""
 
 
 @pytest.mark.parametrize(

@@ -118,7 +118,7 @@ def _terms() -> rx.Component:
                     rx.el.span(
                         PaymentsState.deposit,
                         " · ",
-                        pieces.link("Change", href="/settings/policies", class_name="link"),
+                        pieces.link("Change", href="/settings/policies", class_name="link in-text"),
                     ),
                 ),
             ),
