@@ -102,6 +102,8 @@ _DEEDS = {
     "time.finish": "Off the clock",
     "time.correct": "Times corrected",
     "booking.note": "Note from the crew",
+    "booking.rate": "Client's rating noted",
+    "booking.unrate": "Client's rating removed",
     "problem.report": "Problem reported",
     "problem.resolve": "Problem solved",
     "problem.reopen": "Problem open again",

@@ -44,7 +44,7 @@ from cleaning_app.models.series import (
 from cleaning_app.models.taxes import GstFiling, GstInstalment, TaxCode
 from cleaning_app.models.time_entries import TimeEntry, TimeSegment
 from cleaning_app.models.users import ApiToken, Membership, Role, Session, User
-from cleaning_app.models.visits import BookingNote, BookingPhoto, BookingProblem
+from cleaning_app.models.visits import BookingNote, BookingPhoto, BookingProblem, BookingRating
 from cleaning_app.models.waitlist import WaitlistEntry
 from cleaning_app.models.workers import (
     CalendarFeed,
@@ -69,6 +69,7 @@ __all__ = [
     "BookingNote",
     "BookingPhoto",
     "BookingProblem",
+    "BookingRating",
     "BookingSeries",
     "CalendarFeed",
     "CardDispute",

@@ -1,4 +1,4 @@
-"""What crews send from a visit: notes, problems, photos."""
+"""What comes of a visit: notes, problems and photos from the crew, stars from the client."""
 
 from datetime import datetime
 from uuid import UUID
@@ -10,6 +10,7 @@ from cleaning_app.models.columns import OrgRow, check, moment, one_of, tenant_fk
 
 PROBLEM_KINDS = ("no_access", "damage", "safety", "client_absent", "running_late", "other")
 PHOTO_KINDS = ("before", "after", "problem")
+RATING_SOURCES = ("office", "client")
 
 
 class BookingNote(OrgRow, table=True):
@@ -96,3 +97,22 @@ class BookingPhoto(OrgRow, table=True):
     taken_at: datetime = moment(nullable=False)
     deleted_at: datetime | None = moment()
     deleted_by: str = Field(default="", max_length=120)
+
+
+class BookingRating(OrgRow, table=True):
+    """What a client thought of a visit, told to the office or given by themselves."""
+
+    __tablename__ = "booking_ratings"
+    __table_args__ = (
+        tenant_key("booking_ratings"),
+        tenant_fk("booking_ratings", "booking_id", "bookings", cascade=True),
+        UniqueConstraint("org_id", "booking_id", name="uq_booking_ratings_booking"),
+        check("booking_ratings", "stars", "stars BETWEEN 1 AND 5"),
+        one_of("booking_ratings", "source", RATING_SOURCES),
+    )
+
+    booking_id: UUID
+    stars: int
+    comment: str = Field(default="", max_length=500)
+    source: str = Field(default="office", max_length=10)
+    created_by: str = Field(default="", max_length=120)

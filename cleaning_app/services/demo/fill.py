@@ -18,7 +18,7 @@ from cleaning_app.errors import NotFound
 from cleaning_app.models import User
 from cleaning_app.permissions import ROLES
 from cleaning_app.services import identities, imports, members, organisations, workers
-from cleaning_app.services.demo import books, cast, fieldwork, patrons, prices, visits
+from cleaning_app.services.demo import books, cast, fieldwork, opinions, patrons, prices, visits
 from cleaning_app.services.demo.day import work_the_day
 from cleaning_app.services.demo.money import settle_up
 from cleaning_app.services.demo.people import look_after
@@ -89,6 +89,7 @@ async def _open(password: str, clock: Clock, timezone: str) -> None:
         await work_the_day(ctx, office, worker_ids, now)
         await keep_books(replace(ctx, actor=office["owner"], clock=FixedClock(now)))
         later = replace(ctx, actor=office["dispatcher"], clock=FixedClock(now))
+        await opinions.rate_the_past(later)
         await come_back(later, _SEED)
         await settle_up(replace(ctx, actor=office["owner"], clock=FixedClock(now)))
         await prices.publish(replace(ctx, actor=office["owner"]))
