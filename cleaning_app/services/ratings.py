@@ -74,12 +74,10 @@ async def rate(ctx: Ctx, booking_id: UUID, stars: int, comment: str = "") -> Rat
     if before is not None and (before.stars, before.comment) == (stars, plain):
         return before
     if found is None:
-        found = BookingRating(
-            org_id=ctx.org.id, booking_id=booking_id, stars=stars, created_at=ctx.now()
-        )
+        found = BookingRating(org_id=ctx.org.id, booking_id=booking_id, stars=stars)
         ctx.session.add(found)
     found.stars, found.comment = stars, plain
-    found.source, found.created_by = "office", ctx.actor.name
+    found.source, found.created_by, found.created_at = "office", ctx.actor.name, ctx.now()
     await ctx.session.flush()
     was = before.stars if before is not None else None
     audit.record(ctx, "booking.rate", "booking", booking_id, stars=stars, before=was)

@@ -62,7 +62,10 @@ async def test_every_page_has_something_to_show_whenever_it_is_made(empty, momen
         assert len(shown.lately) == 12
         assert (await audit.verify(ctx)).broken_at is None
         assert await ctx.session.scalar(_ODD, {"now": ctx.now()}) == 0
-        tables = "clients bookings invoices payments expenses gst_instalments import_batches"
+        tables = (
+            "clients bookings booking_ratings invoices payments expenses gst_instalments"
+            " import_batches"
+        )
         counts = {
             table: await ctx.session.scalar(text(f"SELECT count(*) FROM {table}"))
             for table in tables.split()

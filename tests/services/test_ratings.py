@@ -28,9 +28,11 @@ async def test_a_rating_is_changed_taken_back_and_remembered(office: Office, tow
         assert await ratings.rate(ctx, id, 4, "  Forgot the bins ") is None
     async with office.unit() as ctx:
         before = await ratings.rate(ctx, id, 5)
-        assert before is not None and (before.stars, before.comment) == (4, "Forgot the bins")
+        assert before is not None
+        assert (before.stars, before.comment) == (4, "Forgot the bins")
         now = await ratings.of_booking(ctx, id)
-        assert now is not None and (now.stars, now.comment, now.source) == (5, "", "office")
+        assert now is not None
+        assert (now.stars, now.comment, now.source) == (5, "", "office")
         assert await ratings.rate(ctx, id, 5) == now
         assert await ratings.rate(ctx, id, before.stars, before.comment) == now
         assert (await ratings.forget(ctx, id)).comment == "Forgot the bins"

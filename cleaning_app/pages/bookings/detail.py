@@ -13,6 +13,7 @@ from cleaning_app.components.booking.deposit import DepositCard
 from cleaning_app.components.booking.deposit_view import deposit_card
 from cleaning_app.components.booking.onsite import OnSite
 from cleaning_app.components.booking.onsite_view import onsite
+from cleaning_app.components.booking.rating import RatingState, rating
 from cleaning_app.components.handler import handler
 from cleaning_app.components.live import live_feed, read_notices
 from cleaning_app.components.loading import LoadState, shown
@@ -38,7 +39,7 @@ class BookingState(RepeatThis, EditExtras, BookingActions, LoadState, forms.Form
         booking_id = address.path_id(self)
         await self._show(ctx, booking_id)
         self.ready = True
-        return [OnSite.show(str(booking_id)), DepositCard.show(str(booking_id))]
+        return _cards(str(booking_id))
 
     @handler("bookings.edit")
     async def save(self, ctx: Ctx, form: dict[str, Any]):
@@ -68,13 +69,18 @@ class BookingState(RepeatThis, EditExtras, BookingActions, LoadState, forms.Form
         """A colleague changed something: load it again if it is this booking."""
         if any(notice.id == self.booking.id for notice in read_notices(sent)):
             await self._show(ctx, address.known_id(self.booking.id))
-            return [OnSite.show(self.booking.id), DepositCard.show(self.booking.id)]
+            return _cards(self.booking.id)
         return None
 
     @handler("bookings.view")
     async def feel(self, ctx: Ctx, status: str):
         """After a lost connection, load again."""
         return BookingState.load if status == "reconnected" else None
+
+
+def _cards(booking_id: str) -> list[Any]:
+    """What fills the cards that know only the booking's id."""
+    return [card.show(booking_id) for card in (OnSite, DepositCard, RatingState)]
 
 
 @page(
@@ -124,6 +130,7 @@ def _content() -> rx.Component:
                 ),
                 _people(),
                 deposit_card(),
+                rx.cond(b.status == "Completed", rating()),
                 onsite(),
                 part_card(BookingState, one_off(BookingState)),
                 class_name="stack",

@@ -10,6 +10,7 @@ import reflex as rx
 from cleaning_app.components import address, format, pieces
 from cleaning_app.components.handler import handler
 from cleaning_app.components.loading import LoadState, shown
+from cleaning_app.components.opinions import OpinionsState, opinions
 from cleaning_app.components.registry import page
 from cleaning_app.context import Ctx
 from cleaning_app.pages.performance import period
@@ -68,6 +69,7 @@ class OneState(LoadState, rx.State):
     weeks: list[WeekBar] = []
     overruns: list[JobLine] = []
     late: list[JobLine] = []
+    may_look: bool = False
 
     @handler("reports.view", module="module.teams", fills=True)
     async def load(self, ctx: Ctx):
@@ -80,7 +82,9 @@ class OneState(LoadState, rx.State):
         self.tiles = _tiles(found.figures)
         self.weeks = _weeks(found.weeks)
         self._jobs(ctx, found)
+        self.may_look = ctx.can("bookings.view")
         self.ready = True
+        return OpinionsState.show(str(worker_id)) if self.may_look else None
 
     def _jobs(self, ctx: Ctx, found: Detail) -> None:
         today = ctx.today()
@@ -175,7 +179,7 @@ def _content() -> rx.Component:
                 _jobs("Started late", s.late, "Every clocked job began on time."),
                 class_name="stack",
             ),
-            _by_week(),
+            rx.el.div(_by_week(), rx.cond(s.may_look, opinions()), class_name="stack"),
             class_name="side",
         ),
         class_name="stack",

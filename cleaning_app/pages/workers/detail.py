@@ -12,6 +12,7 @@ from cleaning_app.components import address, format, forms, history, overlay, pi
 from cleaning_app.components.handler import handler
 from cleaning_app.components.history import Happening
 from cleaning_app.components.loading import LoadState, shown
+from cleaning_app.components.opinions import OpinionsState, opinions
 from cleaning_app.components.registry import page
 from cleaning_app.components.worker_out import WorkerOut, may_plan
 from cleaning_app.context import Ctx
@@ -79,7 +80,8 @@ class WorkerState(LoadState, WorkerForm, rx.State):
         worker_id = address.path_id(self)
         await self._refresh(ctx, worker_id)
         self.ready = True
-        return [one.show(str(worker_id)) for one in (PapersState, RatesState, FeedState)]
+        cards = (OpinionsState, PapersState, RatesState, FeedState)
+        return [one.show(str(worker_id)) for one in cards]
 
     async def _refresh(self, ctx: Ctx, worker_id: UUID) -> None:
         w = await workers.get(ctx, worker_id)
@@ -204,7 +206,7 @@ def _content() -> rx.Component:
             under=w.ahead,
         ),
         rx.el.div(
-            _jobs(),
+            rx.el.div(_jobs(), opinions(), class_name="stack"),
             rx.el.div(
                 _details(),
                 rates(),
