@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 from sqlalchemy import select
@@ -14,6 +15,7 @@ from cleaning_app.services import audit
 from cleaning_app.services.card_payments import movements, targets
 from cleaning_app.services.card_payments.movements import Movement
 from cleaning_app.services.card_payments.targets import Target
+from cleaning_app.services.gst.filed import closed
 from cleaning_app.services.payments.receipts import queue_receipt
 
 PROVIDER = "stripe"
@@ -88,17 +90,29 @@ def _restate(card: CardPayment, session: Session | None, intent: Intent | None) 
 
 
 async def _write_movements(ctx: Ctx, target: Target, intent: Intent) -> list[Payment]:
-    """Add and correct the rows of a payment; those that changed."""
+    """Add and correct the rows of a payment; those that changed.
+
+    What happened in days whose GST return was filed counts now, and a row of those days stays: what
+    came back of it is a row of its own.
+    """
+    days = await closed(ctx)
     rows = await _rows_of(ctx, target)
     by_ref = {row.provider_ref: row for row in rows if row.provider_ref}
     by_id = {str(row.id): row for row in rows}
     payment = by_ref.get(intent.id)
     changed: list[Payment] = []
     for move in movements.of_intent(intent):
+        if move.at is not None and days.covers(move.at):
+            move = replace(move, at=ctx.now())
         row = by_ref.get(move.ref) or by_id.get(move.row_id)
         if row is None:
             row = await _added(ctx, target, move, payment)
             changed.append(row)
+        elif row.status == "succeeded" and move.status == "failed" and days.covers(row.received_at):
+            back = replace(move, ref=f"{move.ref} back", row_id="", cents=-row.amount_cents,
+                           status="succeeded", at=ctx.now(), fee_cents=0)  # fmt: skip
+            if back.ref not in by_ref:
+                changed.append(await _added(ctx, target, back, None))
         elif _corrected(row, move):
             _audit(ctx, target, row, move)
             changed.append(row)

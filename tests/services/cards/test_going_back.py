@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from cleaning_app.errors import Conflict, Invalid
+from cleaning_app.models import GstFiling
 from cleaning_app.services import attention, card_payments, dashboard, invoices, payments
 from cleaning_app.services.card_payments import Link
 from tests.card_desk import Desk, deliver
@@ -76,6 +77,30 @@ async def test_a_refund_that_the_bank_sends_back_counts_no_more(desk: Desk, paid
     desk.stripe.fail_refund(refund["id"])
     await desk.catch_up()
     assert await amounts(desk, paid) == [(10500, "succeeded"), (-2500, "failed")]
+    assert await desk.status(paid) == "paid"
+
+
+async def test_what_comes_back_after_its_return_was_filed_is_a_row_of_its_own(
+    desk: Desk, paid: Link
+):
+    await give_back(desk, paid, 2500)
+    await deliver()
+    async with desk.office.unit() as ctx:
+        today = ctx.today()
+        ctx.session.add(
+            GstFiling(
+                org_id=ctx.org.id, first_on=today, last_on=today, basis="cash", filed_on=today,
+                starts_at=ctx.now() - timedelta(days=1), ends_at=ctx.now(), figures={},
+                digest="", file_key="", filed_by="",
+            )
+        )  # fmt: skip
+    [refund] = [o for o in desk.stripe.objects.values() if o["object"] == "refund"]
+    desk.stripe.fail_refund(refund["id"])
+    for _ in range(2):
+        await desk.catch_up()
+        assert await amounts(desk, paid) == [
+            (10500, "succeeded"), (-2500, "succeeded"), (2500, "succeeded"),
+        ]  # fmt: skip
     assert await desk.status(paid) == "paid"
 
 
