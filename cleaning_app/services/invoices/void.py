@@ -11,7 +11,7 @@ from cleaning_app.money import to_decimal_string
 from cleaning_app.services import audit, live
 from cleaning_app.services.deposits import applying
 from cleaning_app.services.gst.filed import closed
-from cleaning_app.services.invoices import state
+from cleaning_app.services.invoices import open_pages, state
 
 
 async def void(ctx: Ctx, invoice_id: UUID, reason: str, *, version: int | None = None) -> None:
@@ -47,5 +47,6 @@ async def void(ctx: Ctx, invoice_id: UUID, reason: str, *, version: int | None =
     invoice.paid_cents = 0
     invoice.version += 1
     await ctx.session.flush()
+    await open_pages.close_unwanted(ctx, invoice)
     audit.record(ctx, "invoice.void", "invoice", invoice.id, reason=reason, status_before=before)
     await live.announce(ctx, "invoices", invoice.id, "voided")

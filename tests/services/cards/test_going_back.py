@@ -163,3 +163,12 @@ async def test_a_page_is_closed_once_the_invoice_is_paid_another_way(desk: Desk)
     assert await deliver() == {"sent": 1}
     assert desk.stripe.objects[session]["status"] == "expired"
     assert [one.status for one in await desk.tries(link)] == ["ended"]
+
+
+async def test_a_page_is_closed_once_the_invoice_is_void(desk: Desk):
+    link = await desk.invoice()
+    session = await desk.page(link)
+    async with desk.office.unit() as ctx:
+        await invoices.void(ctx, link.id, "Wrong client")
+    await deliver()
+    assert desk.stripe.objects[session]["status"] == "expired"
