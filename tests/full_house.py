@@ -17,7 +17,7 @@ from cleaning_app.context import Actor, Ctx, Identity
 from cleaning_app.domain.price_list import DEFAULT_PRICE_LIST
 from cleaning_app.domain.recurrence import Rule
 from cleaning_app.domain.slots import Interval
-from cleaning_app.models import Role
+from cleaning_app.models import CardDispute, CardPayment, Role
 from cleaning_app.permissions import ROLES
 from cleaning_app.services import (
     api_tokens,
@@ -154,6 +154,7 @@ async def _work(
         paid = await payments.record(ctx, ids["invoice"], amount_cents=500, method="cash")
         ids["payment"] = paid.payment_id
         await _credit(ctx, ids)
+        await _card(ctx, ids)
         category = (await expenses.categories(ctx))[0]
         ids["category"] = category.id
         ids["expense"] = await expenses.create(
@@ -202,6 +203,22 @@ async def _spending(ctx: Ctx, category: UUID, expense: UUID) -> dict[str, UUID]:
     fee = banking.Choice(category, "Bank", has_gst=False, always=True)
     await banking.apply(ctx, fees, "bank.csv", banking.Settings(), {2: fee}, ())
     return {"receipt": kept.id, "budget": budget.id, "rule": rule}
+
+
+async def _card(ctx: Ctx, ids: dict[str, UUID]) -> None:
+    """A card that was tried, and what its bank disputes; otherwise only Stripe makes these."""
+    card = CardPayment(
+        org_id=ctx.org.id, invoice_id=ids["invoice"], purpose="page", amount_cents=500,
+        currency="CAD", status="failed", failure="card_declined",
+    )  # fmt: skip
+    ctx.session.add(card)
+    await ctx.session.flush()
+    ctx.session.add(
+        CardDispute(
+            org_id=ctx.org.id, card_payment_id=card.id, provider_ref=f"dp_{card.id}",
+            status="needs_response", reason="fraudulent", amount_cents=500, opened_at=ctx.now(),
+        )
+    )  # fmt: skip
 
 
 async def _visit(owner: Identity, town: Town, clock: FixedClock, ids: dict[str, UUID]) -> None:

@@ -49,7 +49,7 @@ class Moves(SeriesActions, Clashing, Overriding, mixin=True):
     crew: list[CrewRow] = []
     asking: str = ""
     _version: int = 0
-    _wish: Placing | None = None
+    _placing: Placing | None = None
 
     def _id(self) -> UUID:
         if not self.booking.id:
@@ -123,7 +123,7 @@ class Moves(SeriesActions, Clashing, Overriding, mixin=True):
         except Conflict as refused:
             await self._offer(ctx, refused, wanted)
             return None
-        self.asking, self._wish = "", None
+        self.asking, self._placing = "", None
         self._no_clash()
         await self._after(ctx, wanted.booking)
         if chosen is not None:
@@ -165,12 +165,12 @@ class Moves(SeriesActions, Clashing, Overriding, mixin=True):
             ctx, refused, f"{detail.client.name} could not go to {at}. It is where it was."
         )  # fmt: skip
         self.asking = ""
-        self._wish = replace(wanted, minutes=wanted.minutes or detail.minutes)
+        self._placing = replace(wanted, minutes=wanted.minutes or detail.minutes)
 
     @handler("bookings.assign")
     async def take(self, ctx: Ctx, worker_id: UUID, starts_at: datetime):
         """Book one of the free slots the dialog offers."""
-        wish, taken = self._wish, self.clash.worker_id
+        wish, taken = self._placing, self.clash.worker_id
         if wish is None:
             raise Invalid("That was settled meanwhile. Try your change again.")
         crew = wish.crew or CrewChange()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -65,8 +64,8 @@ class FilingForm(forms.FormState, mixin=True):
         """Keep the shown return as filed."""
         made = await gst.file(
             ctx,
-            date.fromisoformat(self.first),
-            date.fromisoformat(self.last),
+            day_named("from", self.first),
+            day_named("to", self.last),
             basis=self.basis,
             filed_on=day_named("filed_on", str(form.get("filed_on", ""))),
             confirmation=str(form.get("confirmation", "")),
