@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from itertools import pairwise
 from typing import Any
 
 GONE = "[redacted]"
@@ -29,11 +30,21 @@ def _phone(match: re.Match[str]) -> str:
 
 
 def _opaque(match: re.Match[str]) -> str:
-    """Random tokens mix letters with several digits; long names in tracebacks do not."""
+    """Random tokens mix letters with several digits, or capitals and small letters without any
+    order; long names in tracebacks do not."""
     text = match[0]
     digits = sum(character.isdigit() for character in text)
-    is_random = digits >= 3 and digits < len(text) and not re.fullmatch(_UUID, text)
-    return GONE if is_random else text
+    is_random = 3 <= digits < len(text) or _is_jumbled(text)
+    return GONE if is_random and not re.fullmatch(_UUID, text) else text
+
+
+def _is_jumbled(text: str) -> bool:
+    """Whether capitals and small letters take turns as in no name: a name in CamelCase has its
+    capitals one by one, or all together in one short word."""
+    letters = [character for character in text if character.isalpha()]
+    beside = [a.isupper() and b.isupper() for a, b in pairwise(letters)]
+    turns = sum(a.isupper() != b.isupper() for a, b in pairwise(letters))
+    return turns > 0.45 * len(letters) or (sum(beside) >= 3 and turns > len(letters) // 4)
 
 
 # In this order: whole headers and addresses first, then what is left inside ordinary text.

@@ -135,6 +135,16 @@ def test_secrets_are_known_by_where_they_stand(text):
     assert base64.b64encode(b"admin:canary-1").decode() not in clean
 
 
+def test_a_token_with_hardly_a_digit_is_known_by_its_jumble():
+    tokens = [
+        "c_lNtMOoGnlWrNcEUr0vbPSQuZ9ipZBH-hICrvVBdhs",
+        "uTPUKgYIRnmmzOJtagDTnzgTptEGMTXAHeIMJ1pwyFw",
+    ]
+    assert {Redactor().text(token) for token in tokens} == {"[redacted]"}
+    name = "SetUndefinedStateVariableErrorOfSomeComponent"
+    assert Redactor().text(name) == name
+
+
 def test_configured_secrets_are_removed_wherever_they_stand(lines):
     settings = get_settings()
     own = [settings.secret("auth_secret_key"), settings.role_password("cleaning_app")]
