@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import reflex as rx
 
 from cleaning_app.components import lost, registry
@@ -20,11 +22,18 @@ def add_all(app: rx.App) -> None:
     app.add_page(lost.nowhere(), route="404", title="Not found · Cleaning")
 
 
-def _framed(page: registry.Page) -> rx.Component:
-    if page.audience == "public":
-        return page.view()
-    if page.audience == "worker":
-        return phone(page)
-    if page.audience == "everyone":
-        return rx.cond(Shell.ready & ~Shell.in_office, phone(page), office(page))
-    return office(page)
+def _framed(page: registry.Page) -> Callable[[], rx.Component]:
+    """The page in its frame, as a function of the page's own module: Reflex writes the parts of a page
+    into one file for each module, and a browser should load those of its page only."""
+
+    def framed() -> rx.Component:
+        if page.audience == "public":
+            return page.view()
+        if page.audience == "worker":
+            return phone(page)
+        if page.audience == "everyone":
+            return rx.cond(Shell.ready & ~Shell.in_office, phone(page), office(page))
+        return office(page)
+
+    framed.__module__ = page.view.__module__
+    return framed

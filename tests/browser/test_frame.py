@@ -153,7 +153,7 @@ def test_a_worker_is_led_to_their_day_without_a_word_of_refusal(tab):
         page.wait_for_load_state("networkidle")
         expect(page.locator("[data-sonner-toast]")).to_have_count(0)
     page.goto("/account")
-    expect(page.get_by_role("heading", name="Your account")).to_be_visible()
+    expect(page.get_by_role("heading", name="Password and devices")).to_be_visible()
     expect(page.locator(".phone-tabs")).to_be_visible()
     expect(page.locator(".sidebar")).to_have_count(0)
 
