@@ -2,7 +2,7 @@
 // the palette of the page that is about to go: the next page's opens in its place, with what was typed,
 // and until it has, keys are held for it instead of being shortcuts there.
 
-const PATIENCE = 2500;
+const PATIENCE = 6000; // ms; a page may have to be fetched first
 
 let wish = null; // { words, at, shown }
 

@@ -117,7 +117,7 @@ def test_the_list_says_who_changed_a_row_and_keeps_what_is_ticked(tab, site):
     theirs.locator(f'.cal-chip[data-id="{booking}"]').focus()
     theirs.keyboard.press("Alt+ArrowRight" if to > 0 else "Alt+ArrowLeft")
     site.until(start, before + timedelta(days=to), booking)
-    expect(row.locator(".lately")).to_have_text(re.compile("moved it$"))
+    expect(row.locator(".just-changed")).to_have_text(re.compile("moved it$"))
     expect(mine.get_by_text("1 selected")).to_be_visible()
     # Each sees that the other one is there.
     expect(mine.get_by_role("img", name="looking at this too")).to_be_visible()

@@ -59,7 +59,7 @@ COLUMNS = [
         "Client",
         lambda r: rx.fragment(
             pieces.link(r.client, href="/clients/" + r.client_id),
-            rx.cond(r.lately != "", rx.el.span(r.lately, class_name="lately")),
+            rx.cond(r.lately != "", rx.el.span(r.lately, class_name="just-changed")),
         ),
         phone="lead",
     ),
