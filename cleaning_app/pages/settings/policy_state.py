@@ -57,9 +57,9 @@ class PolicyState(forms.FormState, LoadState, rx.State):
         """What the typed terms come to; half-typed numbers leave the last example standing."""
         try:
             policy, facts = policy_form.policy_of(self.typed), self._facts()
+            terms = snapshot(facts, policy)
         except Invalid:
             return
-        terms = snapshot(facts, policy)
         self.title = self._sentence(facts)
         self.deposit = (
             format.money(terms.deposit.amount_cents) if terms.deposit.required else "None"
