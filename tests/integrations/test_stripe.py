@@ -132,29 +132,6 @@ async def test_a_payment_is_read_with_its_fee_refunds_and_disputes(double: Strip
     assert dispute.evidence_due_at is not None
 
 
-@pytest.mark.parametrize(
-    ("last4", "code"),
-    [
-        ("0002", "generic_decline"),
-        ("9995", "insufficient_funds"),
-        ("3184", "authentication_required"),
-    ],
-)
-async def test_a_saved_card_that_is_declined_says_why(double: StripeDouble, last4: str, code: str):
-    async with calling(double.url) as api:
-        customer = await api.customer({"client": "1"}, "customer:1")
-        method = double._card(last4, customer)
-        charge = {
-            "amount": 10500, "currency": "cad", "customer": customer, "confirm": True,
-            "payment_method": method["id"], "off_session": True,
-        }  # fmt: skip
-        with pytest.raises(Declined) as no:
-            await api.charge(charge, "charge:1")
-        assert (no.value.code, no.value.wants_owner) == (code, code == "authentication_required")
-        assert (await api.intent(no.value.intent_id)).failure == code
-        assert await api.customer_labels(customer) == {"client": "1"}
-
-
 async def test_neither_key_nor_words_of_stripes_reach_a_log(double: StripeDouble, caplog):
     caplog.set_level(logging.DEBUG)
     said = {"error": {"message": "Gwen Abbott's card", "code": "oh", "type": "card_error"}}

@@ -1,4 +1,4 @@
-"""Stripe as it behaves: Checkout, payments, refunds, disputes, saved cards, fees, signed webhooks.
+"""Stripe as it behaves: Checkout, payments, refunds, disputes, fees, signed webhooks.
 
 It keeps everything in memory, checks what Stripe checks (key, version, form encoding, required
 fields, idempotency keys), and can be slow, drop connections, refuse. People's side of it (`pay`,
@@ -113,22 +113,18 @@ class StripeDouble(HttpDouble):
     # Checkout
 
     def post_checkout_sessions(self, form: Json) -> Json:
-        mode = form.get("mode")
-        if mode not in ("payment", "setup"):
+        if form.get("mode") != "payment":
             raise Refused(400, "parameter_missing", param="mode")
         if not form.get("success_url"):
             raise Refused(400, "parameter_missing", param="success_url")
         amount = 0
-        if mode == "payment":
-            for item in form.get("line_items", {}).values():
-                price = item["price_data"]
-                if not price.get("currency") or not price.get("product_data", {}).get("name"):
-                    raise Refused(400, "parameter_missing", param="line_items")
-                amount += int(price["unit_amount"]) * int(item.get("quantity", 1))
-            if amount < 50:
-                raise Refused(400, "amount_too_small", param="line_items")
-        elif not form.get("customer") or not form.get("currency"):
-            raise Refused(400, "parameter_missing", param="customer")
+        for item in form.get("line_items", {}).values():
+            price = item["price_data"]
+            if not price.get("currency") or not price.get("product_data", {}).get("name"):
+                raise Refused(400, "parameter_missing", param="line_items")
+            amount += int(price["unit_amount"]) * int(item.get("quantity", 1))
+        if amount < 50:
+            raise Refused(400, "amount_too_small", param="line_items")
         now = int(self.clock())
         expires = int(form.get("expires_at", now + 86_400))
         if not now + 1790 <= expires <= now + 86_460:
@@ -136,8 +132,9 @@ class StripeDouble(HttpDouble):
         session_id = self._new("cs_test")
         return self._keep(
             {
-                "id": session_id, "object": "checkout.session", "mode": mode, "status": "open",
-                "payment_status": "unpaid" if mode == "payment" else "no_payment_required",
+                "id": session_id, "object": "checkout.session", "mode": "payment",
+                "status": "open",
+                "payment_status": "unpaid",
                 "amount_total": amount, "currency": "cad", "expires_at": expires, "created": now,
                 "url": f"{self.url}/c/pay/{session_id}", "metadata": form.get("metadata", {}),
                 "payment_intent": None, "setup_intent": None, "customer": form.get("customer"),
@@ -193,22 +190,6 @@ class StripeDouble(HttpDouble):
         self._fail(intent, code)
         return intent
 
-    def save_card(self, session_id: str, *, last4: str = "4242") -> Json:
-        """Somebody leaves their card on a setup page."""
-        session = self._open(session_id)
-        method = self._card(last4, session["customer"])
-        setup = self._keep(
-            {
-                "id": self._new("seti"), "object": "setup_intent", "status": "succeeded",
-                "payment_method": method["id"], "customer": session["customer"],
-                "metadata": session["metadata"], "created": int(self.clock()),
-            }
-        )  # fmt: skip
-        session |= {"status": "complete", "setup_intent": setup["id"], "url": None}
-        self._happened("setup_intent.succeeded", setup)
-        self._happened("checkout.session.completed", session)
-        return method
-
     # Payments
 
     def get_payment_intents(self, intent_id: str, form: Json) -> Json:
@@ -220,28 +201,6 @@ class StripeDouble(HttpDouble):
             if "latest_charge.balance_transaction" in wanted and charge["balance_transaction"]:
                 charge["balance_transaction"] = self.objects[charge["balance_transaction"]]
             intent["latest_charge"] = charge
-        return intent
-
-    def post_payment_intents(self, form: Json) -> Json:
-        """Charges off session only, as that is all we do: on test cards that say how it ends."""
-        for name in ("amount", "currency", "customer", "payment_method", "confirm", "off_session"):
-            if not form.get(name):
-                raise Refused(400, "parameter_missing", param=name)
-        method = self._get(form["payment_method"])
-        if method["customer"] != form["customer"]:
-            raise Refused(400, "payment_method_customer_mismatch", param="payment_method")
-        intent = self._new_intent(int(form["amount"]), form.get("metadata", {}), form["customer"])
-        intent["payment_method"] = method["id"]
-        last4 = method["card"]["last4"]
-        if last4 in ("0002", "9995", "3184"):
-            code = {"0002": "generic_decline", "9995": "insufficient_funds"}.get(last4, "")
-            self._fail(intent, code or "authentication_required")
-            reason = {"code": "authentication_required"} if not code else {"decline_code": code}
-            raise Refused(
-                402, **{"code": "card_declined", "kind": "card_error", "payment_intent": intent}
-                | reason
-            )  # fmt: skip
-        self._succeed(intent, method)
         return intent
 
     # Refunds and disputes
@@ -295,31 +254,6 @@ class StripeDouble(HttpDouble):
             dispute["balance_transactions"].append(self._balance(dispute["amount"], 0))
             self._happened("charge.dispute.funds_reinstated", dispute)
         self._happened("charge.dispute.closed", dispute)
-
-    # Customers and cards
-
-    def post_customers(self, form: Json) -> Json:
-        return self._keep(
-            {
-                "id": self._new("cus"), "object": "customer", "metadata": form.get("metadata", {}),
-                "created": int(self.clock()),
-            }
-        )  # fmt: skip
-
-    def get_customers(self, customer_id: str, _: Json) -> Json:
-        return self._get(customer_id)
-
-    def get_setup_intents(self, setup_id: str, _: Json) -> Json:
-        return self._get(setup_id)
-
-    def get_payment_methods(self, method_id: str, _: Json) -> Json:
-        return self._get(method_id)
-
-    def post_payment_methods_detach(self, method_id: str, _: Json) -> Json:
-        method = self._get(method_id)
-        before, method["customer"] = method["customer"], None
-        self._happened("payment_method.detached", method, {"customer": before})
-        return method
 
     # Webhooks
 
@@ -468,17 +402,13 @@ class StripeDouble(HttpDouble):
         if request.method == "POST":
             if deed == "pay":
                 self.pay(session_id)
-            elif deed == "save":
-                self.save_card(session_id)
             elif deed == "decline":
                 self.decline(session_id)
-            ended = deed in ("pay", "save")
-            back = session["success_url"] if ended else session["cancel_url"]
+            back = session["success_url"] if deed == "pay" else session["cancel_url"]
             return Answer(303, b"", {"Location": back.replace("{CHECKOUT_SESSION_ID}", session_id)})
-        deeds = ("save",) if session["mode"] == "setup" else ("pay", "decline")
         buttons = "".join(
             f'<form method="post" action="/c/pay/{session_id}/{deed}"><button>{deed.title()}</button></form>'
-            for deed in deeds
+            for deed in ("pay", "decline")
         )
         sum_ = f"<h1>CA${session['amount_total'] / 100:.2f}</h1>"
         back = f'<a href="{session["cancel_url"]}">Back</a>'

@@ -4,7 +4,6 @@ from cleaning_app.integrations.stripe.client import Stripe, is_on, opened
 from cleaning_app.integrations.stripe.failures import Declined, Missing
 from cleaning_app.integrations.stripe.results import (
     BalanceMove,
-    Card,
     Charge,
     Dispute,
     Intent,
@@ -14,7 +13,6 @@ from cleaning_app.integrations.stripe.results import (
 
 __all__ = [
     "BalanceMove",
-    "Card",
     "Charge",
     "Declined",
     "Dispute",

@@ -22,7 +22,7 @@ from cleaning_app.integrations.failures import ProviderError, Temporary, Uncerta
 from cleaning_app.integrations.stripe import reading
 from cleaning_app.integrations.stripe.failures import Missing, meaning
 from cleaning_app.integrations.stripe.reading import Json
-from cleaning_app.integrations.stripe.results import Card, Intent, Refund, Session
+from cleaning_app.integrations.stripe.results import Intent, Refund, Session
 from cleaning_app.settings import Settings
 
 SECONDS = 15.0
@@ -81,48 +81,12 @@ class Stripe:
                 disputes = (await _told(lambda: self._api.disputes.list_async(of_it)))["data"]
         return reading.intent(told, refunds, disputes)
 
-    async def charge(self, params: Mapping[str, Any], key: str) -> str:
-        """Charge a saved card while its owner is not there; the payment's id.
-
-        Raises:
-            Declined: the bank said no, or wants to hear from the owner.
-        """
-        told = await _told(
-            lambda: self._api.payment_intents.create_async(_any(params), _keyed(key))
-        )
-        return told["id"]
-
     async def refund(self, intent_id: str, cents: int, labels: Labels, key: str) -> Refund:
         """Give back part or all of a payment."""
         params: Any = {"payment_intent": intent_id, "amount": cents, "metadata": dict(labels)}
         return reading.refund(
             await _told(lambda: self._api.refunds.create_async(params, _keyed(key)))
         )
-
-    async def customer(self, labels: Labels, key: str) -> str:
-        """A customer to keep cards under; only our own ids are written on it."""
-        params: Any = {"metadata": dict(labels)}
-        return (await _told(lambda: self._api.customers.create_async(params, _keyed(key))))["id"]
-
-    async def customer_labels(self, customer_id: str) -> Labels:
-        """What we wrote on a customer. Raises Missing."""
-        told = await _told(lambda: self._api.customers.retrieve_async(customer_id))
-        return told.get("metadata") or {}
-
-    async def saved_by(self, setup_id: str) -> Card | None:
-        """The card that a setup saved. Raises Missing."""
-        told = await _told(lambda: self._api.setup_intents.retrieve_async(setup_id))
-        method = told.get("payment_method")
-        return await self.card(str(method)) if method and told["status"] == "succeeded" else None
-
-    async def card(self, method_id: str) -> Card | None:
-        """A saved card; None for another kind of method. Raises Missing."""
-        told = await _told(lambda: self._api.payment_methods.retrieve_async(method_id))
-        return reading.method(told)
-
-    async def forget(self, method_id: str, key: str) -> None:
-        """Take a card off its customer; it can never be charged again."""
-        await _told(lambda: self._api.payment_methods.detach_async(method_id, options=_keyed(key)))
 
 
 @asynccontextmanager

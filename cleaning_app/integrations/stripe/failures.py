@@ -27,11 +27,6 @@ class Declined(Permanent):
         self.code = code
         self.intent_id = intent_id
 
-    @property
-    def wants_owner(self) -> bool:
-        """Whether the card's owner has to confirm it themselves."""
-        return self.code == "authentication_required"
-
 
 class Missing(Permanent):
     """Stripe has nothing under this id."""

@@ -7,7 +7,6 @@ from typing import Any
 
 from cleaning_app.integrations.stripe.results import (
     BalanceMove,
-    Card,
     Charge,
     Dispute,
     Intent,
@@ -26,7 +25,6 @@ def session(told: Json) -> Session:
         status=told["status"],
         expires_at=_at(told["expires_at"]),
         intent_id=_id(told.get("payment_intent")),
-        setup_id=_id(told.get("setup_intent")),
         labels=told.get("metadata") or {},
     )
 
@@ -42,8 +40,6 @@ def intent(told: Json, refunds: list[Json], disputes: list[Json]) -> Intent:
         currency=told["currency"].upper(),
         created_at=_at(told["created"]),
         labels=told.get("metadata") or {},
-        customer_id=_id(told.get("customer")),
-        method_id=_id(told.get("payment_method")),
         failure=failure.get("decline_code") or failure.get("code") or "",
         charge=charge(taken) if isinstance(taken, dict) else None,
         refunds=tuple(refund(one) for one in refunds),
@@ -55,7 +51,6 @@ def charge(told: Json) -> Charge:
     """A Charge, its balance transaction expanded or not."""
     settled: Json | str | None = told.get("balance_transaction")
     known: Json = settled if isinstance(settled, dict) else {}
-    details: Json = told.get("payment_method_details") or {}
     return Charge(
         id=told["id"],
         cents=told["amount"],
@@ -63,7 +58,6 @@ def charge(told: Json) -> Charge:
         fee_cents=known.get("fee", 0),
         settled_at=_at(known["created"]) if known else None,
         is_disputed=bool(told.get("disputed")),
-        card=_card(_id(told.get("payment_method")), _id(told.get("customer")), details.get("card")),
     )
 
 
@@ -98,24 +92,6 @@ def dispute(told: Json) -> Dispute:
 
 OPEN_DISPUTES = ("needs_response", "warning_needs_response")
 """Statuses in which something can still be said against a dispute."""
-
-
-def method(told: Json) -> Card | None:
-    """A saved payment method as a card; None for another kind."""
-    return _card(told["id"], _id(told.get("customer")), told.get("card"))
-
-
-def _card(method_id: str, customer_id: str, told: Json | None) -> Card | None:
-    if not told:
-        return None
-    return Card(
-        method_id=method_id,
-        customer_id=customer_id,
-        brand=told.get("brand") or "card",
-        last4=told.get("last4") or "",
-        exp_month=told.get("exp_month") or 1,
-        exp_year=told.get("exp_year") or 2000,
-    )
 
 
 def _at(seconds: int) -> datetime:

@@ -19,20 +19,7 @@ class Session:
     status: str
     expires_at: datetime
     intent_id: str = ""
-    setup_id: str = ""
     labels: Labels = field(default_factory=dict[str, str])
-
-
-@dataclass(frozen=True)
-class Card:
-    """A saved card, by what may be shown of it."""
-
-    method_id: str
-    customer_id: str
-    brand: str
-    last4: str
-    exp_month: int
-    exp_year: int
 
 
 @dataclass(frozen=True)
@@ -80,7 +67,6 @@ class Charge:
     fee_cents: int
     settled_at: datetime | None
     is_disputed: bool
-    card: Card | None = None
 
 
 @dataclass(frozen=True)
@@ -98,8 +84,6 @@ class Intent:
     currency: str
     created_at: datetime
     labels: Labels
-    customer_id: str = ""
-    method_id: str = ""
     failure: str = ""
     charge: Charge | None = None
     refunds: tuple[Refund, ...] = ()

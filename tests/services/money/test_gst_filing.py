@@ -109,6 +109,8 @@ async def test_what_does_not_change_a_figure_may_still_be_changed(office, books)
         )
         await expenses.update(ctx, books["expense"], given)
         await annotate(ctx, books["payment"], "by cheque 12")
+        found = await expenses.get(ctx, books["expense"])
+        assert (found.vendor, found.tax_cents) == ("Costco Wholesale", 100)
 
 
 async def test_corrections_are_rows_of_today(office, books):
