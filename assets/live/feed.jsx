@@ -65,8 +65,8 @@ export function openFeed({ path, topics, tell, status, days = () => "" }) {
     }
     if (notice.topic === "presence") return tellHere(Array.isArray(notice.people) ? notice.people : []);
     if (notice.topic === "ping" || (wanted.size && !wanted.has(notice.topic))) return;
-    const { topic, id = "", action = "", actor = "" } = notice;
-    batch.push({ topic, id: String(id), action, actor });
+    const { topic, id = "", action = "", actor = "", actor_id = "" } = notice;
+    batch.push({ topic, id: String(id), action, actor, actor_id });
     // The first of a burst goes through at once, the rest together.
     if (!batching) {
       hand();

@@ -36,9 +36,15 @@ export function Overlay({ open, onClose, label, className, children }) {
       className: "overlay " + (className || "drawer"),
       "aria-label": label,
       onCancel: (event) => {
+        // A file picker inside that was left says cancel too, and it bubbles.
+        if (event.target !== dialog.current) return;
         // The state decides whether it closes; otherwise both would disagree.
         event.preventDefault();
         onClose?.();
+      },
+      // Some browsers close it without asking, such as by Android's back.
+      onClose: (event) => {
+        if (event.target === dialog.current && open) onClose?.();
       },
       onMouseDown: (event) => {
         if (event.target === dialog.current) onClose?.();

@@ -35,6 +35,7 @@ class Notice(BaseModel):
     id: str = Field(default="", max_length=64)
     action: str = Field(default="", max_length=64)
     actor: str = Field(default="", max_length=200)
+    actor_id: str = Field(default="", max_length=64)
 
 
 def read_notices(sent: list[dict[str, str]]) -> list[Notice]:

@@ -55,12 +55,3 @@ async def pieces(key: str, missing: str) -> AsyncGenerator[bytes, None]:
         raise NotFound(missing) from None
     except ProviderError as error:
         raise Unavailable("The file can't be reached right now. Try again shortly.") from error
-
-
-async def remove(*keys: str) -> None:
-    """Remove files, whether they are there or not. Raises Unavailable."""
-    try:
-        for key in keys:
-            await storage.files().remove(key)
-    except ProviderError as error:
-        raise Unavailable("The file store can't be reached right now.") from error

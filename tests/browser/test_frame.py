@@ -218,7 +218,11 @@ def test_an_address_that_leads_nowhere_says_so_and_leads_back(site, browser):
 def test_what_is_typed_after_ctrl_k_belongs_to_the_palette_though_the_page_is_just_changing(tab):
     page = tab()
     ready(page, "/bookings")
-    for link, path in (("Clients", "/clients"), ("Bookings", "/bookings")):
+    for link, path in (
+        ("Clients", "/clients"),
+        ("Bookings", "/bookings"),
+        ("Invoices", "/invoices"),
+    ):
         # N would open a new booking, J walk the rows: all within one breath, as fast hands do it.
         page.get_by_role("navigation").get_by_role("link", name=link).first.evaluate(
             "e => e.click()"
@@ -226,6 +230,8 @@ def test_what_is_typed_after_ctrl_k_belongs_to_the_palette_though_the_page_is_ju
         page.keyboard.press("Control+k")
         page.keyboard.type("nj")
         page.wait_for_url(f"**{path}**")
+        # The address changes before the page does.
+        expect(page.locator(f'nav a[href="{path}"][aria-current="page"]').first).to_be_attached()
         expect(page.get_by_role("combobox", name="Search or jump to")).to_have_value("nj")
         expect(page.get_by_role("dialog")).to_have_count(1)
         page.keyboard.press("Escape")

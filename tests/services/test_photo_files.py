@@ -14,7 +14,7 @@ from cleaning_app.errors import NotFound, Unavailable
 from cleaning_app.integrations import storage
 from cleaning_app.integrations.storage import Files, open_store
 from cleaning_app.models import AuditLog
-from cleaning_app.services import photo_files, photos
+from cleaning_app.services import orphans, photo_files, photos
 from cleaning_app.settings import Settings, get_settings
 from jobs import storage_cleanup
 from tests.factories import Office, Town
@@ -85,9 +85,9 @@ async def test_what_is_shown_stays_and_what_a_crash_left_goes_after_a_day(
     await storage.files().put("photos/somebody-else/1.jpg", b"x")
     _date("photos/somebody-else/1.jpg", office.clock.now())
     office.clock.advance(DAY)
-    assert await photo_files.sweep(office.identity, office.clock) == {"files": 0}
+    assert await orphans.sweep(office.identity, office.clock) == {"files": 0}
     office.clock.advance(timedelta(minutes=1))
-    assert await photo_files.sweep(office.identity, office.clock) == {"files": 2}
+    assert await orphans.sweep(office.identity, office.clock) == {"files": 2}
     assert await _is_kept(key) == [True, True]
     assert (get_settings().uploads_dir / "photos/somebody-else/1.jpg").exists()
     async with office.unit() as ctx:
@@ -122,7 +122,7 @@ async def test_a_bucket_is_swept_in_the_same_way_and_left_alone_while_it_is_in_t
         office.clock.advance(2 * DAY)
         server.status = 503
         with pytest.raises(Unavailable):
-            await photo_files.sweep(office.identity, office.clock, bucket)
+            await orphans.sweep(office.identity, office.clock, bucket)
         server.status = 200
-        assert await photo_files.sweep(office.identity, office.clock, bucket) == {"files": 7}
+        assert await orphans.sweep(office.identity, office.clock, bucket) == {"files": 7}
         assert list(server.objects) == [key + photo_files.FULL]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cleaning_app.components.live import Notice
+from cleaning_app.context import Actor
 
 _DONE = {
     "created": "booked",
@@ -28,9 +29,10 @@ def on_its_row(notice: Notice) -> str:
     }.get(notice.action, f"{_who(notice)} {_done(notice)} it")
 
 
-def by_others(notices: list[Notice], me: str) -> list[Notice]:
-    """Those that are about a booking and come from somebody else."""
-    return [one for one in notices if one.id and one.actor != me]
+def by_others(notices: list[Notice], me: Actor) -> list[Notice]:
+    """Those that are about a booking and come from somebody else; people may share a name."""
+    mine = str(me.user_id or "")
+    return [one for one in notices if one.id and (one.actor_id, one.actor) != (mine, me.name)]
 
 
 def _who(notice: Notice) -> str:

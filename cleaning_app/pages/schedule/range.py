@@ -44,7 +44,7 @@ class RangeState(BulkActions, ListState, rx.State):
     @handler("bookings.view")
     async def hear(self, ctx: Ctx, sent: list[dict[str, str]]):
         """Colleagues changed bookings: the rows anew, with who it was; what is ticked stays so."""
-        for notice in by_others(read_notices(sent), ctx.actor.name):
+        for notice in by_others(read_notices(sent), ctx.actor):
             self._lately[notice.id] = (on_its_row(notice), ctx.now())
         page = await self._fetch(ctx, self._query(dict(self.router.url.query_parameters)))
         one, many = self._things

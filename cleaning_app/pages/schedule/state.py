@@ -275,7 +275,7 @@ class ScheduleState(InCells, SavedViews, forms.FormState, rx.State):
         if len(ids) > AT_ONCE:
             return ScheduleState.load
         if self.view not in ON_A_BOARD:
-            if others := by_others(notices, ctx.actor.name):
+            if others := by_others(notices, ctx.actor):
                 entry = await schedule.one(ctx, known_id(others[-1].id), heard=True)
                 self.heard = sentence(others[-1], entry.client if entry else "a booking")
             rows = [RangeState.hear(sent)] if self.view == "list" else []

@@ -182,7 +182,8 @@ async def open_file(ctx: Ctx, receipt_id: UUID, *, small: bool) -> ReceiptFile:
 
 
 async def forget_waiting(ctx: Ctx) -> int:
-    """Throw away what was taken for expenses that were never saved; for the nightly job."""
+    """Throw away what was taken for expenses that were never saved; for the nightly job, which
+    sweeps their files afterwards (`services/orphans.py`)."""
     ctx.require("admin.manage")
     found = await ctx.session.scalars(
         select(ExpenseReceipt)
@@ -194,8 +195,6 @@ async def forget_waiting(ctx: Ctx) -> int:
     )
     waiting = list(found)
     for row in waiting:
-        endings = (_PDF,) if row.kind == "pdf" else (kept_files.FULL, kept_files.SMALL)
-        await kept_files.remove(*(f"{row.storage_key}{ending}" for ending in endings))
         await ctx.session.delete(row)
     await ctx.session.flush()
     return len(waiting)

@@ -45,7 +45,21 @@ class Draft(PickClient, mixin=True):
     crew: list[str] = []
     people: list[CandidateRow] = []
     chosen_start: str = ""
+    filled: int = 0
     _own_length: bool = False
+    _own_people: bool = False
+
+    def _fill(self, **values: str) -> None:
+        """Put values into the fields of the visit's time. Those fields are the browser's while
+        somebody types; `filled` has them drawn anew when something else fills them."""
+        differing = {name: value for name, value in values.items() if getattr(self, name) != value}
+        for name, value in differing.items():
+            setattr(self, name, value)
+        self.filled += bool(differing)
+
+    def _by_the_list(self) -> None:
+        """Length, people and price follow the price list again. Cards that hold one add to this."""
+        self._own_length = self._own_people = False
 
     def _start(self, ctx: Ctx) -> datetime | None:
         """The moment typed so far; None while it is no time yet."""

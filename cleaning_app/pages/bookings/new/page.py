@@ -59,6 +59,8 @@ def _form() -> rx.Component:
             class_name="row wrap form-bar",
         ),
         on_submit=S.create,
+        # The server refuses in words beside the field; a browser's bubble says nothing to most.
+        no_validate=True,
         class_name="stack",
     )
 

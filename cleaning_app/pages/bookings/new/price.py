@@ -55,11 +55,17 @@ class PriceCard(Draft, mixin=True):
     deposit: str = ""
     risk: str = ""
     risk_colour: str = "amber"
+    _own_price: bool = False
+
+    def _by_the_list(self) -> None:
+        super()._by_the_list()
+        self._own_price = False
 
     async def _offer(self, ctx: Ctx) -> None:
         """Begin with no home and no extras."""
         self.beds, self.baths, self.how_often = "", "", "one_time"
-        self.heavy_grease = self.multi_floor = self._own_length = False
+        self.heavy_grease = self.multi_floor = False
+        self._by_the_list()
         self.extras, self.price, self.people_wanted = {}, "", "1"
         prices = (await price_lists.current(ctx)).prices
         self.offered = [
@@ -90,12 +96,13 @@ class PriceCard(Draft, mixin=True):
             # A home that is half typed has no price yet.
             self.problems = {problem.field: problem.message for problem in refused.errors}
             return
-        self.price = to_decimal_string(found.price_cents) if found.price_cents else ""
-        self.breakdown = _lines(found)
+        if not self._own_price:
+            self.price = to_decimal_string(found.price_cents) if found.price_cents else ""
+        self.breakdown = [] if self._own_price else _lines(found)
         if not self._own_length:
-            self.minutes = str(found.minutes)
-        if self.beds:
-            self.people_wanted = str(found.crew)
+            self._fill(minutes=str(found.minutes))
+        if self.beds and not self._own_people:
+            self._fill(people_wanted=str(found.crew))
 
     def _home(self) -> HomeInputs | None:
         """What the estimator asks; None while no beds are given. Raises Invalid for odd numbers."""
@@ -143,7 +150,7 @@ class PriceCard(Draft, mixin=True):
         said = value.strip()[:10]
         if name in (*_HOME, "how_often") and said != getattr(self, name):
             setattr(self, name, said)
-            self._own_length = False
+            self._by_the_list()
             await self._follow(ctx)
 
     @handler("bookings.edit")
@@ -151,7 +158,7 @@ class PriceCard(Draft, mixin=True):
         """Grease or several floors."""
         if name in ("heavy_grease", "multi_floor"):
             setattr(self, name, on)
-            self._own_length = False
+            self._by_the_list()
             await self._follow(ctx)
 
     @handler("bookings.edit")
@@ -161,14 +168,16 @@ class PriceCard(Draft, mixin=True):
             count = min(99, max(0, self.extras.get(key, 0) + max(-1, min(1, by))))
             kept = {name: n for name, n in self.extras.items() if name != key}
             self.extras = {**kept, key: count} if count else kept
-            self._own_length = False
+            self._by_the_list()
             await self._follow(ctx)
 
     @handler("bookings.edit")
     async def set_price(self, ctx: Ctx, typed: str):
-        """A price of one's own; the deposit follows."""
-        self.price = typed.strip()[:20]
-        await self._promise(ctx)
+        """A price of one's own; the deposit follows. An empty field means the list's again."""
+        said = typed.strip()[:20]
+        if said != self.price:
+            self.price, self._own_price = said, bool(said)
+            await self._follow(ctx)
 
 
 def _lines(found: Quote) -> list[Line]:
@@ -294,7 +303,7 @@ def price_card(s: Any) -> rx.Component:
         rx.el.div(
             forms.field(
                 "Before tax",
-                # A new length, home or service brings the list's price; typing here overrules it.
+                # Another home or service brings the list's price; typing here overrules it.
                 forms.measure(
                     "price",
                     "$",

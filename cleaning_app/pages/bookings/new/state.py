@@ -67,6 +67,7 @@ class NewBookingState(
         self.services = [Option(str(kind.id), kind.name) for kind in kinds]
         self.service_id = self.services[0].value if self.services else ""
         self._begin(ctx)
+        self.filled += 1
         self._entry = self.waits_for = ""
         if kinds:
             drawn = address.asked(self, "minutes")

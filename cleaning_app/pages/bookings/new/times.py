@@ -49,7 +49,7 @@ class TimesCard(Draft, mixin=True):
     async def take_time(self, ctx: Ctx, starts_at: datetime, joining: FewIds):
         """Choose a suggested time and who would come."""
         local = starts_at.astimezone(ctx.zone)
-        self.day, self.time = local.date().isoformat(), f"{local:%H:%M}"
+        self._fill(day=local.date().isoformat(), time=f"{local:%H:%M}")
         if ctx.can("bookings.assign"):
             self.crew = [str(id) for id in joining]
         await self._follow(ctx)
@@ -57,15 +57,18 @@ class TimesCard(Draft, mixin=True):
     @handler("bookings.edit")
     async def set_time(self, ctx: Ctx, name: str, value: str):
         """Another day, time, length or number of people; who is free follows."""
-        if name in ("day", "time", "minutes", "people_wanted"):
-            setattr(self, name, value.strip()[:10])
+        said = value.strip()[:10]
+        if name in ("day", "time", "minutes", "people_wanted") and said != getattr(self, name):
+            setattr(self, name, said)
             self._typed(name)
-        await self._follow(ctx)
+            await self._follow(ctx)
 
     def _typed(self, name: str) -> None:
-        """A length of one's own stays when the price is worked out."""
+        """What somebody typed stays when the price is worked out."""
         if name == "minutes":
             self._own_length = True
+        elif name == "people_wanted":
+            self._own_people = True
 
 
 def times_card(s: Any) -> rx.Component:
@@ -119,8 +122,8 @@ def _timed(s: Any, name: str, value: Any, kind: str, **props: Any) -> rx.Compone
     return forms.text_input(
         name,
         type=kind,
-        value=value,
-        required=True,
-        on_change=lambda typed: s.set_time(name, typed),
+        default_value=value,
+        key=f"{name}-" + s.filled.to_string(),
+        **forms.as_typed(lambda typed: s.set_time(name, typed)),
         **props,
     )

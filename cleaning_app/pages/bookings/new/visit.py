@@ -22,8 +22,9 @@ class VisitCard(Draft, mixin=True):
     async def set_service(self, ctx: Ctx, service_id: UUID):
         """Another service: its usual length and price."""
         kind = await catalogue.service(ctx, service_id)
-        self.service_id, self.minutes = str(kind.id), str(kind.default_minutes)
-        self._own_length = False
+        self.service_id = str(kind.id)
+        self._fill(minutes=str(kind.default_minutes))
+        self._by_the_list()
         await self._follow(ctx)
 
 

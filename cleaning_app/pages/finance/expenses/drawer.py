@@ -67,7 +67,11 @@ def _day(s: Any) -> rx.Component:
 
 def _category(s: Any) -> rx.Component:
     box = forms.select(
-        "category_id", s.categories, key=s.form.category_id, default_value=s.form.category_id
+        "category_id",
+        s.categories,
+        key=s.form.category_id,
+        default_value=s.form.category_id,
+        on_change=s.chose_category,
     )
     another = rx.el.button(
         "New category…",

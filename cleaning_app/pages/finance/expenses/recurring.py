@@ -113,7 +113,7 @@ class RecurringState(CategoryForm, AmountForm, LoadState, rx.State):
         """Close the form."""
         self.open = False
 
-    @handler("finance.manage", module="module.finance", once=())
+    @handler("finance.manage", module="module.finance", once=("form.id",))
     async def save(self, ctx: Ctx, form: dict[str, Any]):
         """Save the rule; what has fallen due is entered at once."""
         given = self._read(rows.stripped(form))

@@ -54,6 +54,7 @@ class Form:
     vendor: str = ""
     category_id: str = ""
     description: str = ""
+    version: int = 0
 
 
 def row(e: expenses.ExpenseRow) -> Row:

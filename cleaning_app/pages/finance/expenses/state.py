@@ -39,6 +39,7 @@ class ExpensesState(CategoryForm, ReceiptForm, AmountForm, ListState, rx.State):
     may_manage: bool = False
     open: bool = False
     form: Form = Form()
+    _chose_category: bool = False
 
     async def _fetch(self, ctx: Ctx, query: listing.Query) -> listing.Page[Any]:
         page = await expenses.find(ctx, query)
@@ -63,6 +64,7 @@ class ExpensesState(CategoryForm, ReceiptForm, AmountForm, ListState, rx.State):
         first = self.categories[0].value if self.categories else ""
         self.form = Form(occurred_on=ctx.today().isoformat(), category_id=first)
         await self._start_amount(ctx)
+        self._chose_category = False
         self.receipt, self.put_away = Shown(), ""
         self.open, self.problems = True, {}
 
@@ -83,8 +85,9 @@ class ExpensesState(CategoryForm, ReceiptForm, AmountForm, ListState, rx.State):
         """Open the form for an expense."""
         e = await expenses.get(ctx, expense_id)
         self.form = Form(
-            str(e.id), e.occurred_on.isoformat(), e.vendor, str(e.category_id), e.description
-        )
+            str(e.id), e.occurred_on.isoformat(), e.vendor, str(e.category_id), e.description,
+            e.version,
+        )  # fmt: skip
         like = amount_of(e.total_cents, e.tax_cents, e.supplier_gst_number)
         await self._start_amount(ctx, like)
         await self._show_receipt(ctx)
@@ -97,6 +100,11 @@ class ExpensesState(CategoryForm, ReceiptForm, AmountForm, ListState, rx.State):
         return self._go(replace=True) if self._asks_for_new() else None
 
     @handler("finance.manage", module="module.finance")
+    async def chose_category(self, ctx: Ctx, _category_id: Typed):
+        """A category of one's own stays, whatever was bought there last."""
+        self._chose_category = True
+
+    @handler("finance.manage", module="module.finance")
     async def recall(self, ctx: Ctx, vendor: Typed):
         """Fill in what the last purchase there said, while the form is new."""
         if self.form.id or not vendor.strip() or vendor.strip() == self.form.vendor:
@@ -105,15 +113,17 @@ class ExpensesState(CategoryForm, ReceiptForm, AmountForm, ListState, rx.State):
         last = await expenses.last_of(ctx, vendor)
         if last is None:
             return None
-        self._choose(str(last.category_id))
+        if not self._chose_category:
+            self._choose(str(last.category_id))
         return self._remember_vendor(last)
 
-    @handler("finance.manage", module="module.finance", once=())
+    @handler("finance.manage", module="module.finance", once=("form.id",))
     async def save(self, ctx: Ctx, form: dict[str, Any]):
         """Save the expense."""
         given = rows.read(rows.stripped(form), self._read_amounts)
         if self.form.id:
-            await expenses.update(ctx, known_id(self.form.id), given)
+            expense_id = known_id(self.form.id)
+            await expenses.update(ctx, expense_id, given, version=self.form.version)
             undo = None
         else:
             made = await expenses.create(ctx, given)
