@@ -78,7 +78,8 @@ def test_a_job_dragged_to_a_colleagues_lane_is_theirs_on_every_screen_and_undo_g
         " BETWEEN now() AND %(day)s::date + interval '2 days'",
         booking=booking, worker=theirs, day=day,
     )  # fmt: skip
-    site.change("DELETE FROM availability_blocks WHERE worker_id = %(worker)s", worker=theirs)
+    for table in ("time_off_requests", "availability_blocks"):
+        site.change(f"DELETE FROM {table} WHERE worker_id = %(worker)s", worker=theirs)
     _drag(page, page.locator(f'.cal-chip[data-id="{booking}"]'), target)
     _answer(page)
     assert site.rows(_CREW, booking) == [(theirs,)]

@@ -14,7 +14,7 @@ from cleaning_app.errors import NotFound, Unavailable
 from cleaning_app.integrations import storage
 from cleaning_app.integrations.storage import Files, open_store
 from cleaning_app.models import AuditLog
-from cleaning_app.services import orphans, photo_files, photos
+from cleaning_app.services import kept_files, orphans, photo_files, photos
 from cleaning_app.settings import Settings, get_settings
 from jobs import storage_cleanup
 from tests.factories import Office, Town
@@ -35,7 +35,7 @@ async def _photo(office: Office, town: Town) -> tuple[UUID, str]:
         worker, visit.id, upload_id=upload, kind="after", data=a_photo(), clock=office.clock
     )
     key = photo_files.key_of(office.identity.org.id, visit.id, upload)
-    for ending in (photo_files.FULL, photo_files.SMALL):
+    for ending in (kept_files.FULL, kept_files.SMALL):
         _date(key + ending, office.clock.now())
     return photo.id, key
 
@@ -48,7 +48,7 @@ def _date(key: str, at: datetime) -> None:
 async def _is_kept(key: str) -> list[bool]:
     return [
         (get_settings().uploads_dir / (key + ending)).exists()
-        for ending in (photo_files.FULL, photo_files.SMALL)
+        for ending in (kept_files.FULL, kept_files.SMALL)
     ]
 
 
@@ -116,7 +116,7 @@ async def test_a_bucket_is_swept_in_the_same_way_and_left_alone_while_it_is_in_t
             )
         )
         names = [f"{photo_files.folder(office.identity.org.id)}{uuid4()}.jpg" for _ in range(7)]
-        for name in [*names, key + photo_files.FULL]:
+        for name in [*names, key + kept_files.FULL]:
             await bucket.put(name, b"x")
             server.written[name] = office.clock.now()
         office.clock.advance(2 * DAY)
@@ -125,4 +125,4 @@ async def test_a_bucket_is_swept_in_the_same_way_and_left_alone_while_it_is_in_t
             await orphans.sweep(office.identity, office.clock, bucket)
         server.status = 200
         assert await orphans.sweep(office.identity, office.clock, bucket) == {"files": 7}
-        assert list(server.objects) == [key + photo_files.FULL]
+        assert list(server.objects) == [key + kept_files.FULL]

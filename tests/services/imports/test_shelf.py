@@ -54,7 +54,7 @@ async def test_what_nobody_came_back_for_is_swept_away(ctx):
 
 
 async def test_only_who_may_import_reaches_the_shelf(office):
-    async with office.unit("accountant") as ctx:
+    async with office.unit("dispatcher") as ctx:
         for call in (
             shelf.keep(ctx, "x.csv", b""),
             shelf.take(ctx, new_id()),
