@@ -36,13 +36,19 @@ def derive_status(
 ) -> DepositStatus:
     """The status of a deposit of `amount` cents of which `held` are left, and which was `stored`.
 
-    It is paid once all of it came, and stays so while anything is left; before that it is asked
-    for. When nothing is left, the last thing that was done says how it ended: `emptied`.
+    While it is asked for it is paid once all of it came; it stays so while anything is left, and
+    whatever comes for one that isn't asked for any more is held too. When nothing is left, the last
+    thing that was done says how it ended: `emptied`.
     """
     if held <= 0:
         return emptied
-    waiting = DepositStatus(stored) in (DepositStatus.ASKED, DepositStatus.WAIVED)
+    waiting = DepositStatus(stored) is DepositStatus.ASKED
     return DepositStatus.ASKED if waiting and held < amount else DepositStatus.PAID
+
+
+def missing_cents(status: DepositStatus | str, amount: int, held: int) -> int:
+    """What is asked for and has not come, in cents."""
+    return max(0, amount - held) if DepositStatus(status) is DepositStatus.ASKED else 0
 
 
 def settle(held: int, cancelled: Cancellation) -> Settlement:

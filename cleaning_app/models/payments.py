@@ -90,11 +90,11 @@ class Deposit(OrgRow, table=True):
         Index("ix_deposits_org_status", "org_id", "status", "created_at", "id"),
         Index("ix_deposits_org_client", "org_id", "client_id"),
         Index(
-            "uq_deposits_live_booking",
+            "uq_deposits_asked_booking",
             "org_id",
             "booking_id",
             unique=True,
-            postgresql_where=text("status IN ('asked', 'paid')"),
+            postgresql_where=text("status = 'asked'"),
         ),
     )
 

@@ -47,26 +47,32 @@ async def work_through(clock: Clock) -> Counter[str]:
 
 async def _one(provider: Stripe, event: Event, clock: Clock) -> str:
     """Follow one event and write down what came of it. Raises nothing but CancelledError."""
+    owner: Identity | None = None
     try:
-        return await _follow(provider, event, clock)
+        if not event.type.startswith(_FOLLOWED):
+            async with transaction("jobs") as session:
+                await inbox.end(session, event, "ignored", clock.now())
+            return "ignored"
+        owner, card_id = await _owner(await _labels(provider, event))
+        return await _follow(provider, event, clock, owner, card_id)
     except Unmatched as why:
-        return await inbox.put_back(event, clock.now(), str(why))
+        reason = str(why)
     except Missing:
-        return await inbox.put_back(event, clock.now(), "Stripe has no such payment.")
+        reason = "Stripe has no such payment."
     except ProviderError as error:
-        return await inbox.put_back(event, clock.now(), error.reason)
+        reason = error.reason
     except AppError as error:
-        return await inbox.put_back(event, clock.now(), error.detail)
+        reason = error.detail
     except Exception as error:
         log.exception("an event could not be followed", event_id=event.id, type=event.type)
-        return await inbox.put_back(event, clock.now(), f"It failed ({type(error).__name__}).")
+        reason = f"It failed ({type(error).__name__})."
+    # Its organisation sees it on its system page and can try it again.
+    whose = owner.org.id if owner is not None else None
+    return await inbox.put_back(event, clock.now(), reason, whose)
 
 
-async def _follow(provider: Stripe, event: Event, clock: Clock) -> str:
-    if not event.type.startswith(_FOLLOWED):
-        async with transaction("jobs") as session:
-            await inbox.end(session, event, "ignored", clock.now())
-        return "ignored"
+async def _labels(provider: Stripe, event: Event) -> dict[str, Any]:
+    """What we wrote on the payment an event is about."""
     intent_id = _intent_of(event.about)
     labels: dict[str, Any] = event.about.get("metadata") or {}
     if LABEL not in labels:
@@ -74,14 +80,19 @@ async def _follow(provider: Stripe, event: Event, clock: Clock) -> str:
         if not intent_id:
             raise Unmatched("It names no payment.")
         labels = dict((await provider.intent(intent_id)).labels)
-    identity, card_id = await _owner(labels)
+    return labels
 
+
+async def _follow(
+    provider: Stripe, event: Event, clock: Clock, identity: Identity, card_id: UUID
+) -> str:
     async def done(ctx: Ctx) -> None:
         await inbox.end(ctx.session, event, "done", ctx.now(), org_id=identity.org.id)
 
     try:
         await sync(
-            identity, card_id, provider, clock, intent_id=intent_id, also=done, login="jobs"
+            identity, card_id, provider, clock,
+            intent_id=_intent_of(event.about), also=done, login="jobs",
         )  # fmt: skip
     except NotFound:
         raise Unmatched("The payment it is about isn't known here yet.") from None

@@ -24,7 +24,7 @@ from cleaning_app.integrations import stripe
 from cleaning_app.integrations.failures import ProviderError
 from cleaning_app.integrations.stripe import Stripe
 from cleaning_app.models import CardPayment
-from cleaning_app.services import audit
+from cleaning_app.services import audit, open_pages
 from cleaning_app.services.card_payments import targets
 from cleaning_app.services.card_payments.links import Link, address
 from cleaning_app.services.card_payments.syncing import sync
@@ -86,7 +86,9 @@ async def open_page(identity: Identity, link: Link, clock: Clock) -> Page:
     except ProviderError as error:
         raise Unavailable("The card page can't be opened right now. Please try again.") from error
     async with unit(identity, clock=clock) as ctx:
-        await _keep(ctx, card.id, opened)
+        wanted_still = await _keep(ctx, link, card.id, opened)
+    if not wanted_still:
+        raise Conflict("What is owed has just changed. Please open the page again.")
     return Page(opened.url, card.amount_cents)
 
 
@@ -181,12 +183,23 @@ async def _close(provider: Stripe, stale: Sequence[CardPayment]) -> None:
         await provider.expire(str(card.session_id))
 
 
-async def _keep(ctx: Ctx, card_id: UUID, opened: stripe.Session) -> None:
-    card = await ctx.session.get(CardPayment, card_id)
-    if card is not None and card.status == "opening":
-        card.status, card.session_id = "open", opened.id
-        card.session_url, card.expires_at = opened.url, opened.expires_at
-        await ctx.session.flush()
+async def _keep(ctx: Ctx, link: Link, card_id: UUID, opened: stripe.Session) -> bool:
+    """Write down the page that was opened, and whether it is wanted: while Stripe was asked, money
+    may have come another way, or a page for another amount been opened. Then it is closed."""
+    target = await targets.locked(ctx, link.kind, link.id)
+    card = await ctx.session.get(CardPayment, card_id, with_for_update=True)
+    if card is None or card.status not in ("opening", "open", "ended"):
+        return True
+    if card.session_id is None:
+        card.session_id, card.session_url = opened.id, opened.url
+        card.expires_at = opened.expires_at
+    if card.status == "opening":
+        card.status = "open"
+    await ctx.session.flush()
+    if card.status == "open" and card.amount_cents <= await targets.owed(ctx, target):
+        return True
+    await open_pages.queue_closing(ctx, card_id)
+    return False
 
 
 def _params(card: CardPayment, link: Link, identity: Identity) -> dict[str, Any]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from cleaning_app.errors import NotFound
 from cleaning_app.models import Booking, CardPayment, Deposit, Invoice, Payment
 from cleaning_app.services import live
 from cleaning_app.services.card_payments.links import MISSING, Kind, Link
-from cleaning_app.services.deposits import state as deposit_state
+from cleaning_app.services.deposits import applying
 from cleaning_app.services.invoices import state
 
 
@@ -27,6 +28,8 @@ class Target:
     invoice: Invoice | None
     deposit: Deposit | None
     number: str
+    around: Sequence[Invoice] = ()
+    """The invoices a deposit may go to or went to."""
 
     @property
     def kind(self) -> Kind:
@@ -106,11 +109,12 @@ async def locked(ctx: Ctx, kind: Kind, id: UUID) -> Target:
 
 
 async def of(ctx: Ctx, card: CardPayment) -> Target:
-    """What a try at paying is for, under lock."""
+    """What a try at paying is for, under lock, with the invoices that its money may change."""
     if card.invoice_id is not None:
         return await locked(ctx, "invoice", card.invoice_id)
     assert card.deposit_id is not None  # a CHECK of the table
-    return await locked(ctx, "deposit", card.deposit_id)
+    _, around = await applying.with_invoices(ctx, card.deposit_id)
+    return replace(await locked(ctx, "deposit", card.deposit_id), around=around)
 
 
 def belongs(model: type[Payment] | type[CardPayment], target: Target) -> Any:
@@ -133,7 +137,8 @@ async def owed(ctx: Ctx, target: Target) -> int:
 
 
 async def refresh(ctx: Ctx, target: Target) -> None:
-    """Bring a target's sums and status in line with its payments, and tell open screens."""
+    """Bring a target's sums and status in line with its payments, and tell open screens. For one
+    that `of` has locked."""
     if target.invoice is not None:
         await state.refresh(ctx, target.invoice)
         await live.announce(ctx, "invoices", target.id, "paid")
@@ -141,5 +146,6 @@ async def refresh(ctx: Ctx, target: Target) -> None:
     assert target.deposit is not None
     status = DepositStatus(target.deposit.status)
     gone = DepositStatus.RETURNED if status is DepositStatus.PAID else status
-    await deposit_state.refresh(ctx, target.deposit, gone)
+    await applying.follow(ctx, target.deposit, target.around, gone)
+    await live.announce(ctx, "deposits", target.id, "paid")
     await live.announce(ctx, "bookings", target.deposit.booking_id, "paid")

@@ -13,7 +13,7 @@ from cleaning_app.domain.deposits import DepositStatus
 from cleaning_app.errors import Conflict, FieldError, Invalid, NotFound
 from cleaning_app.models import Payment
 from cleaning_app.money import to_decimal_string
-from cleaning_app.services.deposits import state
+from cleaning_app.services.deposits import applying, state
 from cleaning_app.services.deposits.receive import DepositMoved, moved
 from cleaning_app.services.gst.filed import closed
 from cleaning_app.services.payments import by_card
@@ -81,11 +81,12 @@ async def refund(
 
 
 async def take_back(ctx: Ctx, payment_id: UUID) -> DepositMoved:
-    """Undo `record`: the payment goes back at its own moment, and the deposit is asked for again.
+    """Undo `record`: the payment goes back at its own moment, and the deposit is asked for again,
+    unless another one is by now. What had gone on to an invoice comes back from there first.
 
     Raises:
         NotFound: no such payment of a deposit.
-        Conflict: part of it was given back or moved on.
+        Conflict: part of it was given back, or kept.
     """
     ctx.require("payments.record")
     payment = await ctx.session.scalar(
@@ -95,10 +96,15 @@ async def take_back(ctx: Ctx, payment_id: UUID) -> DepositMoved:
         raise NotFound("There is no such payment of a deposit.")
     if payment.provider == by_card.PROVIDER:
         raise Conflict("This was paid by card: give it back instead.")
-    deposit = await state.locked(ctx, payment.deposit_id)
+    deposit, invoices = await applying.with_invoices(ctx, payment.deposit_id)
+    if deposit.status == DepositStatus.KEPT:
+        raise Conflict("This was kept. Void the invoice that says so first.")
     left = {row.id: cents for row, cents in await _refundable(ctx, deposit.id)}
-    if left.get(payment_id) != payment.amount_cents or deposit.held_cents < payment.amount_cents:
-        raise Conflict("Some of this was given back or moved on already.")
+    if left.get(payment_id) != payment.amount_cents:
+        raise Conflict("Some of this was given back already.")
+    await applying.bring_back(ctx, deposit, least=payment.amount_cents)
+    if await state.free_cents(ctx, deposit) < payment.amount_cents:
+        raise Conflict("Some of this deposit was given back already.")
     at = payment.received_at
     row = Payment(
         org_id=ctx.org.id,
@@ -112,9 +118,15 @@ async def take_back(ctx: Ctx, payment_id: UUID) -> DepositMoved:
         created_by=ctx.actor.user_id,
     )
     ctx.session.add(row)
-    deposit.status = DepositStatus.ASKED.value
-    await state.refresh(ctx, deposit, DepositStatus.ASKED)
+    asked = DepositStatus.ASKED
+    others = [one for one in await state.of_booking(ctx, deposit.booking_id) if one is not deposit]
+    if any(one.status == asked for one in others):
+        await state.refresh(ctx, deposit, DepositStatus.RETURNED)
+    else:
+        deposit.status = asked.value
+        await state.refresh(ctx, deposit, asked)
     await state.tell(ctx, deposit, "take_back", amount_cents=payment.amount_cents)
+    await applying.pass_on(ctx, deposit, invoices)
     return moved(deposit, [row.id])
 
 

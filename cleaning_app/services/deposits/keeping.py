@@ -9,7 +9,7 @@ from sqlmodel import col
 
 from cleaning_app.context import Ctx
 from cleaning_app.domain import policies
-from cleaning_app.domain.deposits import DepositStatus, Settlement, tax_inside
+from cleaning_app.domain.deposits import Settlement, tax_inside
 from cleaning_app.domain.deposits import settle as settlement
 from cleaning_app.domain.fields import Fields
 from cleaning_app.domain.policies import PolicySnapshot
@@ -52,7 +52,7 @@ async def keep(ctx: Ctx, deposit_id: UUID, reason: str, *, amount_cents: int | N
         message = f"Between 0.01 and {to_decimal_string(free)}."
         raise Invalid(message, [FieldError("amount", message)])
     invoice = await _invoice(ctx, deposit, amount, reason)
-    await applying.move(ctx, deposit, invoice, DepositStatus.KEPT)
+    await applying.move(ctx, deposit, invoice)
     deposit.note = reason
     await state.tell(ctx, deposit, "keep", amount_cents=amount, reason=reason)
     return invoice.id

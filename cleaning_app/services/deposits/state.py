@@ -10,7 +10,7 @@ from sqlmodel import col
 from cleaning_app.context import Ctx
 from cleaning_app.domain.deposits import DepositStatus, derive_status
 from cleaning_app.models import Deposit, Payment
-from cleaning_app.services import audit, live, rows
+from cleaning_app.services import audit, live, open_pages, rows
 
 MISSING = "There is no such deposit."
 
@@ -51,6 +51,7 @@ async def refresh(ctx: Ctx, deposit: Deposit, emptied: DepositStatus) -> None:
     ).value
     rows.touched(deposit)
     await ctx.session.flush()
+    await open_pages.close_unwanted(ctx, deposit)
 
 
 async def free_cents(ctx: Ctx, deposit: Deposit) -> int:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from cleaning_app.domain.deposits import DepositStatus
+from cleaning_app.domain.deposits import missing_cents
 
 COPIED = (
     "id", "booking_id", "client_id", "amount_cents", "held_cents", "currency", "status", "note",
@@ -36,8 +36,7 @@ class DepositRow:
     @property
     def missing_cents(self) -> int:
         """What is asked for and has not come."""
-        asked = self.status == DepositStatus.ASKED
-        return max(0, self.amount_cents - self.held_cents) if asked else 0
+        return missing_cents(self.status, self.amount_cents, self.held_cents)
 
     @property
     def to_settle(self) -> bool:

@@ -8,7 +8,8 @@ from cleaning_app.context import Ctx
 from cleaning_app.domain.deposits import LIVE, DepositStatus
 from cleaning_app.domain.fields import Fields
 from cleaning_app.errors import Conflict
-from cleaning_app.models import Deposit
+from cleaning_app.models import Booking, Client, Deposit
+from cleaning_app.services import open_pages, rows
 from cleaning_app.services.deposits import state
 from cleaning_app.services.deposits.mailing import booking_of, queue_email, was_withdrawn, withdraw
 
@@ -41,15 +42,17 @@ async def waive(ctx: Ctx, deposit_id: UUID, reason: str) -> None:
 async def ask_again(ctx: Ctx, deposit_id: UUID) -> None:
     """Undo `waive`. Raises NotFound; Conflict: it isn't waived, or the booking has another."""
     ctx.require("bookings.edit", "invoices.edit")
+    # As everybody does, the booking before its deposits.
+    found = await booking_of(
+        ctx, (await rows.one(ctx, Deposit, deposit_id, state.MISSING)).booking_id
+    )
     deposit = await state.locked(ctx, deposit_id)
     if deposit.status != DepositStatus.WAIVED:
         raise Conflict("This deposit isn't waived.")
     if any(one.status in LIVE for one in await state.of_booking(ctx, deposit.booking_id)):
         raise Conflict("This booking has another deposit by now.")
     await _set(ctx, deposit, DepositStatus.ASKED, "", "ask_again")
-    found = await booking_of(ctx, deposit.booking_id)
-    if await was_withdrawn(ctx, deposit_id) and found[1].email:
-        await queue_email(ctx, deposit, *found)
+    await _mail_again(ctx, deposit, *found)
 
 
 async def called_off(ctx: Ctx, booking_id: UUID) -> None:
@@ -66,10 +69,20 @@ async def back_on(ctx: Ctx, booking_id: UUID) -> None:
     found = await state.of_booking(ctx, booking_id)
     if found and found[0].status == DepositStatus.WAIVED and found[0].note == CANCELLED:
         await _set(ctx, found[0], DepositStatus.ASKED, "", "ask_again")
+        await _mail_again(ctx, found[0], *await booking_of(ctx, booking_id))
+
+
+async def _mail_again(
+    ctx: Ctx, deposit: Deposit, booking: Booking, client: Client, service: str
+) -> None:
+    """Queue the e-mail again that was held back; one that had left has said it already."""
+    if await was_withdrawn(ctx, deposit.id) and client.email:
+        await queue_email(ctx, deposit, booking, client, service)
 
 
 async def _set(ctx: Ctx, deposit: Deposit, status: DepositStatus, note: str, verb: str) -> None:
     deposit.status, deposit.note = status.value, note
     deposit.version += 1
     await ctx.session.flush()
+    await open_pages.close_unwanted(ctx, deposit)
     await state.tell(ctx, deposit, verb, reason=note)

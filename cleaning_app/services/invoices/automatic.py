@@ -11,7 +11,8 @@ from sqlmodel import col
 
 from cleaning_app.context import Ctx
 from cleaning_app.models import Booking, Client, Invoice
-from cleaning_app.services import organisations
+from cleaning_app.services import organisations, rows
+from cleaning_app.services.deposits import state
 from cleaning_app.services.invoices.create import create_from_booking
 from cleaning_app.services.invoices.send import send
 
@@ -52,6 +53,9 @@ async def bill(ctx: Ctx, booking_id: UUID) -> Mapping[str, int]:
     Raises what `create_from_booking` raises: Conflict when somebody billed it meanwhile.
     """
     ctx.require("invoices.edit")
+    # Deposits before the counter of numbers, as `deposits.keeping` takes them.
+    await rows.locked(ctx, Booking, booking_id, "There is no such booking.")
+    await state.of_booking(ctx, booking_id)
     invoice_id = await create_from_booking(ctx, booking_id)
     reachable = await ctx.session.scalar(
         select(col(Client.email))

@@ -11,8 +11,7 @@ from cleaning_app.context import Ctx
 from cleaning_app.domain.invoices import derive_status
 from cleaning_app.errors import NotFound, PreconditionFailed
 from cleaning_app.models import CreditNote, Invoice, Payment
-from cleaning_app.services import audit, live
-from cleaning_app.services.invoices import open_pages
+from cleaning_app.services import audit, live, open_pages
 
 
 async def locked(ctx: Ctx, invoice_id: UUID, version: int | None = None) -> Invoice:

@@ -8,10 +8,10 @@ from cleaning_app.context import Ctx
 from cleaning_app.domain.invoices import InvoiceStatus
 from cleaning_app.errors import Conflict, FieldError, Invalid
 from cleaning_app.money import to_decimal_string
-from cleaning_app.services import audit, live
+from cleaning_app.services import audit, live, open_pages
 from cleaning_app.services.deposits import applying
 from cleaning_app.services.gst.filed import closed
-from cleaning_app.services.invoices import open_pages, state
+from cleaning_app.services.invoices import state
 
 
 async def void(ctx: Ctx, invoice_id: UUID, reason: str, *, version: int | None = None) -> None:

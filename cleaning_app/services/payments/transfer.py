@@ -94,23 +94,27 @@ async def was_undone(ctx: Ctx, transfer: Transfer) -> bool:
     return back is not None
 
 
-async def of_deposits(ctx: Ctx, invoice_id: UUID) -> list[UUID]:
-    """The transfers by which deposits came to an invoice and are still there, oldest first."""
-    other, back = aliased(Payment), aliased(Payment)
-    rows = await ctx.session.scalars(
-        select(col(Payment.transfer_id))
+async def of_deposits(
+    ctx: Ctx, *, invoice_id: UUID | None = None, deposit_id: UUID | None = None
+) -> list[Transfer]:
+    """The transfers by which deposits came to an invoice, or by which one deposit went to invoices,
+    and that weren't undone; the newest first."""
+    away, there, back = aliased(Payment), aliased(Payment), aliased(Payment)
+    mine = away.deposit_id == deposit_id if deposit_id else there.invoice_id == invoice_id
+    rows = await ctx.session.execute(
+        select(away, there)
         .join(
-            other,
-            (col(other.org_id) == ctx.org.id)
-            & (col(other.transfer_id) == col(Payment.transfer_id))
-            & col(other.deposit_id).is_not(None),
+            there,
+            (col(there.org_id) == ctx.org.id)
+            & (col(there.transfer_id) == col(away.transfer_id))
+            & col(there.invoice_id).is_not(None),
         )
         .outerjoin(
             back,
-            (col(back.org_id) == ctx.org.id) & (col(back.refund_of_id) == col(Payment.id)),
+            (col(back.org_id) == ctx.org.id) & (col(back.refund_of_id) == col(there.id)),
         )
-        .where(col(Payment.org_id) == ctx.org.id, col(Payment.invoice_id) == invoice_id)
-        .where(col(Payment.amount_cents) > 0, col(back.id).is_(None))
-        .order_by(col(Payment.received_at), col(Payment.id))
+        .where(col(away.org_id) == ctx.org.id, col(away.deposit_id).is_not(None))
+        .where(col(away.amount_cents) < 0, col(back.id).is_(None), mine)
+        .order_by(col(there.received_at).desc(), col(there.id).desc())
     )
-    return [id for id in rows if id is not None]
+    return [Transfer(away.transfer_id, away, there) for away, there in rows if away.transfer_id]

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from cleaning_app.errors import Conflict, Invalid, NotFound
 from cleaning_app.ids import new_id
 from cleaning_app.models import Invoice, Payment
 from cleaning_app.services import bookings, deposits, invoices, policies
 from cleaning_app.services.deposits import keeping
+from cleaning_app.services.invoices import automatic
 from cleaning_app.services.listing import Query
 from tests.factories import build_town
 from tests.services.money.books import queued
@@ -167,13 +168,62 @@ async def test_waived_and_asked_for_again(ctx):
         await deposits.waive(ctx, deposit_id, "Too late")
 
 
-async def test_a_providers_payment_is_believed_whatever_the_deposit_has_become(ctx):
+async def test_undoing_a_payment_that_went_on_to_the_invoice_fetches_it_back(ctx):
     booking = await a_visit(ctx)
-    first = await deposits.ask(ctx, booking)
-    await deposits.waive(ctx, first, "Another amount")
-    second = await deposits.ask(ctx, booking, amount_cents=60_00)
-    done = await deposits.record(
-        ctx, first, amount_cents=50_00, method="card", provider="stripe", provider_ref="pi_1",
-        received_at=ctx.now() - timedelta(minutes=1), fee_cents=175,
-    )  # fmt: skip
-    assert (done.deposit_id, done.held_cents, done.status) == (second, 50_00, "asked")
+    deposit_id = await deposits.ask(ctx, booking)
+    made = await invoices.create_from_booking(ctx, booking)
+    await invoices.send(ctx, made)
+    paid = await deposits.record(ctx, deposit_id, method="cash")
+    undone = await deposits.take_back(ctx, paid.payment_ids[0])
+    assert (undone.status, undone.held_cents) == ("asked", 0)
+    assert (await invoices.get(ctx, made)).balance_cents == 210_00
+
+
+async def test_undoing_one_payment_of_two_leaves_the_other_on_the_invoice(ctx):
+    booking = await a_visit(ctx)
+    deposit_id = await deposits.ask(ctx, booking)
+    await deposits.record(ctx, deposit_id, amount_cents=20_00, method="cash")
+    paid = await deposits.record(ctx, deposit_id, method="cash")
+    made = await invoices.create_from_booking(ctx, booking)
+    await invoices.send(ctx, made)
+    await deposits.take_back(ctx, paid.payment_ids[0])
+    assert (await invoices.get(ctx, made)).paid_cents == 20_00
+    assert (await deposits.get(ctx, deposit_id)).held_cents == 0
+
+
+async def test_a_cancellation_that_is_taken_back_mails_again_what_was_held_back(ctx):
+    booking = await a_visit(ctx)
+    await deposits.ask(ctx, booking)
+    await bookings.cancel(ctx, booking, "Client moved away")
+    await bookings.undo_cancel(ctx, booking)
+    asked = [row for row in await queued(ctx) if row.payload.get("template") == "deposit_asked"]
+    assert sorted(row.status for row in asked) == ["pending", "skipped"]
+
+
+async def test_whoever_may_write_invoices_but_take_no_money_voids_one_that_took_a_deposit(ctx):
+    booking = await a_visit(ctx)
+    deposit_id = await held_for(ctx, booking)
+    made = await invoices.create_from_booking(ctx, booking)
+    await invoices.send(ctx, made)
+    may = ctx.actor.permissions - {"payments.record"}
+    clerk = replace(ctx, actor=replace(ctx.actor, permissions=may))
+    await invoices.void(clerk, made, "Wrong price")
+    assert (await deposits.get(ctx, deposit_id)).held_cents == 50_00
+
+
+async def test_billing_a_finished_visit_takes_its_deposit_before_the_invoice_number(ctx):
+    """Keeping a deposit takes them in that order too, so the two never wait for each other."""
+    booking = await a_visit(ctx)
+    await held_for(ctx, booking)
+    taken: list[str] = []
+
+    def told(_conn, _cursor, statement, *_rest):
+        if "FROM deposits" in statement and "FOR" in statement:
+            taken.append("deposit")
+        if "number_counters" in statement or "counters" in statement:
+            taken.append("counter")
+
+    connection = await ctx.session.connection()
+    event.listen(connection.sync_connection, "before_cursor_execute", told)
+    await automatic.bill(ctx, booking)
+    assert taken.index("deposit") < taken.index("counter")
