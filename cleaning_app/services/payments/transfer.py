@@ -100,7 +100,7 @@ async def of_deposits(
     """The transfers by which deposits came to an invoice, or by which one deposit went to invoices,
     and that weren't undone; the newest first."""
     away, there, back = aliased(Payment), aliased(Payment), aliased(Payment)
-    mine = away.deposit_id == deposit_id if deposit_id else there.invoice_id == invoice_id
+    mine = col(away.deposit_id) == deposit_id if deposit_id else col(there.invoice_id) == invoice_id
     rows = await ctx.session.execute(
         select(away, there)
         .join(
