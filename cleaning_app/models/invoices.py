@@ -92,8 +92,8 @@ class Invoice(OrgRow, table=True):
 
     @property
     def payable_cents(self) -> int:
-        """What is to be paid in the end: the total less what was credited."""
-        return self.total_cents - self.credited_cents
+        """What is to be paid in the end: the total less what was credited; nothing once it is void."""
+        return 0 if self.status == "void" else self.total_cents - self.credited_cents
 
 
 class InvoiceReminder(OrgRow, table=True):

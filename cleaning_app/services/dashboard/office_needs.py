@@ -1,4 +1,4 @@
-"""What needs a hand in the office: declined payments, GST that is due, messages that failed."""
+"""What needs a hand in the office: money that went wrong, GST that is due, messages that failed."""
 
 from __future__ import annotations
 
@@ -16,36 +16,46 @@ from cleaning_app.services.invoices.find import RECENTLY_DECLINED
 
 _MONEY = text(
     """
-    SELECT 'failed' AS kind, i.id AS id, i.number AS number, c.name AS name,
-           p.amount_cents AS cents, NULL::date AS day, p.received_at AS at
-    FROM payments p JOIN invoices i ON i.id = p.invoice_id JOIN clients c ON c.id = i.client_id
+    SELECT 'failed' AS kind, coalesce(i.id, b.id) AS id, i.number AS number, b.number AS booking,
+           c.name AS name, p.amount_cents AS cents, NULL::date AS day, p.received_at AS at
+    FROM payments p LEFT JOIN invoices i ON i.id = p.invoice_id
+    LEFT JOIN deposits d ON d.id = p.deposit_id LEFT JOIN bookings b ON b.id = d.booking_id
+    JOIN clients c ON c.id = coalesce(i.client_id, d.client_id)
     WHERE :invoices AND p.status = 'failed' AND p.received_at > :recently
-      AND (i.status IN ('sent', 'partial', 'overdue') OR p.amount_cents < 0)
+      AND (i.status IN ('sent', 'partial', 'overdue') OR d.status = 'asked' OR p.amount_cents < 0)
       AND NOT EXISTS (SELECT 1 FROM payments later WHERE later.org_id = p.org_id
-                      AND later.invoice_id = p.invoice_id AND later.received_at > p.received_at)
+                      AND (later.invoice_id = p.invoice_id OR later.deposit_id = p.deposit_id)
+                      AND later.received_at > p.received_at)
     UNION ALL
-    SELECT 'dispute', i.id, i.number, c.name, d.amount_cents, NULL, d.evidence_due_at
-    FROM card_disputes d JOIN card_payments t ON t.id = d.card_payment_id
-    JOIN invoices i ON i.id = t.invoice_id JOIN clients c ON c.id = i.client_id
-    WHERE :invoices AND d.evidence_due_at IS NOT NULL
+    SELECT 'dispute', coalesce(i.id, b.id), i.number, b.number, c.name, o.amount_cents, NULL,
+           o.evidence_due_at
+    FROM card_disputes o JOIN card_payments t ON t.id = o.card_payment_id
+    LEFT JOIN invoices i ON i.id = t.invoice_id
+    LEFT JOIN deposits d ON d.id = t.deposit_id LEFT JOIN bookings b ON b.id = d.booking_id
+    JOIN clients c ON c.id = coalesce(i.client_id, d.client_id)
+    WHERE :invoices AND o.evidence_due_at IS NOT NULL
     UNION ALL
-    SELECT 'instalment', id, '', '', amount_cents, due_on, NULL FROM gst_instalments
+    SELECT 'paid_void', i.id, i.number, NULL, c.name, i.paid_cents, NULL, i.voided_at
+    FROM invoices i JOIN clients c ON c.id = i.client_id
+    WHERE :invoices AND i.status = 'void' AND i.paid_cents > 0
+    UNION ALL
+    SELECT 'instalment', id, '', NULL, '', amount_cents, due_on, NULL FROM gst_instalments
     WHERE :finance AND paid_on IS NULL AND due_on <= :soon
     UNION ALL
-    SELECT 'period', NULL, gst_period, '', 0,
+    SELECT 'period', NULL, gst_period, NULL, '', 0,
            (SELECT max(last_on) FROM gst_filings WHERE withdrawn_at IS NULL), NULL
     FROM organisation_settings
     WHERE :finance AND EXISTS (SELECT 1 FROM invoices WHERE status NOT IN ('draft', 'void'))
     UNION ALL
-    SELECT 'dead', NULL, '', '', count(*), NULL, NULL FROM outbox_events
+    SELECT 'dead', NULL, '', NULL, '', count(*), NULL, NULL FROM outbox_events
     WHERE :admin AND status = 'dead'
-    ORDER BY 1, 6, 7
+    ORDER BY 1, 7, 8
     """
 )
 
 
 async def of_office(ctx: Ctx) -> list[Need]:
-    """Declined payments, GST that is due, messages that could not be delivered: one statement."""
+    """Money that went wrong, GST that is due, messages that could not be delivered: one statement."""
     rows = await ctx.session.execute(
         _MONEY,
         {
@@ -77,6 +87,7 @@ def _more(told: list[Need]) -> Need:
 _MORE: dict[str, tuple[str, str]] = {
     "payment_failed": ("payments declined", "/invoices?status=declined"),
     "dispute": ("disputes to answer", "/invoices"),
+    "paid_void": ("payments on void invoices", "/invoices?status=void"),
     "gst_instalment": ("GST instalments not recorded as paid", "/finance/gst"),
 }
 
@@ -87,15 +98,17 @@ def _failed(_ctx: Ctx, row: Any) -> Need:
             "payment_failed",
             "red",
             f"A refund failed: {row.name}, {dollars(-row.cents)}",
-            f"The money of {row.number} is still here",
-            Target("Open invoice", f"/invoices/{row.id}"),
+            f"The money of {_number(row)} is still here",
+            _target(row),
         )
     return Need(
         "payment_failed",
         "red",
         f"Payment declined: {row.name}, {dollars(row.cents)}",
-        f"{row.number} is still open",
-        Target("Open invoice", f"/invoices/{row.id}"),
+        f"The deposit of {_number(row)} is still asked for"
+        if row.booking
+        else f"{row.number} is still open",
+        _target(row),
     )
 
 
@@ -105,11 +118,32 @@ def _dispute(ctx: Ctx, row: Any) -> Need:
         "dispute",
         "red",
         f"{row.name}'s bank disputes {dollars(row.cents)}",
-        f"{row.number}: answer in Stripe by {_day(row.at.astimezone(ctx.zone).date())}"
+        f"{_number(row)}: answer in Stripe by {_day(row.at.astimezone(ctx.zone).date())}"
         if days >= 0
-        else f"{row.number}: the day to answer has passed",
-        Target("Open invoice", f"/invoices/{row.id}"),
+        else f"{_number(row)}: the day to answer has passed",
+        _target(row),
     )
+
+
+def _paid_void(_ctx: Ctx, row: Any) -> Need:
+    return Need(
+        "paid_void",
+        "red",
+        f"Paid though void: {row.name}, {dollars(row.cents)}",
+        f"Give the money of {row.number} back, or put it to another invoice",
+        _target(row),
+    )
+
+
+def _number(row: Any) -> str:
+    """The invoice, or the booking a deposit is for."""
+    return f"B-{row.booking:05}" if row.booking else row.number
+
+
+def _target(row: Any) -> Target:
+    if row.booking:
+        return Target("Open booking", f"/bookings/{row.id}")
+    return Target("Open invoice", f"/invoices/{row.id}")
 
 
 def _instalment(ctx: Ctx, row: Any) -> Need:
@@ -164,6 +198,7 @@ def _dead(_ctx: Ctx, row: Any) -> Need | None:
 _READ: dict[str, Any] = {
     "failed": _failed,
     "dispute": _dispute,
+    "paid_void": _paid_void,
     "instalment": _instalment,
     "period": _period,
     "dead": _dead,

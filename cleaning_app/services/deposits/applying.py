@@ -99,7 +99,7 @@ async def bring_back(ctx: Ctx, deposit: Deposit, least: int) -> None:
     for made in await transfer.of_deposits(ctx, deposit_id=deposit.id):
         if deposit.held_cents >= least:
             return
-        await _back(ctx, made)
+        await back(ctx, made)
 
 
 async def put_back(ctx: Ctx, transfer_id: UUID) -> None:
@@ -113,17 +113,20 @@ async def put_back(ctx: Ctx, transfer_id: UUID) -> None:
     made = await transfer.found(ctx, transfer_id)
     if made is None or made.there.invoice_id is None or made.away.deposit_id is None:
         raise NotFound("There is no such transfer of a deposit.")
-    await _back(ctx, made)
+    await back(ctx, made)
 
 
 async def release(ctx: Ctx, invoice: Invoice) -> None:
     """Put back every deposit that went to an invoice, before it is voided."""
     for made in reversed(await transfer.of_deposits(ctx, invoice_id=invoice.id)):
-        await _back(ctx, made)
+        await back(ctx, made)
 
 
-async def _back(ctx: Ctx, made: Transfer) -> None:
-    """Undo a transfer from a deposit to an invoice."""
+async def back(ctx: Ctx, made: Transfer) -> Deposit:
+    """Undo a transfer from a deposit to an invoice; the deposit, which holds the money again.
+
+    Raises Conflict: it went back already.
+    """
     assert made.there.invoice_id is not None
     assert made.away.deposit_id is not None
     invoice = await invoice_state.locked(ctx, made.there.invoice_id)
@@ -131,12 +134,13 @@ async def _back(ctx: Ctx, made: Transfer) -> None:
     if await transfer.was_undone(ctx, made):
         raise Conflict("This went back already.")
     note = f"Deposit back from {invoice.number}"
-    back = await transfer.write(ctx, invoice, deposit, made.cents, note=note, undoes=made.there)
+    returned = await transfer.write(ctx, invoice, deposit, made.cents, note=note, undoes=made.there)
     # When nothing is left even so, the client has it back already.
     await state.refresh(ctx, deposit, DepositStatus.RETURNED)
     deposit.note = ""
     await invoice_state.refresh(ctx, invoice)
-    details = {"transfer_id": str(back.id), "amount_cents": made.cents}
+    details = {"transfer_id": str(returned.id), "amount_cents": made.cents}
     await state.tell(ctx, deposit, "put_back", invoice=invoice.number, **details)
     audit.record(ctx, "deposit.put_back", "invoice", invoice.id, **details)
     await live.announce(ctx, "invoices", invoice.id, "paid")
+    return deposit

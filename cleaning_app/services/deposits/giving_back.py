@@ -11,12 +11,12 @@ from sqlmodel import col
 from cleaning_app.context import Ctx
 from cleaning_app.domain.deposits import DepositStatus
 from cleaning_app.errors import Conflict, FieldError, Invalid, NotFound
-from cleaning_app.models import Payment
+from cleaning_app.models import Invoice, Payment
 from cleaning_app.money import to_decimal_string
 from cleaning_app.services.deposits import applying, state
 from cleaning_app.services.deposits.receive import DepositMoved, moved
 from cleaning_app.services.gst.filed import closed
-from cleaning_app.services.payments import by_card
+from cleaning_app.services.payments import by_card, transfer
 from cleaning_app.services.payments.record import checked
 
 
@@ -78,6 +78,30 @@ async def refund(
     await state.refresh(ctx, deposit, DepositStatus.RETURNED)
     await state.tell(ctx, deposit, "refund", amount_cents=amount, note=note)
     return moved(deposit, made)
+
+
+async def from_invoice(
+    ctx: Ctx, invoice: Invoice, cents: int, *, method: str | None, note: str
+) -> int:
+    """Give back money that came to a locked invoice from deposits, up to `cents`; how much it was.
+
+    Each deposit comes back whole, is refunded in part, and what is left of it goes to the invoice
+    again. Raises what `refund` raises.
+    """
+    ctx.require("payments.record")
+    rest = cents
+    for made in await transfer.of_deposits(ctx, invoice_id=invoice.id):
+        part = min(rest, made.cents)
+        if part <= 0:
+            break
+        deposit = await state.locked(ctx, made.away.deposit_id or made.id)
+        why = deposit.note
+        await applying.back(ctx, made)
+        await refund(ctx, deposit.id, amount_cents=part, method=method, note=note)
+        await applying.move(ctx, deposit, invoice)
+        deposit.note = why
+        rest -= part
+    return cents - rest
 
 
 async def take_back(ctx: Ctx, payment_id: UUID) -> DepositMoved:

@@ -104,6 +104,7 @@ async def _payments(ctx: Ctx, invoice_id: UUID) -> list[PaymentView]:
             .order_by(col(Payment.received_at), col(Payment.id))
         )
     )
+    deposits = await _with_deposits(ctx, {row.transfer_id for row in rows if row.transfer_id})
     given_back: dict[UUID, int] = defaultdict(int)
     for row in rows:
         if row.refund_of_id is not None and row.status != "failed":
@@ -120,9 +121,22 @@ async def _payments(ctx: Ctx, invoice_id: UUID) -> list[PaymentView]:
             transfer_id=row.transfer_id,
             refund_of_id=row.refund_of_id,
             refundable_cents=(max(0, row.amount_cents - given_back[row.id]) if _came(row) else 0),
+            of_deposit=row.transfer_id in deposits,
         )
         for row in rows
     ]
+
+
+async def _with_deposits(ctx: Ctx, transfer_ids: set[UUID]) -> set[UUID | None]:
+    """Those of these transfers that have a deposit at their other end."""
+    if not transfer_ids:
+        return set()
+    found = await ctx.session.scalars(
+        select(col(Payment.transfer_id))
+        .where(col(Payment.org_id) == ctx.org.id, col(Payment.transfer_id).in_(transfer_ids))
+        .where(col(Payment.deposit_id).is_not(None))
+    )
+    return set(found)
 
 
 def _came(row: Payment) -> bool:

@@ -8,7 +8,7 @@ from sqlalchemy import func, select, text
 from sqlmodel import col
 
 from cleaning_app.context import Ctx
-from cleaning_app.domain.invoices import derive_status
+from cleaning_app.domain.invoices import credit_from, derive_status
 from cleaning_app.errors import NotFound, PreconditionFailed
 from cleaning_app.models import CreditNote, Invoice, Payment
 from cleaning_app.services import audit, live, open_pages
@@ -56,6 +56,23 @@ async def net_received(ctx: Ctx, invoice_id: UUID, *, status: str = "succeeded")
         .where(col(Payment.status) == status)
     )
     return int(total or 0)
+
+
+async def leaving(ctx: Ctx, invoice_id: UUID) -> int:
+    """What of an invoice's money is on its way back to a card, in cents: it still counts as paid, but
+    nothing else is done with it."""
+    total = await ctx.session.scalar(
+        select(func.coalesce(func.sum(col(Payment.amount_cents)), 0))
+        .where(col(Payment.org_id) == ctx.org.id, col(Payment.invoice_id) == invoice_id)
+        .where(col(Payment.status) == "pending", col(Payment.amount_cents) < 0)
+    )
+    return -int(total or 0)
+
+
+async def credit_on(ctx: Ctx, invoice: Invoice) -> int:
+    """The client's credit that sits on a locked invoice, in cents."""
+    there = invoice.paid_cents - await leaving(ctx, invoice.id)
+    return credit_from(invoice.payable_cents, there)
 
 
 async def _credited(ctx: Ctx, invoice_id: UUID) -> int:

@@ -55,7 +55,10 @@ class LineView:
 
 @dataclass(frozen=True)
 class PaymentView:
-    """One payment or refund (negative). `refundable_cents` is what is left of it to give back."""
+    """One payment or refund (negative). `refundable_cents` is what is left of it to give back.
+
+    `of_deposit`: it came from a deposit, or went back there.
+    """
 
     id: UUID
     amount_cents: int
@@ -67,6 +70,7 @@ class PaymentView:
     transfer_id: UUID | None
     refund_of_id: UUID | None
     refundable_cents: int
+    of_deposit: bool
 
 
 @dataclass(frozen=True)
@@ -110,19 +114,20 @@ class InvoiceView:
 
     @property
     def payable_cents(self) -> int:
-        """What is to be paid in the end: the total less credit notes."""
-        return self.total_cents - self.credited_cents
+        """What is to be paid in the end: the total less credit notes; nothing once it is void."""
+        void = self.status is InvoiceStatus.VOID
+        return 0 if void else self.total_cents - self.credited_cents
 
     @property
     def balance_cents(self) -> int:
-        """What is still owed; never below zero, see `credit_cents`. A void is owed by nobody."""
-        owed = self.status is not InvoiceStatus.VOID
-        return max(0, self.payable_cents - self.paid_cents) if owed else 0
+        """What is still owed; never below zero, see `credit_cents`."""
+        return max(0, self.payable_cents - self.paid_cents)
 
     @property
     def credit_cents(self) -> int:
-        """What was paid beyond what is payable: the client's credit."""
-        return max(0, self.paid_cents - self.payable_cents)
+        """What was paid beyond what is payable and isn't on its way back: the client's credit."""
+        leaving = sum(min(0, p.amount_cents) for p in self.payments if p.status == "pending")
+        return max(0, self.paid_cents + leaving - self.payable_cents)
 
     @property
     def may_edit(self) -> bool:
@@ -136,10 +141,12 @@ class InvoiceView:
 
     @property
     def may_void(self) -> bool:
-        """An invoice is voided while nothing is net received on it or credited."""
+        """An invoice is voided while nothing is net received on it or credited; a deposit that went
+        to it goes back by itself."""
         pending = any(payment.status == "pending" for payment in self.payments)
+        received = self.paid_cents - sum(p.amount_cents for p in self.payments if p.of_deposit)
         return self.status is not InvoiceStatus.VOID and not (
-            self.paid_cents or self.credited_cents or pending
+            received or self.credited_cents or pending
         )
 
 

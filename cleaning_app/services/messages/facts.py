@@ -139,10 +139,16 @@ class Invoice(Facts):
 
 
 class Receipt(Facts):
-    subject = "Received: {{ paid_cents | money }} for invoice {{ number }}"
+    """Of a payment on invoice `number`, or of the deposit for booking `number`."""
+
+    subject = (
+        "Received: {{ paid_cents | money }}"
+        " for {{ 'booking' if is_deposit else 'invoice' }} {{ number }}"
+    )
 
     client_name: Line
     number: Line
+    is_deposit: bool = False
     paid_cents: int
     paid_on: date
     method: Line = ""

@@ -1,6 +1,10 @@
-"""Money received and given back on invoices, and the credit that is left over."""
+"""Money received and given back on invoices, and the credit that is left over.
 
-from cleaning_app.services.payments import credit, credit_back
+Giving credit back stands in `payments.credit_back`: some of it came by deposits, which import this
+package.
+"""
+
+from cleaning_app.services.payments import credit
 from cleaning_app.services.payments.find import PaymentRow, find, get
 from cleaning_app.services.payments.record import Recorded, record, refund, take_back
 
@@ -8,7 +12,6 @@ __all__ = [
     "PaymentRow",
     "Recorded",
     "credit",
-    "credit_back",
     "find",
     "get",
     "record",

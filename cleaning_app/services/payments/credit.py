@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlmodel import col
 
 from cleaning_app.context import Ctx
-from cleaning_app.domain.invoices import OPEN, credit_from
+from cleaning_app.domain.invoices import OPEN
 from cleaning_app.errors import Conflict, FieldError, Invalid, NotFound
 from cleaning_app.models import Invoice, Payment
 from cleaning_app.money import to_decimal_string
@@ -18,7 +18,22 @@ from cleaning_app.services import audit, live
 from cleaning_app.services.invoices import state
 from cleaning_app.services.payments import transfer
 
-_EXCESS = col(Invoice.paid_cents) - (col(Invoice.total_cents) - col(Invoice.credited_cents))
+_LEAVING = (
+    select(func.coalesce(func.sum(col(Payment.amount_cents)), 0))
+    .where(col(Payment.org_id) == col(Invoice.org_id), col(Payment.invoice_id) == col(Invoice.id))
+    .where(col(Payment.status) == "pending", col(Payment.amount_cents) < 0)
+    .correlate(Invoice)
+    .scalar_subquery()
+)
+"""What is on its way back to a card, as a negative sum."""
+_PAYABLE = case(
+    (col(Invoice.status) == "void", 0),
+    else_=col(Invoice.total_cents) - col(Invoice.credited_cents),
+)
+_EXCESS = col(Invoice.paid_cents) + _LEAVING - _PAYABLE
+_HAS_SOME = (
+    col(Invoice.status).in_(("paid", "void")) & (col(Invoice.paid_cents) > _PAYABLE) & (_EXCESS > 0)
+)
 NO_TRANSFER = "There is no such transfer."
 
 
@@ -46,7 +61,7 @@ async def held(ctx: Ctx, client_id: UUID) -> list[Held]:
     rows = await ctx.session.execute(
         select(col(Invoice.id), col(Invoice.number), _EXCESS)
         .where(col(Invoice.org_id) == ctx.org.id, col(Invoice.client_id) == client_id)
-        .where(col(Invoice.status) == "paid", _EXCESS > 0)
+        .where(_HAS_SOME)
         .order_by(col(Invoice.issued_on), col(Invoice.id))
     )
     return [Held(*row) for row in rows]
@@ -70,8 +85,8 @@ async def use(ctx: Ctx, invoice_id: UUID, *, amount_cents: int | None = None) ->
     owed = target.payable_cents - target.paid_cents
     if target.status not in OPEN or owed <= 0:
         raise Conflict(f"Nothing is owed on {target.number}.")
-    there = sum(credit_from(one.payable_cents, one.paid_cents) for one in invoices.values())
-    most = min(owed, there)
+    there = {one.id: await state.credit_on(ctx, one) for one in invoices.values()}
+    most = min(owed, sum(there.values()))
     if most <= 0:
         raise Conflict("This client has no credit.")
     wanted = most if amount_cents is None else amount_cents
@@ -81,10 +96,9 @@ async def use(ctx: Ctx, invoice_id: UUID, *, amount_cents: int | None = None) ->
     moved: list[UUID] = []
     rest = wanted
     for one in sources:
-        source = invoices[one.invoice_id]
-        part = min(rest, credit_from(source.payable_cents, source.paid_cents))
+        part = min(rest, there[one.invoice_id])
         if part > 0:
-            moved.append(await _move(ctx, source, target, part))
+            moved.append(await _move(ctx, invoices[one.invoice_id], target, part))
             rest -= part
     return Used(invoice_id, wanted, moved)
 
@@ -153,6 +167,6 @@ async def total(ctx: Ctx, client_id: UUID) -> int:
     found = await ctx.session.scalar(
         select(func.coalesce(func.sum(_EXCESS), 0))
         .where(col(Invoice.org_id) == ctx.org.id, col(Invoice.client_id) == client_id)
-        .where(col(Invoice.status) == "paid", _EXCESS > 0)
+        .where(_HAS_SOME)
     )
     return int(found or 0)

@@ -9,10 +9,10 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from cleaning_app.context import Ctx
-from cleaning_app.domain.invoices import credit_from
 from cleaning_app.errors import FieldError, Invalid
 from cleaning_app.models import Payment
 from cleaning_app.money import to_decimal_string
+from cleaning_app.services.deposits import giving_back
 from cleaning_app.services.invoices import state
 from cleaning_app.services.payments.record import refund
 
@@ -21,7 +21,7 @@ async def give_back(
     ctx: Ctx, invoice_id: UUID, *, amount_cents: int, method: str | None = None, note: str = ""
 ) -> int:
     """Give credit that sits on an invoice back to the client, as refunds of what was paid on it,
-    the newest payment first. Returns the cents given back.
+    the newest payment first, then of the deposits that went to it. Returns the cents given back.
 
     Raises:
         NotFound: no such invoice.
@@ -29,18 +29,18 @@ async def give_back(
     """
     ctx.require("payments.record")
     invoice = await state.locked(ctx, invoice_id)
-    credit = credit_from(invoice.payable_cents, invoice.paid_cents)
+    credit = await state.credit_on(ctx, invoice)
     if not 0 < amount_cents <= credit:
         message = f"The credit on {invoice.number} is {to_decimal_string(credit)}."
         raise Invalid(message, [FieldError("amount", message)])
-    rest = amount_cents
+    rest, note = amount_cents, note or "Credit given back"
     for payment_id, left in await _refundable(ctx, invoice_id):
         part = min(rest, left)
         if part > 0:
-            await refund(
-                ctx, payment_id, amount_cents=part, method=method, note=note or "Credit given back"
-            )
+            await refund(ctx, payment_id, amount_cents=part, method=method, note=note)
             rest -= part
+    if rest:
+        rest -= await giving_back.from_invoice(ctx, invoice, rest, method=method, note=note)
     if rest:
         message = "Some of this credit came from another invoice; move it back there first."
         raise Invalid(message, [FieldError("amount", message)])
@@ -56,9 +56,10 @@ async def _refundable(ctx: Ctx, invoice_id: UUID) -> Sequence[tuple[UUID, int]]:
                 col(Payment.refund_of_id),
                 col(Payment.received_at),
                 col(Payment.kind),
+                col(Payment.status),
             )
             .where(col(Payment.org_id) == ctx.org.id, col(Payment.invoice_id) == invoice_id)
-            .where(col(Payment.status) == "succeeded")
+            .where(col(Payment.status) != "failed")
             .order_by(col(Payment.received_at).desc(), col(Payment.id).desc())
         )
     ).all()
@@ -69,5 +70,5 @@ async def _refundable(ctx: Ctx, invoice_id: UUID) -> Sequence[tuple[UUID, int]]:
     return [
         (row.id, row.amount_cents + back.get(row.id, 0))
         for row in rows
-        if row.kind == "payment" and row.amount_cents > 0
+        if row.kind == "payment" and row.amount_cents > 0 and row.status == "succeeded"
     ]

@@ -6,8 +6,9 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from cleaning_app.context import Ctx
+from cleaning_app.domain.deposits import missing_cents
 from cleaning_app.domain.invoices import balance
-from cleaning_app.models import Client, Invoice, Payment
+from cleaning_app.models import Booking, Client, Deposit, Invoice, Payment
 from cleaning_app.services import messages
 
 _METHOD_WORDS = {
@@ -20,31 +21,45 @@ _METHOD_WORDS = {
 
 
 async def queue_receipt(ctx: Ctx, payment: Payment) -> None:
-    """Queue the receipt of a payment on an invoice, if its client has an e-mail address; once."""
-    found = (
+    """Queue the receipt of a payment, if its client has an e-mail address; once."""
+    client, about = await _about(ctx, payment)
+    if not client.email:
+        return
+    await messages.email(
+        ctx,
+        "receipt",
+        client.email,
+        {
+            "client_name": client.name,
+            "paid_cents": payment.amount_cents,
+            "paid_on": payment.received_at.astimezone(ctx.zone).date(),
+            "method": _METHOD_WORDS[payment.method],
+            **about,
+        },
+        dedupe_key=f"receipt:{payment.id}",
+        paper=("receipt", payment.id),
+    )
+
+
+async def _about(ctx: Ctx, payment: Payment) -> tuple[Client, dict[str, object]]:
+    """Whose payment it is, and what it is for: an invoice, or the deposit of a booking."""
+    if payment.deposit_id is not None:
+        deposit, number, client = (
+            await ctx.session.execute(
+                select(Deposit, col(Booking.number), Client)
+                .join(Booking, col(Booking.id) == col(Deposit.booking_id))
+                .join(Client, col(Client.id) == col(Deposit.client_id))
+                .where(col(Deposit.org_id) == ctx.org.id, col(Deposit.id) == payment.deposit_id)
+            )
+        ).one()
+        left = missing_cents(deposit.status, deposit.amount_cents, deposit.held_cents)
+        return client, {"number": f"B-{number:05}", "is_deposit": True, "balance_cents": left}
+    invoice, client = (
         await ctx.session.execute(
             select(Invoice, Client)
             .join(Client, col(Client.id) == col(Invoice.client_id))
             .where(col(Invoice.org_id) == ctx.org.id, col(Invoice.id) == payment.invoice_id)
         )
-    ).one_or_none()
-    if found is None:
-        return
-    invoice, client = found
-    if not (address := client.email):
-        return
-    await messages.email(
-        ctx,
-        "receipt",
-        address,
-        {
-            "client_name": client.name,
-            "number": invoice.number,
-            "paid_cents": payment.amount_cents,
-            "paid_on": payment.received_at.astimezone(ctx.zone).date(),
-            "method": _METHOD_WORDS[payment.method],
-            "balance_cents": balance(invoice.payable_cents, invoice.paid_cents),
-        },
-        dedupe_key=f"receipt:{payment.id}",
-        paper=("receipt", payment.id),
-    )
+    ).one()
+    left = balance(invoice.payable_cents, invoice.paid_cents)
+    return client, {"number": invoice.number, "balance_cents": left}

@@ -130,7 +130,7 @@ async def refund(
     if amount_cents > left:
         message = f"At most {to_decimal_string(left)} of this payment is left to give back."
         raise Invalid(message, [FieldError("amount", message)])
-    paid_before = await state.net_received(ctx, invoice.id)
+    paid_before = await state.net_received(ctx, invoice.id) - await state.leaving(ctx, invoice.id)
     if provider in BY_HAND and amount_cents > paid_before:
         message = f"At most {to_decimal_string(max(0, paid_before))}: the rest was moved elsewhere."
         raise Invalid(message, [FieldError("amount", message)])

@@ -7,9 +7,10 @@ from sqlalchemy import select
 
 from cleaning_app.errors import Conflict, Invalid
 from cleaning_app.models import Payment
-from cleaning_app.services import invoices, payments
+from cleaning_app.services import credit_notes, deposits, invoices, payments
+from cleaning_app.services.credit_notes import Asked
 from cleaning_app.services.payments import credit, credit_back
-from tests.services.money.books import a_client, a_sent_invoice, line, pay
+from tests.services.money.books import a_booking, a_client, a_sent_invoice, line, pay
 
 
 async def two_invoices(ctx):
@@ -86,3 +87,23 @@ async def test_credit_of_one_client_does_not_pay_for_another(ctx):
     other = await a_sent_invoice(ctx, await a_client(ctx, "Somebody else"))
     with pytest.raises(Conflict, match="no credit"):
         await credit.use(ctx, other)
+
+
+async def test_credit_that_came_by_a_deposit_goes_back_the_way_it_came(ctx):
+    booking = await a_booking(ctx, await a_client(ctx), price=15_000, status="confirmed")
+    deposit_id = await deposits.ask(ctx, booking, amount_cents=5_000)
+    await deposits.record(ctx, deposit_id, method="cash")
+    made = await invoices.create_from_booking(ctx, booking)
+    await invoices.send(ctx, made)
+    await credit_notes.issue(ctx, made, Asked(amount_cents=12_750), reason="Nobody came")
+    view = await invoices.get(ctx, made)
+    assert (view.credit_cents, view.payable_cents) == (2_000, 3_000)
+    assert await credit_back.give_back(ctx, made, amount_cents=2_000, method="etransfer") == 2_000
+    view = await invoices.get(ctx, made)
+    assert (view.status, view.paid_cents, view.credit_cents) == ("paid", 3_000, 0)
+    deposit = await deposits.get(ctx, deposit_id)
+    assert (deposit.status, deposit.held_cents) == ("used", 0)
+    back = await ctx.session.scalar(
+        select(Payment).where(Payment.refund_of_id.is_not(None), Payment.kind == "payment")
+    )
+    assert (back.amount_cents, back.method, back.deposit_id) == (-2_000, "etransfer", deposit_id)

@@ -207,6 +207,7 @@ async def test_whoever_may_write_invoices_but_take_no_money_voids_one_that_took_
     await invoices.send(ctx, made)
     may = ctx.actor.permissions - {"payments.record"}
     clerk = replace(ctx, actor=replace(ctx.actor, permissions=may))
+    assert (await invoices.get(ctx, made)).may_void
     await invoices.void(clerk, made, "Wrong price")
     assert (await deposits.get(ctx, deposit_id)).held_cents == 50_00
 
