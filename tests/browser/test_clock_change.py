@@ -21,15 +21,18 @@ HOURS = {SPRING: ["1:00", "3:00", "4:00"], AUTUMN: ["1:00", "1:00", "2:00", "3:0
 _WORKER = "SELECT min(id::text) FROM workers WHERE team_id IS NOT NULL AND archived_at IS NULL"
 # A past visit for somebody who lives at a place on the map. What is over takes nobody's time.
 _JOB = """
+    WITH worker AS (SELECT org_id FROM workers WHERE id = CAST(%(worker)s AS uuid)),
+         counter AS (UPDATE number_counters SET last_number = last_number + 1
+                     WHERE kind = 'booking' AND org_id = (SELECT org_id FROM worker)
+                     RETURNING last_number)
     INSERT INTO bookings (id, org_id, number, client_id, address_id, service_type_id, starts_at, ends_at,
                           status, source, price_cents, notes, consent_photos, policy, pricing,
                           cancel_reason, cancel_fee_cents, version, created_at)
-    SELECT gen_random_uuid(), b.org_id, (SELECT max(number) + 1 FROM bookings WHERE org_id = b.org_id),
+    SELECT gen_random_uuid(), b.org_id, (SELECT last_number FROM counter),
            b.client_id, b.address_id, b.service_type_id, %(start)s, %(end)s, 'completed', 'office', 9900,
            '', false, b.policy, b.pricing, '', 0, 1, now()
     FROM bookings b JOIN addresses a ON a.id = b.address_id
-    WHERE a.lat IS NOT NULL AND b.deleted_at IS NULL AND b.org_id = (
-        SELECT org_id FROM workers WHERE id = CAST(%(worker)s AS uuid))
+    WHERE a.lat IS NOT NULL AND b.deleted_at IS NULL AND b.org_id = (SELECT org_id FROM worker)
     ORDER BY b.id LIMIT 1
     RETURNING id
 """
