@@ -39,11 +39,17 @@ class Shell(rx.State):
     hints: dict[str, str] = {}
     creations: list[str] = []
     help_open: bool = False
+    came_back: bool = False
+    """The line was cut and is back, and the page is the one it was: what was begun there stands."""
+    _entered: tuple[str, str] = ("", "")
 
     @handler(SIGNED_IN)
     async def enter(self, ctx: Ctx, route: str):
         """Runs before a page loads: fills the frame, and lets the page load if it may be seen."""
         page = registry.PAGES.get(route)
+        address, line = str(self.router.url), self.router.session.session_id
+        before, self._entered = self._entered, (address, line)
+        self.came_back = before[0] == address and before[1] != line
         if page is None:
             return None
         if ctx.actor.must_change_password and route != "/account":

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
+_START = """
+    SELECT to_char(starts_at AT TIME ZONE 'America/Edmonton', 'YYYY-MM-DD HH24:MI')
+    FROM bookings WHERE id = %s
+"""
 _PRICE = "SELECT price_cents FROM bookings WHERE id = %s"
 
 
@@ -78,3 +82,35 @@ def test_a_new_booking_is_priced_by_its_home_with_extras_and_a_deposit(tab, site
     page.get_by_role("button", name="Undo").first.click()
     expect(page.get_by_text("The extras are as they were.")).to_be_visible()
     assert site.rows(_PRICE, booking) == [(250_00,)]
+
+
+def test_what_was_begun_outlives_a_cut_line_and_the_time_just_chosen_is_the_one_that_is_booked(
+    tab, site
+):
+    page = tab("dispatcher@demo.test", offline_errors=True)
+    page.goto("/bookings/new")
+    page.get_by_role("button", name="New client").click()
+    page.get_by_label("Name", exact=True).fill("Hasty Hanna")
+    page.get_by_label("Service").select_option(label="Deep clean")
+    expect(page.get_by_label("Minutes")).to_have_value("240")
+    page.context.set_offline(True)
+    page.evaluate("() => dispatchEvent(new Event('pagehide'))")
+    page.context.set_offline(False)
+    page.evaluate("() => document.dispatchEvent(new Event('visibilitychange'))")
+    times = page.locator(".choices.three-up button")
+    times.last.click()
+    expect(times.last).to_contain_class("on")
+    expect(page.get_by_label("Name", exact=True)).to_have_value("Hasty Hanna")
+    expect(page.get_by_label("Minutes")).to_have_value("240")
+    first = [page.get_by_label(name, exact=True).input_value() for name in ("Day", "Starts at")]
+    # Another time and Book in one breath: the form still shows the first.
+    page.evaluate(
+        """() => {
+            document.querySelector(".choices.three-up button").click();
+            [...document.querySelectorAll("button[type=submit]")].find(
+                (button) => button.textContent === "Book").click();
+        }"""
+    )
+    expect(page.get_by_text("Booked B-")).to_be_visible()
+    page.wait_for_url("**/bookings/*-*")
+    assert site.rows(_START, page.url.rsplit("/", 1)[-1]) != [(" ".join(first),)]

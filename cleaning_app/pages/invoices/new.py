@@ -15,6 +15,7 @@ from cleaning_app.components.loading import LoadState, shown
 from cleaning_app.components.money_lines import Draft, LinesState
 from cleaning_app.components.options import Option
 from cleaning_app.components.registry import page
+from cleaning_app.components.shell import Shell
 from cleaning_app.context import Ctx
 from cleaning_app.errors import FieldError, Invalid
 from cleaning_app.services import clients, invoices
@@ -41,7 +42,10 @@ class NewInvoiceState(LinesState, LoadState, forms.FormState, rx.State):
 
     @handler("invoices.edit", module="module.invoices", fills=True)
     async def load(self, ctx: Ctx):
-        """Start empty, or for the client named in the address."""
+        """Start empty, or for the client named in the address. What was begun outlives a line that
+        was cut."""
+        if self.ready and (await self.get_state(Shell)).came_back:
+            return
         self.ready, self.client_id, self.client_name, self.problems = False, "", "", {}
         self.today = ctx.today().isoformat()
         await self._write(ctx, [Draft(self._key())], "", ctx.today())

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
+
+import reflex as rx
 
 from cleaning_app.components import format
 from cleaning_app.components.booking.candidates import in_the_way, way
@@ -17,6 +20,7 @@ from cleaning_app.services import bookings
 from cleaning_app.services.bookings import Candidate
 
 MOST_SHOWN = 8
+_FILLED_IN = ("day", "time", "minutes", "people_wanted", "price")
 
 
 @dataclass
@@ -41,6 +45,7 @@ class Draft(PickClient, mixin=True):
     time: str = ""
     minutes: str = ""
     people_wanted: str = "1"
+    price: str = ""
     ends: str = ""
     crew: list[str] = []
     people: list[CandidateRow] = []
@@ -56,6 +61,15 @@ class Draft(PickClient, mixin=True):
         for name, value in differing.items():
             setattr(self, name, value)
         self.filled += bool(differing)
+
+    def _unseen(self, form: dict[str, str]) -> dict[str, str]:
+        """What was filled in since the form that is sent was drawn, where nobody typed: whoever
+        chooses a time and presses Book at once means that time."""
+        return {
+            name: getattr(self, name)
+            for name in _FILLED_IN
+            if form.get(name) is not None and form[name] == form.get(f"drawn_{name}")
+        }
 
     def _by_the_list(self) -> None:
         """Length, people and price follow the price list again. Cards that hold one add to this."""
@@ -135,3 +149,13 @@ def known(text: str) -> UUID:
 def maybe(text: str) -> UUID | None:
     """The id, or None while nothing is chosen."""
     return known(text) if text else None
+
+
+def as_drawn(s: Any) -> rx.Component:
+    """Sends along how the fields that get filled in looked last (`Draft._unseen`)."""
+    return rx.fragment(
+        *[
+            rx.el.input(type="hidden", name=f"drawn_{name}", value=getattr(s, name))
+            for name in _FILLED_IN
+        ]
+    )

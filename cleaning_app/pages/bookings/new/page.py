@@ -10,6 +10,7 @@ from cleaning_app.components.booking.override import override_dialog
 from cleaning_app.components.registry import page
 from cleaning_app.pages.bookings.new.client import client_card
 from cleaning_app.pages.bookings.new.crew import crew_card
+from cleaning_app.pages.bookings.new.draft import as_drawn
 from cleaning_app.pages.bookings.new.price import price_card
 from cleaning_app.pages.bookings.new.repeats import repeats_card
 from cleaning_app.pages.bookings.new.state import NewBookingState as S
@@ -58,6 +59,7 @@ def _form() -> rx.Component:
             ),
             class_name="row wrap form-bar",
         ),
+        as_drawn(S),
         on_submit=S.create,
         # The server refuses in words beside the field; a browser's bubble says nothing to most.
         no_validate=True,

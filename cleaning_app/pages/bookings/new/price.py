@@ -50,7 +50,6 @@ class PriceCard(Draft, mixin=True):
     how_often: str = "one_time"
     offered: list[ExtraRow] = []
     extras: dict[str, int] = {}
-    price: str = ""
     breakdown: list[Line] = []
     deposit: str = ""
     risk: str = ""

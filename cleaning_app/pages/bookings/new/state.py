@@ -14,6 +14,7 @@ from cleaning_app.components.booking.override import Overriding
 from cleaning_app.components.booking.reading import read_minutes, read_start
 from cleaning_app.components.handler import handler
 from cleaning_app.components.options import Option
+from cleaning_app.components.shell import Shell
 from cleaning_app.context import Ctx
 from cleaning_app.errors import Conflict, FieldError, Invalid
 from cleaning_app.pages.bookings.new.crew import CrewCard
@@ -53,7 +54,9 @@ class NewBookingState(
     @handler("bookings.edit")
     async def load(self, ctx: Ctx):
         """Start empty, or with what the address says: client, worker, start, minutes, or somebody
-        who is waiting for a time."""
+        who is waiting for a time. What was begun outlives a line that was cut."""
+        if self.ready and (await self.get_state(Shell)).came_back:
+            return
         self.ready, self.problems = False, {}
         self._nobody()
         self._no_doubt()
@@ -108,8 +111,9 @@ class NewBookingState(
         takes the first who was found."""
         if not self.client_id and not self.is_new_client and str(form.get("find_client", "")):
             return await self._first_match(ctx)
-        start = read_start(ctx, form, "day", "time")
-        self._form = {name: str(value)[:4000] for name, value in form.items()}
+        sent = {name: str(value)[:4000] for name, value in form.items()}
+        self._form = sent | self._unseen(sent)
+        start = read_start(ctx, self._form, "day", "time")
         return await self._save(ctx, start, [address.known_id(id) for id in self.crew])
 
     @handler("bookings.edit", once=_DEED)
