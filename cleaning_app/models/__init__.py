@@ -1,5 +1,6 @@
 """The tables. Importing this package registers every one of them."""
 
+from cleaning_app.models.accounting import AccountingName
 from cleaning_app.models.audit import AuditLog
 from cleaning_app.models.availability import AvailabilityBlock, TimeOffRequest, WorkerTime
 from cleaning_app.models.banking import BankLine, ExpenseRule
@@ -57,6 +58,7 @@ from cleaning_app.models.workers import (
 )
 
 __all__ = [
+    "AccountingName",
     "Address",
     "ApiToken",
     "ApprovedPay",

@@ -10,8 +10,6 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from datetime import date
 
-from sqlalchemy import text
-
 from cleaning_app.clock import Clock
 from cleaning_app.context import Ctx, Identity
 from cleaning_app.db import unit
@@ -19,19 +17,12 @@ from cleaning_app.services import audit
 from cleaning_app.services.copy_out import copy_csv
 from cleaning_app.services.gst import files, papers
 from cleaning_app.services.gst.asked import Asked, Basis, ask
-from cleaning_app.services.gst.fetching import avoid_nested_loops
+from cleaning_app.services.gst.fetching import avoid_nested_loops, make_room
 from cleaning_app.services.gst.questions import questions
 from cleaning_app.services.gst.quick import compare
 from cleaning_app.services.gst.summary import Summary, summarise
 from cleaning_app.services.zip_stream import ZipStream, as_block
 
-# A million payments to a slow connection may take minutes; a page's statement limit is seconds.
-LONGEST_STATEMENT_MS = 15 * 60 * 1000
-# Sorting a quarter stays in the server's memory.
-_ROOM = (
-    "SELECT set_config('statement_timeout', :limit, true), set_config('work_mem', '32MB', true),"
-    " set_config('hash_mem_multiplier', '4', true)"
-)
 _BYTES_PER_ROW = 250
 
 
@@ -87,7 +78,7 @@ async def export(
         Unavailable: the database went away half-way.
     """
     asked = await ask(ctx, first, last, basis)
-    await ctx.session.execute(text(_ROOM), {"limit": str(LONGEST_STATEMENT_MS)})
+    await make_room(ctx)
     await avoid_nested_loops(ctx, True)
     bundle = ZipStream()
     own = await summarise(ctx, asked)

@@ -30,3 +30,17 @@ async def avoid_nested_loops(ctx: Ctx, avoid: bool) -> None:
     """
     setting = {"value": "off" if avoid else "on"}
     await ctx.session.execute(text("SELECT set_config('enable_nestloop', :value, true)"), setting)
+
+
+# A million payments to a slow connection may take minutes; a page's statement limit is seconds.
+LONGEST_STATEMENT_MS = 15 * 60 * 1000
+# Sorting a quarter stays in the server's memory.
+_ROOM = (
+    "SELECT set_config('statement_timeout', :limit, true), set_config('work_mem', '32MB', true),"
+    " set_config('hash_mem_multiplier', '4', true)"
+)
+
+
+async def make_room(ctx: Ctx) -> None:
+    """Let this unit's statements take as long, and as much memory, as an export needs."""
+    await ctx.session.execute(text(_ROOM), {"limit": str(LONGEST_STATEMENT_MS)})

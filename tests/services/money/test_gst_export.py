@@ -22,8 +22,9 @@ from cleaning_app.errors import Forbidden, Invalid, Unavailable
 from cleaning_app.models import Expense
 from cleaning_app.services import expenses, gst, instalments, invoices, organisations
 from cleaning_app.services.copy_out import BLOCK, copy_csv
-from cleaning_app.services.gst import files, queries
-from cleaning_app.services.gst.export import LONGEST_STATEMENT_MS
+from cleaning_app.services.csv_sql import cell
+from cleaning_app.services.gst import queries
+from cleaning_app.services.gst.fetching import LONGEST_STATEMENT_MS
 from tests import databases
 from tests.services.money.books import a_client, a_sent_invoice, at, audited, line, pay
 from tests.services.money.opened_zip import opened, read
@@ -181,8 +182,7 @@ async def test_formulas_are_text_in_every_file(office):
 async def test_the_database_neutralises_cells_as_the_rule_does(ctx, cells):
     connection = await ctx.session.connection()
     rows = await connection.exec_driver_sql(
-        f"SELECT {files.cell('t.x')} FROM unnest(%(cells)s::text[]) WITH ORDINALITY t(x, n)"
-        " ORDER BY n",
+        f"SELECT {cell('t.x')} FROM unnest(%(cells)s::text[]) WITH ORDINALITY t(x, n) ORDER BY n",
         {"cells": cells},
     )
     assert [row[0] for row in rows] == [neutralise_cell(cell) or None for cell in cells]
