@@ -14,12 +14,14 @@ from sqlalchemy import text
 from cleaning_app import db
 from cleaning_app.clock import FixedClock
 from cleaning_app.context import Actor, Ctx, Identity
+from cleaning_app.domain.accounting import System, Use
 from cleaning_app.domain.price_list import DEFAULT_PRICE_LIST
 from cleaning_app.domain.recurrence import Rule
 from cleaning_app.domain.slots import Interval
 from cleaning_app.models import CardDispute, CardPayment, Role
 from cleaning_app.permissions import ROLES
 from cleaning_app.services import (
+    accounting,
     api_tokens,
     availability,
     banking,
@@ -201,6 +203,7 @@ async def _spending(ctx: Ctx, category: UUID, expense: UUID) -> dict[str, UUID]:
     rule = await recurring.create(ctx, recurring.RecurringInput(rent, "month"))
     fees = b"Date,Description,Amount\n2026-11-02,ACCOUNT FEE,-16.95\n"
     fee = banking.Choice(category, "Bank", has_gst=False, always=True)
+    await accounting.rename(ctx, System.XERO, {(Use.ACCOUNT, "deposits"): "835"})
     await banking.apply(ctx, fees, "bank.csv", banking.Settings(), {2: fee}, ())
     return {"receipt": kept.id, "budget": budget.id, "rule": rule}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cleaning_app.api import (
+    accounting,
     bookings,
     budgets,
     calendar,
@@ -45,6 +46,7 @@ METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 __all__ = [
     "ENDPOINTS",
     "METHODS",
+    "accounting",
     "bookings",
     "budgets",
     "calendar",

@@ -112,7 +112,7 @@ _FIGURES = f"""
         FROM ({movements.ALL}) m
     ) m, (
         SELECT count(*) AS deposits_used, coalesce(sum(d.amount_cents), 0) AS deposits_used_cents
-        FROM ({DEPOSIT_MOVES} AND p.invoice_id IS NOT NULL) d
+        FROM ({DEPOSIT_MOVES}) d
     ) d, (
         SELECT count(*) AS expenses, coalesce(sum(e.total_cents), 0) AS spent_cents,
                coalesce(sum(e.tax_cents), 0) AS tax_paid_cents,
