@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from cleaning_app import features
 from cleaning_app.clock import Clock, SystemClock
-from cleaning_app.errors import Forbidden
+from cleaning_app.errors import Forbidden, Unavailable
 from cleaning_app.permissions import CATALOGUE, OWN_BOOKINGS
+from cleaning_app.refusals import translate
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -119,11 +122,19 @@ class Ctx:
 
         When the block raises, all it wrote is taken back: rows to a savepoint, and the audit rows
         that were to tell of them.
+
+        Raises:
+            Conflict, Invalid: what the database refused, as at the end of a transaction; whoever
+            tries one of many goes on with the next. A database that is away stays what it is.
         """
         noted = len(self.written_last)
         try:
             async with self.session.begin_nested():
                 yield
-        except BaseException:
+        except BaseException as error:
             del self.written_last[noted:]
+            if isinstance(error, SQLAlchemyError):
+                refusal = translate(error)
+                if refusal is not None and not isinstance(refusal, Unavailable):
+                    raise refusal from error
             raise

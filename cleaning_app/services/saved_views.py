@@ -19,10 +19,10 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 
 from cleaning_app.context import Ctx
-from cleaning_app.db import constraint_of
 from cleaning_app.domain.fields import Fields
 from cleaning_app.errors import Conflict, Forbidden, Invalid, NotFound
 from cleaning_app.models import SavedView, SavedViewDefault, User
+from cleaning_app.refusals import constraint_of
 from cleaning_app.services import audit, rows
 
 MISSING: Final = "There is no such view."

@@ -6,7 +6,6 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy.exc import IntegrityError
 
 from cleaning_app.domain.time_off import whole_days
 from cleaning_app.errors import Conflict, Forbidden, Invalid, NotFound, PreconditionFailed
@@ -147,11 +146,12 @@ async def test_a_block_from_somebodys_own_calendar_warns_and_never_refuses(offic
         assert [w.message for w in saved.warnings if w.rule == "time_off"] == [
             "Off then: School run."
         ]
-        with pytest.raises(IntegrityError, match="uq_availability_blocks_external_id"):
+        with pytest.raises(Conflict, match="already exists") as refused:
             async with ctx.attempt():
                 await availability.create(
                     ctx, worker_id=town.chloe, source="calendar", external_id="event-1", **span
                 )
+        assert refused.value.extra == {"constraint": "uq_availability_blocks_external_id"}
 
 
 async def test_a_block_is_changed_where_nothing_stands_in_the_way(office: Office, town: Town):

@@ -11,11 +11,11 @@ from sqlalchemy import exc, select
 from sqlmodel import col
 
 from cleaning_app.context import Ctx
-from cleaning_app.db import constraint_of
 from cleaning_app.domain.fields import Fields
 from cleaning_app.errors import NotFound
 from cleaning_app.models import AvailabilityBlock, Team, Worker
 from cleaning_app.models.availability import KINDS
+from cleaning_app.refusals import constraint_of
 from cleaning_app.services import audit, live, rows
 from cleaning_app.services.availability import granted
 from cleaning_app.services.availability.in_the_way import InTheWay, inside, refusal

@@ -10,9 +10,9 @@ from sqlalchemy import delete, exc
 from sqlmodel import col
 
 from cleaning_app.context import Ctx
-from cleaning_app.db import constraint_of
 from cleaning_app.domain.slots import Interval
 from cleaning_app.models import Booking, BookingCrew
+from cleaning_app.refusals import constraint_of
 from cleaning_app.services import numbers, rows
 from cleaning_app.services.bookings import clash, holding
 

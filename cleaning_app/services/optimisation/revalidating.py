@@ -18,9 +18,9 @@ from sqlalchemy.types import Uuid
 from sqlmodel import col
 
 from cleaning_app.context import Ctx
-from cleaning_app.db import constraint_of
 from cleaning_app.errors import Conflict
 from cleaning_app.models import Booking, Worker
+from cleaning_app.refusals import constraint_of
 from cleaning_app.services.bookings import holding, placing
 from cleaning_app.services.optimisation.views import Move
 

@@ -8,9 +8,9 @@ from uuid import UUID
 from sqlalchemy import exc
 
 from cleaning_app.context import Ctx
-from cleaning_app.db import constraint_of
 from cleaning_app.errors import Conflict, PreconditionFailed
 from cleaning_app.models import ApprovedPay
+from cleaning_app.refusals import constraint_of
 from cleaning_app.services import audit, live, rows
 from cleaning_app.services.payroll import kept, loading, sheets
 
