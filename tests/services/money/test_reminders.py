@@ -11,7 +11,7 @@ from sqlalchemy import select
 from cleaning_app.clock import FixedClock
 from cleaning_app.domain.dunning import Stage
 from cleaning_app.errors import Conflict, Invalid
-from cleaning_app.models import Booking, Client, Invoice, InvoiceReminder, OutboxEvent
+from cleaning_app.models import Booking, Client, Invoice, InvoiceReminder, OutboxEvent, Payment
 from cleaning_app.services import invoices, organisations
 from cleaning_app.services.invoices import automatic, many, remind, reminder_letters, reminders_due
 from tests.services.money.books import a_booking, a_client, a_sent_invoice, at, pay, queued
@@ -78,6 +78,21 @@ async def test_nobody_is_reminded_who_paid_is_blocked_or_wants_none(ctx):
     for made in (paid, blocked, silent):
         with pytest.raises(Conflict):
             await remind.remind(day, made)
+
+
+async def test_the_job_leaves_out_who_was_reminded_today_or_waits_for_the_bank(ctx):
+    await organisations.change_settings(ctx, remind_invoices=True)
+    by_hand, by_card = await a_late_invoice(ctx), await a_late_invoice(ctx)
+    ctx.session.add(
+        Payment(
+            org_id=ctx.org.id, invoice_id=by_card, amount_cents=105_00, method="card",
+            provider="stripe", status="pending", received_at=at(2026, 9, 11),
+        )
+    )  # fmt: skip
+    second_day = await on_day(ctx, date(2026, 9, 11))
+    await remind.remind(second_day, by_hand, stage=Stage.GENTLE)
+    assert (await reminders_due.remind_due(second_day))["reminded"] == 0
+    assert (await reminders_due.remind_due(await on_day(ctx, date(2026, 9, 12))))["reminded"] == 1
 
 
 async def test_nothing_is_sent_while_it_is_switched_off(ctx):
