@@ -254,7 +254,8 @@ def _detail(ctx: Ctx, client_id: UUID) -> Any:
     first_bill = select(func.min(col(Invoice.issued_on))).where(
         col(Invoice.client_id) == client_id, col(Invoice.status).in_(ISSUED)
     )
-    billed = select(func.coalesce(func.sum(col(Invoice.total_cents)), 0)).where(
+    stands = col(Invoice.total_cents) - col(Invoice.credited_cents)
+    billed = select(func.coalesce(func.sum(stands), 0)).where(
         col(Invoice.client_id) == client_id, col(Invoice.status).in_(ISSUED)
     )
     return select(

@@ -67,7 +67,7 @@ async def record(
         message = "Enter more than zero; give money back with a refund."
         raise Invalid(message, [FieldError("amount", message)])
     moment = checked(ctx, amount_cents, method, received_at, note)
-    if provider != "office" and (await closed(ctx)).covers(moment):
+    if provider not in BY_HAND and (await closed(ctx)).covers(moment):
         moment = ctx.now()
     invoice = await state.locked(ctx, invoice_id)
     if InvoiceStatus(invoice.status) not in ISSUED:

@@ -12,7 +12,7 @@ from cleaning_app.domain.tax import TaxKind
 from cleaning_app.errors import Conflict, Invalid, NotFound
 from cleaning_app.ids import new_id
 from cleaning_app.models import Invoice
-from cleaning_app.services import credit_notes, invoices
+from cleaning_app.services import clients, credit_notes, invoices
 from cleaning_app.services.credit_notes import Asked
 from cleaning_app.services.listing import Query
 from tests.services.money.books import a_client, a_sent_invoice, audited, line, pay
@@ -52,6 +52,7 @@ async def test_an_amount_is_spread_over_the_codes_with_the_tax_the_invoice_had(c
     assert (view.credited_cents, view.balance_cents, view.status) == (3_100, 12_400, "sent")
     (note,) = await credit_notes.of_invoice(ctx, made)
     assert (note.taxable_cents, note.tax_cents, note.exempt_cents) == (2_000, 100, 1_000)
+    assert (await clients.get(ctx, view.client_id)).billed_cents == 12_400
 
 
 async def test_lines_are_credited_before_tax_and_never_beyond_what_is_left(ctx):

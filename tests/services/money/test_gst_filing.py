@@ -12,6 +12,7 @@ from sqlalchemy import text
 
 from cleaning_app.errors import Conflict, Forbidden, Invalid
 from cleaning_app.services import audit, expenses, gst, instalments, invoices, payments
+from cleaning_app.services.invoices import many
 from cleaning_app.services.payments.annotate import annotate
 from tests.services.money.books import a_client, a_sent_invoice, at, audited, pay
 from tests.services.money.opened_zip import opened
@@ -102,6 +103,18 @@ async def test_nothing_dated_in_a_filed_period_is_written_or_changed(office, boo
         assert (found.collected_cents, found.credits_cents) == (500, 100)
 
 
+async def test_many_at_once_leave_out_what_is_closed_and_do_the_rest(office, books):
+    async with office.unit() as ctx:
+        later = await a_sent_invoice(ctx, books["client"], issued_on=date(2026, 4, 2))
+        await payments.take_back(ctx, books["payment"])
+        done = await many.void(ctx, [books["invoice"], later], "Wrong client")
+        assert [one.id for one in done.refused] == [books["invoice"]]
+        assert "filed" in done.refused[0].reason
+    async with office.unit() as ctx:
+        assert (await invoices.get(ctx, later)).status == "void"
+        assert (await invoices.get(ctx, books["invoice"])).status != "void"
+
+
 async def test_what_does_not_change_a_figure_may_still_be_changed(office, books):
     async with office.unit() as ctx:
         given = expenses.ExpenseInput(
@@ -126,6 +139,16 @@ async def test_corrections_are_rows_of_today(office, books):
         assert moments[late.payment_id] == ctx.now()
         assert sorted(moments.values())[1:] == [ctx.now(), ctx.now()]
         assert (await gst.summary(ctx, *Q1, "cash")).collected_cents == 500
+
+
+async def test_what_a_person_dates_in_closed_days_is_refused_and_never_dated_anew(office, books):
+    for provider in ("office", "api"):
+        with pytest.raises(Conflict, match="filed"):
+            async with office.unit() as ctx:
+                await payments.record(
+                    ctx, books["invoice"], amount_cents=100, method="cheque",
+                    received_at=at(2026, 3, 15), provider=provider,
+                )  # fmt: skip
 
 
 async def test_returns_are_filed_in_order_and_withdrawn_from_the_end(office, books):
