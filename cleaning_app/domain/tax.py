@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from typing import Protocol, TypeVar
 
+from cleaning_app.domain.expenses import usual_tax
 from cleaning_app.errors import FieldError, Invalid
 from cleaning_app.money import allocate, round_half_up, to_decimal_string
 
@@ -41,6 +43,55 @@ class TaxCode:
                 raise Invalid("A tax rate is at least 0% and under 100%.")
         if self.kind is not TaxKind.TAXABLE and (self.rate or self.provincial_rate):
             raise Invalid("Zero-rated and exempt codes carry no tax.")
+
+
+class Code(Protocol):
+    """What of a tax code says for which work it is: of one as given, or of its row."""
+
+    @property
+    def key(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def rate(self) -> Decimal: ...
+    @property
+    def provincial_rate(self) -> Decimal: ...
+
+
+AnyCode = TypeVar("AnyCode", bound=Code)
+
+
+def usual_first(codes: Iterable[AnyCode], province: str) -> list[AnyCode]:
+    """Codes in the order they are offered, first that of ordinary work of a company in a province.
+
+    That is what the province itself charges; where no code says so, the GST alone; without it, the
+    highest rate. So a company of Alberta that works in Ontario once still charges 5% at home.
+    """
+    home = usual_tax(province)
+
+    def rank(code: Code) -> tuple[bool, bool, bool, Decimal, str]:
+        rates = (code.rate * 100_000, code.provincial_rate * 100_000)
+        return (
+            code.kind != TaxKind.TAXABLE,
+            rates != (home.claimed, home.kept),
+            code.key != "gst",
+            -(code.rate + code.provincial_rate),
+            code.key,
+        )
+
+    return sorted(codes, key=rank)
+
+
+def federal_name(name: str, rate: Decimal, provincial_name: str) -> str:
+    """What the GST or HST of a code is called where its provincial tax has a line of its own.
+
+    A code's name stands for both: “GST 5% + PST 7% (BC)” is “GST 5%” beside “PST 7%”. One that says
+    no such thing, “Standard”, leaves the federal part to its rate.
+    """
+    if not provincial_name:
+        return name
+    first, both, _ = name.partition(" + ")
+    return first if both else f"GST {(rate * 100).normalize():f}%"
 
 
 @dataclass(frozen=True)

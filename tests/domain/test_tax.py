@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaning_app.domain.tax import Line, TaxCode, TaxKind, totals
+from cleaning_app.domain.tax import Line, TaxCode, TaxKind, federal_name, totals, usual_first
 from cleaning_app.errors import Invalid
 from cleaning_app.money import round_half_up
 
@@ -109,3 +109,32 @@ def test_bad_lines_are_named() -> None:
 def test_a_tax_code_that_makes_no_sense_is_refused(kind: str, rate: str) -> None:
     with pytest.raises(Invalid):
         TaxCode("x", TaxKind(kind), Decimal(rate))
+
+
+@pytest.mark.parametrize(
+    ("province", "there_are", "usual"),
+    [
+        ("AB", ("gst", "hst", "bc"), "gst"),  # one job in Ontario doesn't tax all others
+        ("AB", ("hst", "bc", "exempt"), "hst"),
+        ("ON", ("gst", "hst", "bc"), "hst"),
+        ("ON", ("gst", "exempt"), "gst"),
+        ("BC", ("gst", "hst", "bc"), "bc"),
+        ("BC", ("exempt", "zero"), "exempt"),
+    ],
+)
+def test_ordinary_work_carries_what_the_companys_province_charges(province, there_are, usual):
+    bc = TaxCode("bc", TaxKind.TAXABLE, Decimal("0.05"), Decimal("0.07"))
+    codes = [code for code in (EXEMPT, ZERO, GST, HST, bc) if code.key in there_are]
+    assert usual_first(codes, province)[0].key == usual
+
+
+@pytest.mark.parametrize(
+    ("name", "provincial", "said"),
+    [
+        ("GST 5% + PST 7% (BC)", "PST 7%", "GST 5%"),
+        ("HST 13% (Ontario)", "", "HST 13% (Ontario)"),
+        ("Standard", "QST 9.975%", "GST 5%"),
+    ],
+)
+def test_the_federal_part_of_a_code_has_a_name_of_its_own(name, provincial, said):
+    assert federal_name(name, Decimal("0.05000"), provincial) == said

@@ -17,6 +17,7 @@ from cleaning_app.components.loading import LoadState
 from cleaning_app.components.money_lines import Draft, LinesState
 from cleaning_app.context import Ctx
 from cleaning_app.domain.local_time import moment_of
+from cleaning_app.domain.tax import federal_name
 from cleaning_app.errors import FieldError, Invalid, NotFound
 from cleaning_app.money import parse_cents, to_decimal_string
 from cleaning_app.pages.invoices.card import CardBox
@@ -336,7 +337,11 @@ def _line(line: invoices.LineView) -> LineRow:
 
 def _taxes(v: invoices.InvoiceView) -> str:
     """What the tax on it is called: GST, HST 13%, or both."""
-    named = {line.tax_name.split(" + ")[0]: 0 for line in v.lines if line.rate}
+    named = {
+        federal_name(line.tax_name, line.rate, line.provincial_name): 0
+        for line in v.lines
+        if line.rate
+    }
     return ", ".join(named) or "GST"
 
 
@@ -357,5 +362,5 @@ def _payment(ctx: Ctx, p: invoices.PaymentView) -> PaymentRow:
         p.note,
         to_decimal_string(p.refundable_cents) if p.refundable_cents > 0 else "",
         format.money(p.refundable_cents),
-        f"/v1/admin/payments/{p.id}/receipt" if p.status == "succeeded" else "",
+        f"/v1/admin/payments/{p.id}/receipt" if p.has_receipt else "",
     )

@@ -102,6 +102,7 @@ Entry = tuple[str, AsyncGenerator[bytes], int]
 async def _entries(ctx: Ctx, asked: Asked, both: dict[Basis, Summary]) -> list[Entry]:
     """Every file but the manifest, in the order they are written."""
     own, cash, accrual = both[asked.basis], both[Basis.CASH], both[Basis.ACCRUAL]
+    provincial = bool(cash.provincial_cents or accrual.provincial_cents)
 
     def written(name: str, content: str) -> Entry:
         return name, as_block(content), 0
@@ -110,7 +111,7 @@ async def _entries(ctx: Ctx, asked: Asked, both: dict[Basis, Summary]) -> list[E
         return name, copy_csv(ctx, query, asked.params(ctx)), rows * _BYTES_PER_ROW
 
     entries = [
-        written("README.txt", papers.readme(ctx, own)),
+        written("README.txt", papers.readme(ctx, own, provincial_tax=provincial)),
         written("gst_summary.csv", papers.summary_csv(own)),
         written("gst34_worksheet.csv", papers.worksheet_csv(own)),
         written("quick_method.csv", papers.quick_csv(await compare(ctx, asked, own))),

@@ -136,7 +136,14 @@ def _day(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
-def readme(ctx: Ctx, own: Summary) -> str:
+# Said only where it is charged: elsewhere it is a riddle, and the README stays as it was filed.
+_PROVINCIAL = """\
+PST, RST or QST is inside "amount" of payments and "total" of invoices and credit notes, and in no
+other column: it is neither GST nor part of the sales (line 101), and goes to the province.
+"""
+
+
+def readme(ctx: Ctx, own: Summary, *, provincial_tax: bool = False) -> str:
     """What is in the ZIP and how to check it."""
     invoices = ""
     if own.basis is Basis.ACCRUAL:
@@ -145,6 +152,7 @@ def readme(ctx: Ctx, own: Summary) -> str:
         invoices += (
             "gst_credit_notes.csv             every credit note and bad debt of the period\n"
         )
+    provincial = _PROVINCIAL if provincial_tax else ""
     return f"""\
 GST export of {ctx.org.name}
 {_day(own.first)} to {_day(own.last)}, both included, in {ctx.org.timezone}; basis: {own.basis.value}
@@ -165,6 +173,7 @@ Cash basis: a payment carries the growth of the tax inside all that was received
 far, so the payments of an invoice add up to its tax to the cent; what exceeds the invoice carries
 none. Accrual basis: invoices by issue date, without drafts and voided ones, less credit notes and
 bad debts by their own dates (lines 104 and 107 of the return).
+{provincial}\
 Text that a spreadsheet would take for a formula begins with an apostrophe.
 The same books and the same period give the same files, byte for byte. Only "asked" in
 manifest.json differs; its "sha256" covers everything else in it.

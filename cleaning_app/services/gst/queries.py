@@ -84,13 +84,18 @@ RECEIVED = """
     HAVING bool_or(p.received_at >= %(start)s)
 """
 
-# Taxable supplies with their tax, without zero-rated and exempt ones: the Quick Method's base.
+# What a province charges beside the GST (PST, RST, QST): inside the total, but neither a sale nor on
+# the return.
+PROVINCIAL = "i.provincial_tax_cents"
+
+# Taxable supplies with their GST or HST, without zero-rated and exempt ones: the Quick Method's base.
 SUPPLIES = "(i.taxable_cents + i.tax_cents)"
 
 CASH = f"""
     SELECT coalesce(sum(r.payments), 0)::bigint AS rows,
            coalesce(sum(r.received), 0)::bigint AS gross,
            coalesce(sum({growth(tax_inside)}), 0)::bigint AS tax,
+           coalesce(sum({growth(partial(part_inside, PROVINCIAL))}), 0)::bigint AS provincial,
            coalesce(sum({growth(partial(part_inside, SUPPLIES))}), 0)::bigint AS supplies,
            0 AS notes, 0 AS deducted, 0 AS added, 0 AS returned
     FROM ({RECEIVED}) r
@@ -109,18 +114,19 @@ NOTED = """
 # Credit notes are adjustments by their own date. A note deducts its tax, a reversed one adds it; a
 # bad debt takes back tax, but was a sale all the same.
 ACCRUAL = f"""
-    SELECT s.rows, s.gross, s.tax, s.supplies - a.supplies AS supplies,
-           a.notes, a.deducted, a.added, a.returned
+    SELECT s.rows, s.gross, s.tax, s.provincial, s.supplies - a.supplies AS supplies, a.notes,
+           a.deducted, a.added, a.returned
     FROM (
         SELECT count(*) AS rows, coalesce(sum(i.total_cents), 0)::bigint AS gross,
                coalesce(sum(i.tax_cents), 0)::bigint AS tax,
+               coalesce(sum({PROVINCIAL}), 0)::bigint AS provincial,
                coalesce(sum({SUPPLIES}), 0)::bigint AS supplies
         FROM invoices i WHERE {ISSUED}
     ) s, (
         SELECT count(*) AS notes,
                coalesce(sum(c.tax_cents) FILTER (WHERE c.total_cents > 0), 0)::bigint AS deducted,
                coalesce(-sum(c.tax_cents) FILTER (WHERE c.total_cents < 0), 0)::bigint AS added,
-               coalesce(sum(c.total_cents - c.tax_cents)
+               coalesce(sum(c.total_cents - c.tax_cents - c.provincial_tax_cents)
                         FILTER (WHERE c.kind = 'credit'), 0)::bigint AS returned,
                coalesce(sum(c.taxable_cents + c.tax_cents)
                         FILTER (WHERE c.kind = 'credit'), 0)::bigint AS supplies

@@ -19,11 +19,11 @@ class Summary:
     """A period's GST in cents.
 
     `rows` counts the payments (cash) or invoices (accrual) behind `collected_cents`; `gross_cents`
-    is what they come to with tax. On the accrual basis `notes` credit notes adjust it: they deduct
-    `deducted_cents` of tax, and those that were reversed add `added_cents`. `sales_cents` are sales
-    without tax, less what was credited; `supplies_cents` the taxable part of them, with tax.
-    `credits_cents` are the input tax credits of `expenses` purchases; `instalments_cents` what was
-    prepaid within the period.
+    is what they come to with tax, and `provincial_cents` the PST, RST or QST in that. On the accrual
+    basis `notes` credit notes adjust it: they deduct `deducted_cents` of tax, and those that were
+    reversed add `added_cents`. `sales_cents` are sales without any tax, less what was credited;
+    `supplies_cents` the taxable part of them, with GST or HST. `credits_cents` are the input tax
+    credits of `expenses` purchases; `instalments_cents` what was prepaid within the period.
     """
 
     first: date
@@ -31,6 +31,7 @@ class Summary:
     basis: Basis
     rows: int
     gross_cents: int
+    provincial_cents: int
     sales_cents: int
     supplies_cents: int
     collected_cents: int
@@ -91,7 +92,8 @@ async def summarise(ctx: Ctx, asked: Asked) -> Summary:
         basis=asked.basis,
         rows=row.rows,
         gross_cents=row.gross,
-        sales_cents=row.gross - row.tax - row.returned,
+        provincial_cents=row.provincial,
+        sales_cents=row.gross - row.tax - row.provincial - row.returned,
         supplies_cents=row.supplies,
         collected_cents=row.tax,
         notes=row.notes,

@@ -10,6 +10,7 @@ from sqlmodel import col
 
 from cleaning_app.context import Ctx
 from cleaning_app.domain.invoices import InvoiceStatus
+from cleaning_app.domain.tax import federal_name
 from cleaning_app.errors import Conflict, FieldError, Invalid
 from cleaning_app.models import Client, Invoice, InvoiceLine, TaxCode
 from cleaning_app.services import audit, live, messages
@@ -76,6 +77,7 @@ async def _queue_email(ctx: Ctx, invoice: Invoice, client: str, email: str) -> N
     )
     lines: list[dict[str, object]] = []
     taxes: dict[str, None] = {}
+    provincial: dict[str, None] = {}
     for line, code in rows:
         lines.append(
             {
@@ -85,7 +87,9 @@ async def _queue_email(ctx: Ctx, invoice: Invoice, client: str, email: str) -> N
             }
         )
         if code.rate:
-            taxes[code.name] = None
+            taxes[federal_name(code.name, code.rate, code.provincial_name)] = None
+        if code.provincial_rate:
+            provincial[code.provincial_name] = None
     await messages.email(
         ctx,
         "invoice",
@@ -99,6 +103,8 @@ async def _queue_email(ctx: Ctx, invoice: Invoice, client: str, email: str) -> N
             "discount_cents": invoice.discount_cents,
             "tax_cents": invoice.tax_cents,
             "tax_name": ", ".join(taxes) or "Tax",
+            "provincial_tax_cents": invoice.provincial_tax_cents,
+            "provincial_tax_name": ", ".join(provincial) or "Provincial tax",
             "total_cents": invoice.total_cents,
             "balance_cents": invoice.payable_cents - invoice.paid_cents,
             "notes": invoice.notes,

@@ -72,6 +72,11 @@ class PaymentView:
     refundable_cents: int
     of_deposit: bool
 
+    @property
+    def has_receipt(self) -> bool:
+        """Whether money came or went back here: not for what was moved or a bank disputes."""
+        return self.status == "succeeded" and self.kind == "payment"
+
 
 @dataclass(frozen=True)
 class InvoiceView:

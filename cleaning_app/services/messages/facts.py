@@ -132,6 +132,8 @@ class Invoice(Facts):
     discount_cents: int = 0
     tax_cents: int
     tax_name: Line = "GST"
+    provincial_tax_cents: int = 0
+    provincial_tax_name: Line = ""
     total_cents: int
     balance_cents: int
     notes: Notes = ""

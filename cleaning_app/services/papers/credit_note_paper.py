@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
@@ -11,6 +12,7 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from cleaning_app.context import Ctx
+from cleaning_app.domain import tax
 from cleaning_app.models import CreditNote, CreditNoteLine, Invoice, TaxCode
 from cleaning_app.services import rows
 from cleaning_app.services.papers import letterhead, words
@@ -30,6 +32,14 @@ class Line:
 
 
 @dataclass(frozen=True, kw_only=True)
+class TaxBack:
+    """What it takes back of one tax: of the GST or HST, or of a province's beside it."""
+
+    name: str
+    tax_cents: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class CreditNotePaper(Paper):
     """What is taken off; negative in all amounts where it takes another one back."""
 
@@ -42,7 +52,7 @@ class CreditNotePaper(Paper):
     reason: str
     lines: tuple[Line, ...]
     net_cents: int
-    tax_cents: int
+    taxes: tuple[TaxBack, ...]
     total_cents: int
 
     @property
@@ -64,10 +74,12 @@ async def load(ctx: Ctx, credit_note_id: UUID) -> CreditNotePaper:
     note = await rows.one(ctx, CreditNote, credit_note_id, _MISSING)
     invoice = await rows.one(ctx, Invoice, note.invoice_id, _MISSING)
     lang = letterhead.language(ctx)
-    lines = await _lines(ctx, note.id)
-    net = note.total_cents - note.tax_cents
-    if not lines:
-        lines = [Line(description=invoice.number, tax="", amount_cents=net)]
+    found = await _lines(ctx, note.id)
+    net = note.total_cents - note.tax_cents - note.provincial_tax_cents
+    lines = [
+        Line(description=line.description, tax=code.name, amount_cents=line.amount_cents)
+        for line, code in found
+    ] or [Line(description=invoice.number, tax="", amount_cents=net)]
     return CreditNotePaper(
         company=await letterhead.company(ctx),
         language=lang,
@@ -80,20 +92,34 @@ async def load(ctx: Ctx, credit_note_id: UUID) -> CreditNotePaper:
         reason=note.reason,
         lines=tuple(lines),
         net_cents=net,
-        tax_cents=note.tax_cents,
+        taxes=_taxes(note, [code for _, code in found], lang),
         total_cents=note.total_cents,
     )
 
 
-async def _lines(ctx: Ctx, credit_note_id: UUID) -> list[Line]:
-    found = await ctx.session.execute(
-        select(CreditNoteLine, col(TaxCode.name))
+async def _lines(ctx: Ctx, credit_note_id: UUID) -> list[tuple[CreditNoteLine, TaxCode]]:
+    read = await ctx.session.execute(
+        select(CreditNoteLine, TaxCode)
         .join(TaxCode, col(TaxCode.id) == col(CreditNoteLine.tax_code_id))
         .where(col(CreditNoteLine.org_id) == ctx.org.id)
         .where(col(CreditNoteLine.credit_note_id) == credit_note_id)
         .order_by(col(CreditNoteLine.position))
     )
-    return [
-        Line(description=line.description, tax=name, amount_cents=line.amount_cents)
-        for line, name in found
-    ]
+    return [(line, code) for line, code in read]
+
+
+def _taxes(note: CreditNote, codes: Sequence[TaxCode], lang: str) -> tuple[TaxBack, ...]:
+    """The GST or HST, also when it is nothing, and what a province takes beside it."""
+    said = words.in_language(lang)
+    provincial = ", ".join({code.provincial_name: 0 for code in codes if code.provincial_name})
+    if not note.provincial_tax_cents:
+        return (TaxBack(name=said["tax"], tax_cents=note.tax_cents),)
+    federal = {
+        tax.federal_name(code.name, code.rate, code.provincial_name): 0
+        for code in codes
+        if code.rate
+    }
+    return (
+        TaxBack(name=", ".join(federal) or said["tax"], tax_cents=note.tax_cents),
+        TaxBack(name=provincial or said["provincial_tax"], tax_cents=note.provincial_tax_cents),
+    )

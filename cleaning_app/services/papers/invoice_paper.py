@@ -37,11 +37,18 @@ class Line:
 
 @dataclass(frozen=True, kw_only=True)
 class Tax:
-    """One tax code: what it is reckoned on, and what it comes to."""
+    """One tax: what it is reckoned on, and what it comes to. A province's has an entry of its own."""
 
     name: str
     base_cents: int
     tax_cents: int
+
+    def on_top_of(self, other: Tax | None) -> Tax:
+        """Both together, of two codes that charge the same tax."""
+        if other is None:
+            return self
+        base, tax_cents = other.base_cents + self.base_cents, other.tax_cents + self.tax_cents
+        return Tax(name=self.name, base_cents=base, tax_cents=tax_cents)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -195,26 +202,48 @@ def _line(line: InvoiceLine, code: TaxCode) -> Line:
 def _taxes(
     invoice: Invoice, lines: Sequence[tuple[InvoiceLine, TaxCode]], lang: str
 ) -> tuple[Tax, ...]:
-    """The invoice's tax by code. The stored total is the truth: where the codes do not add up to it
-    (books brought from elsewhere round in their own ways), there is one line."""
+    """The invoice's taxes by name: the GST of work with PST and of work without it is one. The stored
+    sums are the truth: where the codes do not add up to them (books brought from elsewhere round in
+    their own ways), there is one line for all GST and HST, and one for a province's."""
     codes = {str(code.id): code for _, code in lines}
-    known = [tax.TaxCode(id, tax.TaxKind(code.kind), code.rate) for id, code in codes.items()]
+    known = [
+        tax.TaxCode(id, tax.TaxKind(code.kind), code.rate, code.provincial_rate)
+        for id, code in codes.items()
+    ]
     asked = [tax.Line(line.quantity, line.unit_price_cents, str(code.id)) for line, code in lines]
     try:
         totals = tax.totals(asked, known, invoice.discount_cents)
     except Invalid:
         totals = None
-    if totals is not None and (totals.tax, totals.total) == (
+    if totals is not None and (totals.tax, totals.provincial, totals.total) == (
         invoice.tax_cents,
+        invoice.provincial_tax_cents,
         invoice.total_cents,
     ):
-        found = [
-            Tax(name=codes[key].name, base_cents=part.base, tax_cents=part.tax)
-            for key, part in totals.by_code.items()
-            if codes[key].kind == "taxable"
-        ]
-        return tuple(found)
-    if not invoice.tax_cents:
-        return ()
-    name = words.in_language(lang)["tax"]
-    return (Tax(name=name, base_cents=invoice.taxable_cents, tax_cents=invoice.tax_cents),)
+        found: dict[str, Tax] = {}
+        for key, part in totals.by_code.items():
+            for one in _of_code(codes[key], part):
+                found[one.name] = one.on_top_of(found.get(one.name))
+        return tuple(found.values())
+    said, base = words.in_language(lang), invoice.taxable_cents
+    provincial = ", ".join({c.provincial_name: 0 for c in codes.values() if c.provincial_name})
+    whole = (
+        (said["tax"], invoice.tax_cents),
+        (provincial or said["provincial_tax"], invoice.provincial_tax_cents),
+    )
+    return tuple(Tax(name=name, base_cents=base, tax_cents=cents) for name, cents in whole if cents)
+
+
+def _of_code(code: TaxCode, part: tax.CodeTotal) -> list[Tax]:
+    """The taxes of one code; a rate of nothing beside a provincial one is not worth a line."""
+    found: list[Tax] = []
+    if code.kind != "taxable":
+        return found
+    if code.rate or not code.provincial_rate:
+        name = tax.federal_name(code.name, code.rate, code.provincial_name)
+        found.append(Tax(name=name, base_cents=part.base, tax_cents=part.tax))
+    if code.provincial_rate:
+        found.append(
+            Tax(name=code.provincial_name, base_cents=part.base, tax_cents=part.provincial)
+        )
+    return found

@@ -41,6 +41,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "quantity": ("Qty", "Qté"),
     "price": ("Unit price", "Prix unitaire"),
     "tax": ("Tax", "Taxe"),
+    "provincial_tax": ("Provincial tax", "Taxe provinciale"),
     "amount": ("Amount", "Montant"),
     "subtotal": ("Subtotal", "Sous-total"),
     "discount": ("Discount", "Rabais"),

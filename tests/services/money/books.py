@@ -10,10 +10,14 @@ from sqlalchemy import select, text
 
 from cleaning_app.context import Ctx
 from cleaning_app.models import Booking, Client, OutboxEvent, ServiceType
-from cleaning_app.services import invoices, numbers, payments
+from cleaning_app.services import invoices, numbers, payments, taxes
 from cleaning_app.services.invoices import NewLine
+from cleaning_app.services.taxes import NewCode
 
 JANUARY = date(2026, 1, 5)
+BC = NewCode(
+    "GST 5% + PST 7% (BC)", date(2013, 4, 1), "taxable", Decimal("0.05"), Decimal("0.07"), "PST 7%"
+)
 
 
 def at(year: int, month: int, day: int, hour: int = 18, minute: int = 0) -> datetime:
@@ -48,6 +52,12 @@ async def a_booking(ctx: Ctx, client_id: UUID, *, status: str = "completed", pri
     ctx.session.add(booking)
     await ctx.session.flush()
     return booking.id
+
+
+async def a_code(ctx: Ctx, given: NewCode = BC) -> str:
+    """A tax code of the company's own; its key, for lines."""
+    made = await taxes.add(ctx, given)
+    return next(code.key for code in await taxes.listed(ctx) if code.id == made)
 
 
 def line(cents: int, tax_code: str = "gst", quantity: str = "1", description: str = "Cleaning"):

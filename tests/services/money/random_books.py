@@ -40,10 +40,11 @@ class BookedNote:
     tax: int
     kind: str = "credit"
     reversed_on: date | None = None
+    provincial: int = 0
 
     @property
     def total(self) -> int:
-        return self.taxable + self.exempt + self.tax
+        return self.taxable + self.exempt + self.tax + self.provincial
 
     def inside(self, first: date, last: date) -> int:
         """1 when it counts in a range, -1 when its reversal does, 0 for both or neither."""
@@ -63,11 +64,12 @@ class BookedInvoice:
     status: str
     payments: list[BookedPayment]
     notes: list[BookedNote] = field(default_factory=list)
+    provincial: int = 0
     id: UUID = field(default_factory=new_id)
 
     @property
     def total(self) -> int:
-        return self.taxable + self.exempt + self.tax
+        return self.taxable + self.exempt + self.tax + self.provincial
 
     @property
     def issued(self) -> IssuedInvoice:
@@ -82,12 +84,18 @@ class BookedInvoice:
         )
 
     def allocations(self) -> list[gst.Allocation]:
+        return self._spread(self.tax)
+
+    def provincial_allocations(self) -> list[gst.Allocation]:
+        return self._spread(self.provincial)
+
+    def _spread(self, tax: int) -> list[gst.Allocation]:
         receipts = [
             Receipt(payment.id, payment.at, payment.cents)
             for payment in self.payments
             if payment.status == "succeeded"
         ]
-        return gst.allocate_cash(self.total, self.tax, receipts)
+        return gst.allocate_cash(self.total, tax, receipts)
 
     def credited(self, first: date, last: date) -> int:
         """The tax of its credit notes of a range."""
@@ -125,13 +133,14 @@ _notes = st.builds(
     tax=st.integers(0, 1_000),
     kind=st.sampled_from(["credit", "credit", "bad_debt"]),
     reversed_on=st.none() | _days,
+    provincial=st.sampled_from([0, 0, 1, 700]),
 )
 _amounts = st.integers(0, 30_000) | st.sampled_from([0, 1, 3, 1_700_000_000])
 
 
 @st.composite
 def invoices(draw: st.DrawFn, number: int) -> BookedInvoice:
-    """An invoice whose tax may be right, odd, or missing."""
+    """An invoice whose tax may be right, odd, or missing, with or without provincial tax."""
     taxable = draw(_amounts)
     tax = draw(st.sampled_from([(taxable + 10) // 20, 0, taxable // 7]))
     status = draw(st.sampled_from(["sent", "sent", "paid", "overdue", "partial", "void", "draft"]))
@@ -142,6 +151,7 @@ def invoices(draw: st.DrawFn, number: int) -> BookedInvoice:
         taxable=taxable,
         exempt=draw(st.integers(0, 5_000)),
         tax=tax,
+        provincial=draw(st.sampled_from([0, (taxable * 7 + 50) // 100, taxable // 9])),
         status=status,
         payments=draw(st.lists(_payments, max_size=4)),
         notes=draw(st.lists(_notes, max_size=2)) if issued else [],
@@ -182,6 +192,7 @@ def _invoice(ctx: Ctx, client_id: UUID, entry: BookedInvoice) -> Invoice:
         taxable_cents=entry.taxable,
         exempt_cents=entry.exempt,
         tax_cents=entry.tax,
+        provincial_tax_cents=entry.provincial,
         total_cents=entry.total,
         status=entry.status,
     )
@@ -211,6 +222,7 @@ def _note(ctx: Ctx, entry: BookedInvoice, note: BookedNote, number: str) -> list
             taxable_cents=sign * note.taxable,
             exempt_cents=sign * note.exempt,
             tax_cents=sign * note.tax,
+            provincial_tax_cents=sign * note.provincial,
             total_cents=sign * note.total,
             reversal_of_id=of,
         )
@@ -223,9 +235,11 @@ def _note(ctx: Ctx, entry: BookedInvoice, note: BookedNote, number: str) -> list
 
 @dataclass(frozen=True)
 class Expected:
-    """What the pure rules say of a range."""
+    """What the pure rules say of a range; `provincial` is what the province takes of its receipts,
+    `credited` and `returned` the GST and the sales of its credit notes."""
 
     cash: gst.CashSummary
+    provincial: int
     accrual: gst.AccrualSummary
     reconciled: list[gst.ReconciledInvoice]
     credited: int
@@ -236,6 +250,7 @@ def expect(booked: tuple[BookedInvoice, ...], first: date, last: date, zone: Zon
     """Work a range out in Python."""
     start, end = range_bounds(first, last, zone)
     allocations = [entry for invoice in booked for entry in invoice.allocations()]
+    provincial = [entry for invoice in booked for entry in invoice.provincial_allocations()]
     reconciled = [
         gst.reconcile(
             invoice.issued,
@@ -248,6 +263,7 @@ def expect(booked: tuple[BookedInvoice, ...], first: date, last: date, zone: Zon
     ]
     return Expected(
         gst.cash_summary(allocations, start, end),
+        gst.cash_summary(provincial, start, end).tax,
         gst.accrual_summary([invoice.issued for invoice in booked], first, last),
         [entry for entry in reconciled if entry.difference],
         sum(invoice.credited(first, last) for invoice in booked),

@@ -26,7 +26,7 @@ from cleaning_app.services.csv_sql import cell
 from cleaning_app.services.gst import queries
 from cleaning_app.services.gst.fetching import LONGEST_STATEMENT_MS
 from tests import databases
-from tests.services.money.books import a_client, a_sent_invoice, at, audited, line, pay
+from tests.services.money.books import a_client, a_code, a_sent_invoice, at, audited, line, pay
 from tests.services.money.opened_zip import opened, read
 
 Q1 = (date(2026, 1, 1), date(2026, 3, 31))
@@ -149,6 +149,20 @@ async def test_the_local_day_decides_and_all_files_tie(office):
         "10.00",
         "not paid by the end of the period",
     )
+
+
+@pytest.mark.parametrize("basis", ["cash", "accrual"])
+async def test_what_goes_to_a_province_is_no_sale_and_the_readme_says_where_it_stands(
+    office, basis
+):
+    async with office.unit() as ctx:
+        made = await a_sent_invoice(ctx, await a_client(ctx), line(10_000, await a_code(ctx)))
+        await pay(ctx, made, 11_200, at(2026, 2, 3))
+    found = opened(await downloaded(office, basis=basis))
+    [summary] = found.rows("gst_summary.csv")
+    assert (summary["sales"], summary["tax_collected"]) == ("100.00", "5.00")
+    assert found.rows("gst34_worksheet.csv")[0]["amount"] == "100.00"
+    assert b"PST, RST or QST" in found.files["README.txt"]
 
 
 async def test_the_same_books_give_the_same_bytes(office):

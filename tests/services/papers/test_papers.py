@@ -13,30 +13,35 @@ from sqlalchemy import text
 from cleaning_app.context import Ctx
 from cleaning_app.db import unit
 from cleaning_app.errors import Conflict, Forbidden, Invalid, NotFound
-from cleaning_app.models import CreditNote, Deposit, Payment, TaxCode
+from cleaning_app.models import CreditNote, Deposit, Payment
 from cleaning_app.money import dollars
-from cleaning_app.services import identities, invoices, organisations, papers, payments
+from cleaning_app.services import (
+    credit_notes,
+    identities,
+    invoices,
+    organisations,
+    papers,
+    payments,
+)
+from cleaning_app.services.credit_notes import Asked
+from cleaning_app.services.payments.credit import use
+from cleaning_app.services.taxes import NewCode
 from tests.factories import Office
-from tests.services.money.books import a_booking, a_client, a_sent_invoice, at, line, pay
+from tests.services.money.books import (
+    a_booking,
+    a_client,
+    a_code,
+    a_sent_invoice,
+    at,
+    line,
+    pay,
+    queued,
+)
 from tests.services.papers.reading import count, links_of, pages, says
 
 
 async def _pdf(ctx: Ctx, invoice_id) -> bytes:
     return await papers.typeset(await papers.invoice(ctx, invoice_id))
-
-
-async def _code(ctx: Ctx, key: str, name: str, rate: str) -> None:
-    ctx.session.add(
-        TaxCode(
-            org_id=ctx.org.id,
-            key=key,
-            name=name,
-            kind="taxable",
-            rate=Decimal(rate),
-            valid_from=date(2008, 1, 1),
-        )
-    )
-    await ctx.session.flush()
 
 
 async def test_one_line_with_its_tax_and_total(ctx: Ctx):
@@ -61,9 +66,9 @@ async def test_one_line_with_its_tax_and_total(ctx: Ctx):
 
 
 async def test_three_codes_and_a_discount_come_to_the_invoices_own_figures(ctx: Ctx):
-    await _code(ctx, "hst", "HST 13%", "0.13")
+    hst = await a_code(ctx, NewCode("HST 13%", date(2010, 7, 1), rate=Decimal("0.13")))
     made = await a_sent_invoice(
-        ctx, await a_client(ctx), line(10000), line(3333, "hst", "2.5"), line(5000, "exempt"),
+        ctx, await a_client(ctx), line(10000), line(3333, hst, "2.5"), line(5000, "exempt"),
         discount=2500,
     )  # fmt: skip
     view, paper = await invoices.get(ctx, made), await papers.invoice(ctx, made)
@@ -73,6 +78,60 @@ async def test_three_codes_and_a_discount_come_to_the_invoices_own_figures(ctx: 
     pdf = await papers.typeset(paper)
     figures = (view.subtotal_cents, -view.discount_cents, view.total_cents, view.balance_cents)
     assert says(pdf, "2.5 $33.33 HST 13% $83.33", "Exempt", *(dollars(cents) for cents in figures))
+
+
+async def test_gst_and_a_provinces_tax_stand_on_lines_of_their_own(ctx: Ctx):
+    key = await a_code(ctx)
+    made = await a_sent_invoice(
+        ctx, await a_client(ctx), line(10010, key), line(2000), issued_on=date(2026, 11, 2)
+    )
+    paper = await papers.invoice(ctx, made)
+    assert [(tax.name, tax.base_cents, tax.tax_cents) for tax in paper.taxes] == [
+        ("GST 5%", 12010, 601), ("PST 7%", 10010, 701),
+    ]  # fmt: skip
+    assert paper.subtotal_cents + sum(tax.tax_cents for tax in paper.taxes) == paper.total_cents
+    assert says(await papers.typeset(paper), "GST 5% on $120.10 $6.01", "PST 7% on $100.10 $7.01")
+    note_id = await credit_notes.issue(ctx, made, Asked(amount_cents=5606), reason="Half of it")
+    note = await papers.credit_note(ctx, note_id)
+    assert note.net_cents + sum(tax.tax_cents for tax in note.taxes) == note.total_cents == 5606
+    assert [tax.name for tax in note.taxes] == ["GST 5%", "PST 7%"]
+    assert says(await papers.typeset(note), f"PST 7% {dollars(note.taxes[1].tax_cents)}")
+
+
+async def test_the_e_mail_with_the_invoice_names_both_taxes(ctx: Ctx):
+    key = await a_code(ctx)
+    made = await invoices.create(ctx, client_id=await a_client(ctx), lines=[line(10010, key)])
+    await invoices.send(ctx, made)
+    [message] = [event for event in await queued(ctx) if event.kind == "email"]
+    facts = message.payload["data"]
+    assert (facts["tax_name"], facts["tax_cents"]) == ("GST 5%", 501)
+    assert (facts["provincial_tax_name"], facts["provincial_tax_cents"]) == ("PST 7%", 701)
+
+
+async def test_where_two_taxes_were_rounded_elsewhere_both_sums_stand(ctx: Ctx):
+    key = await a_code(ctx)
+    made = await a_sent_invoice(ctx, await a_client(ctx), line(10010, key))
+    await ctx.session.execute(
+        text("UPDATE invoices SET tax_cents = tax_cents + 1, total_cents = total_cents + 1")
+    )
+    paper = await papers.invoice(ctx, made)
+    assert [(tax.name, tax.tax_cents) for tax in paper.taxes] == [("Tax", 502), ("PST 7%", 701)]
+
+
+async def test_receipts_are_offered_for_money_that_moved_and_for_nothing_else(ctx: Ctx):
+    client = await a_client(ctx)
+    over, made = await a_sent_invoice(ctx, client), await a_sent_invoice(ctx, client)
+    await pay(ctx, over, 12000, at(2026, 2, 3))
+    await use(ctx, made, amount_cents=1500)
+    await pay(ctx, made, 9000, at(2026, 2, 4))
+    rows = [row for id in (over, made) for row in (await invoices.get(ctx, id)).payments]
+    assert [row.has_receipt for row in rows].count(True) == 2
+    for row in rows:
+        if row.has_receipt:
+            await papers.receipt(ctx, row.id)
+        else:
+            with pytest.raises(Conflict):
+                await papers.receipt(ctx, row.id)
 
 
 async def test_sixty_lines_go_over_pages_that_all_say_which_they_are(ctx: Ctx):
