@@ -16,10 +16,11 @@ from typing_extensions import Unpack
 
 from cleaning_app.context import Ctx
 from cleaning_app.domain.fields import Fields
+from cleaning_app.domain.tax import usual_first
 from cleaning_app.errors import Conflict, FieldError, Invalid, NotFound
 from cleaning_app.models import ServicePrice, ServiceType, Skill, TaxCode
 from cleaning_app.money import share
-from cleaning_app.services import audit, live, rows
+from cleaning_app.services import audit, live, organisations, rows
 
 COLOURS = ("accent", "blue", "violet", "amber", "rose", "green")
 _MISSING = "There is no such service."
@@ -248,15 +249,14 @@ async def _checked(ctx: Ctx, given: dict[str, Any]) -> dict[str, Any]:
 
 
 async def taxes(ctx: Ctx, on: date | None = None) -> list[Tax]:
-    """The tax codes valid on a day (today unless told), the standard one first."""
+    """The tax codes valid on a day (today unless told), first that of ordinary work."""
     ctx.require("bookings.view", "invoices.view", "finance.view")
     day = on or ctx.today()
     found = await ctx.session.scalars(
-        select(TaxCode)
-        .where(
+        select(TaxCode).where(
             col(TaxCode.valid_from) <= day,
             or_(col(TaxCode.valid_to).is_(None), col(TaxCode.valid_to) >= day),
         )
-        .order_by((col(TaxCode.rate) + col(TaxCode.provincial_rate)).desc(), col(TaxCode.name))
     )
-    return [Tax(row.id, row.key, row.name, row.kind, row.rate) for row in found]
+    codes = usual_first(found, (await organisations.settings(ctx)).province)
+    return [Tax(row.id, row.key, row.name, row.kind, row.rate) for row in codes]

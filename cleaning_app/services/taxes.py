@@ -15,9 +15,10 @@ from sqlmodel import col
 
 from cleaning_app.context import Ctx
 from cleaning_app.domain.fields import Fields
+from cleaning_app.domain.tax import usual_first
 from cleaning_app.errors import Conflict, FieldError, Invalid
 from cleaning_app.models import CreditNoteLine, InvoiceLine, TaxCode
-from cleaning_app.services import audit, rows
+from cleaning_app.services import audit, organisations, rows
 
 MISSING = "There is no such tax code."
 KINDS = ("taxable", "zero_rated", "exempt")
@@ -40,7 +41,8 @@ class NewCode:
 
 @dataclass(frozen=True)
 class CodeRow:
-    """A tax code with its days. `is_used`: it stands on invoices, and stays as it is."""
+    """A tax code with its days. `is_used`: it stands on invoices, and stays as it is. `is_usual`: new
+    lines carry it today."""
 
     id: UUID
     key: str
@@ -52,23 +54,38 @@ class CodeRow:
     valid_from: date
     valid_to: date | None
     is_used: bool
+    is_usual: bool
 
 
 async def listed(ctx: Ctx) -> list[CodeRow]:
     """All tax codes, those of one key together, the newest of each first."""
     ctx.require("settings.manage", "finance.view")
-    found = await ctx.session.execute(
+    read: Any = await ctx.session.execute(
         select(TaxCode, _used())
         .where(col(TaxCode.org_id) == ctx.org.id)
         .order_by(col(TaxCode.key), col(TaxCode.valid_from).desc())
     )
+    found: list[tuple[TaxCode, bool]] = [(code, used) for code, used in read]
+    usual = await _usual(ctx, [code for code, _ in found])
     return [
         CodeRow(
             code.id, code.key, code.name, code.kind, code.rate, code.provincial_rate,
-            code.provincial_name, code.valid_from, code.valid_to, used,
+            code.provincial_name, code.valid_from, code.valid_to, used, code is usual,
         )
         for code, used in found
     ]  # fmt: skip
+
+
+async def _usual(ctx: Ctx, codes: list[TaxCode]) -> TaxCode | None:
+    """The code of ordinary work today, if one is taxable."""
+    today = ctx.today()
+    taxable = [
+        code
+        for code in codes
+        if code.kind == "taxable" and code.valid_from <= today <= (code.valid_to or today)
+    ]
+    province = (await organisations.settings(ctx)).province
+    return next(iter(usual_first(taxable, province)), None)
 
 
 async def add(ctx: Ctx, given: NewCode) -> UUID:

@@ -10,7 +10,7 @@ import pytest
 from cleaning_app.errors import Conflict, Forbidden, Invalid, NotFound
 from cleaning_app.ids import new_id
 from cleaning_app.models import TaxCode
-from cleaning_app.services import catalogue
+from cleaning_app.services import catalogue, organisations
 from tests.factories import Office, count_statements
 
 TODAY = date(2026, 11, 23)
@@ -91,7 +91,9 @@ async def test_taxes_are_those_of_the_day(ctx):
         )
     )
     await ctx.session.flush()
-    assert [tax.key for tax in await catalogue.taxes(ctx)] == ["hst", "gst", "exempt", "zero_rated"]
+    assert [tax.key for tax in await catalogue.taxes(ctx)] == ["gst", "hst", "exempt", "zero_rated"]
+    await organisations.change_settings(ctx, province="ON")
+    assert [tax.key for tax in await catalogue.taxes(ctx)][:2] == ["hst", "gst"]
     later = await catalogue.taxes(ctx, TODAY + timedelta(days=2))
     assert "hst" not in [tax.key for tax in later]
 

@@ -45,6 +45,7 @@ class Code:
     since: str = ""
     until: str = ""
     used: bool = False
+    usual: bool = False
     open: bool = True
 
 
@@ -165,5 +166,6 @@ def _code(row: taxes.CodeRow) -> Code:
         since=format.day(row.valid_from),
         until=format.day(row.valid_to) if row.valid_to else "",
         used=row.is_used,
+        usual=row.is_usual,
         open=row.valid_to is None,
     )

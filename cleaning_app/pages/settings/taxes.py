@@ -30,7 +30,8 @@ def page_of_taxes() -> rx.Component:
             pieces.page_head(
                 "Taxes",
                 pieces.button("Add a tax code", kind="primary", on_click=s.open_form("add", "")),
-                under="An invoice uses the codes valid on its issue date, and keeps them.",
+                under="An invoice uses the codes valid on its issue date, and keeps them. New lines"
+                " carry the usual one: what your province charges, or the GST alone.",
             ),
             shown(s, _codes(), 6),
             overlay.drawer(
@@ -79,7 +80,7 @@ def _codes() -> rx.Component:
         )
 
     columns = [
-        table.Column("Name", lambda c: rx.el.span(c.name, class_name="strong"), phone="lead"),
+        table.Column("Name", _name, phone="lead"),
         table.Column("Kind", lambda c: c.kind, css="muted"),
         table.Column("Rate", lambda c: c.rate, right=True, phone="figure"),
         table.Column("From", lambda c: c.since, css="muted"),
@@ -94,3 +95,11 @@ def _codes() -> rx.Component:
         table.Column("", more, right=True),
     ]
     return rx.el.div(table.plain_table(columns, s.codes, label="Tax codes"), class_name="card")
+
+
+def _name(code: Any) -> rx.Component:
+    return rx.el.span(
+        rx.el.span(code.name, class_name="strong"),
+        rx.cond(code.usual, pieces.badge("Usual", "blue", plain=True)),
+        class_name="row",
+    )

@@ -17,6 +17,7 @@ from cleaning_app.domain import tax
 from cleaning_app.errors import FieldError, Invalid
 from cleaning_app.models import Invoice, InvoiceLine, TaxCode
 from cleaning_app.money import round_half_up
+from cleaning_app.services import organisations
 
 MOST_LINES = 200
 # Amounts are stored in four bytes; twenty million dollars on one invoice is a slip of the hand.
@@ -55,16 +56,16 @@ async def codes_on(ctx: Ctx, day: date) -> dict[str, TaxCode]:
 
 
 async def standard(ctx: Ctx, day: date) -> TaxCode:
-    """The tax code of ordinary work on a day: the taxable one with the highest rate in all, as a
-    company charges one rate where it is.
+    """The tax code of ordinary work on a day, where the company is.
 
     Raises:
-        Invalid: there is none on that day.
+        Invalid: none of that day is taxable.
     """
-    codes = [code for code in (await codes_on(ctx, day)).values() if code.kind == "taxable"]
-    if not codes:
+    province = (await organisations.settings(ctx)).province
+    code = next(iter(tax.usual_first((await codes_on(ctx, day)).values(), province)), None)
+    if code is None or code.kind != "taxable":
         raise Invalid("There is no taxable code on that day. Look at Settings → Taxes.")
-    return max(codes, key=lambda code: (code.rate + code.provincial_rate, code.key == "gst"))
+    return code
 
 
 async def price(

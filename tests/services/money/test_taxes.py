@@ -8,14 +8,10 @@ from decimal import Decimal
 import pytest
 
 from cleaning_app.errors import Conflict, Invalid
-from cleaning_app.services import credit_notes, invoices, taxes
+from cleaning_app.services import credit_notes, gst, invoices, organisations, taxes
 from cleaning_app.services.credit_notes import Asked
 from cleaning_app.services.taxes import NewCode
-from tests.services.money.books import a_client, a_sent_invoice, line
-
-BC = NewCode(
-    "GST 5% + PST 7%", date(2020, 1, 1), "taxable", Decimal("0.05"), Decimal("0.07"), "PST 7%"
-)
+from tests.services.money.books import BC, a_booking, a_client, a_code, a_sent_invoice, line
 
 
 async def key_of(ctx, code_id):
@@ -24,12 +20,15 @@ async def key_of(ctx, code_id):
 
 
 async def test_gst_and_pst_stand_apart_and_the_return_counts_only_gst(ctx):
-    key = await key_of(ctx, await taxes.add(ctx, BC))
+    key = await a_code(ctx)
     made = await a_sent_invoice(ctx, await a_client(ctx), line(10_010, key), issued_on=ctx.today())
     view = await invoices.get(ctx, made)
     assert (view.tax_cents, view.provincial_tax_cents, view.total_cents) == (501, 701, 11_212)
     await credit_notes.issue(ctx, made, Asked(amount_cents=5_606), reason="Half of it")
     (note,) = await credit_notes.of_invoice(ctx, made)
+    for basis, sales in (("accrual", 10_010 - 5_004), ("cash", 0)):
+        found = await gst.summary(ctx, ctx.today(), ctx.today(), basis)
+        assert found.sales_cents == sales
     assert (note.taxable_cents, note.tax_cents, note.provincial_tax_cents) == (5_004, 251, 351)
     await credit_notes.issue(ctx, made, reason="The rest")
     notes = await credit_notes.of_invoice(ctx, made)
@@ -95,3 +94,15 @@ async def test_the_only_taxable_code_stays(ctx):
 async def test_what_cannot_be_a_tax_code_is_refused(ctx, wrong):
     with pytest.raises(Invalid):
         await taxes.add(ctx, wrong)
+
+
+async def test_a_booking_is_billed_what_is_charged_at_home_and_the_list_says_which(ctx):
+    client = await a_client(ctx)
+    ontario = await taxes.add(ctx, NewCode("HST 13%", date(2020, 1, 1), rate=Decimal("0.13")))
+    made = await invoices.create_from_booking(ctx, await a_booking(ctx, client, price=100_00))
+    assert (await invoices.get(ctx, made)).tax_cents == 5_00
+    assert [row.name for row in await taxes.listed(ctx) if row.is_usual] == ["GST 5%"]
+    await organisations.change_settings(ctx, province="ON")
+    made = await invoices.create_from_booking(ctx, await a_booking(ctx, client, price=100_00))
+    assert (await invoices.get(ctx, made)).tax_cents == 13_00
+    assert [row.id for row in await taxes.listed(ctx) if row.is_usual] == [ontario]
