@@ -18,6 +18,7 @@ from cleaning_app.api import (
     clients,
     expenses,
     invoices,
+    owner,
     payments,
     workers,
 )
@@ -40,6 +41,11 @@ class Sheet:
     needs: tuple[str, ...]
     columns: tuple[str, ...]
     module: str = API
+    path: str = ""
+
+    @property
+    def route(self) -> str:
+        return f"/v1/admin/{self.path or self.name}.csv"
 
 
 SHEETS = (
@@ -83,6 +89,11 @@ SHEETS = (
          "expenses"),
         budgets.MODULE,
     ),
+    Sheet(
+        "figure-rows", owner.RowFilters, owner.rows, ("finance.view",),
+        ("day", "kind", "number", "who", "what", "cents", "thing"),
+        owner.MODULE, "finance/rows",
+    ),
 )  # fmt: skip
 
 
@@ -104,7 +115,7 @@ def _declare(sheet: Sheet) -> None:
     )
     endpoint(
         "GET",
-        f"/v1/admin/{sheet.name}.csv",
+        sheet.route,
         needs=sheet.needs,
         also="exports.run",
         module=sheet.module,
@@ -144,12 +155,12 @@ def _lines(rows: list[list[str]]) -> bytes:
 
 
 def _heading(column: str) -> str:
-    return column.removesuffix("_cents")
+    return "amount" if column == "cents" else column.removesuffix("_cents")
 
 
 def _cell(row: Any, column: str, zone: ZoneInfo) -> str:
     value = getattr(row, column)
-    if column.endswith("_cents"):
+    if column.endswith("_cents") or column == "cents":
         return "" if value is None else money.to_decimal_string(value)
     return neutralise_cell(_as_text(value, zone))
 

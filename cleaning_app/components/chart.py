@@ -18,8 +18,10 @@ def bars(
     *,
     dark: bool,
     strong: Sequence[bool] | None = None,
+    line: tuple[str, Sequence[float | None], str] | None = None,
 ) -> go.Figure:
-    """Grouped bars. `series` are (name, values in dollars, token of the colour).
+    """Grouped bars. `series` are (name, values in dollars, token of the colour); `line` is one more,
+    drawn as a line above them, with gaps where it has no value.
 
     `strong` says for each label whether it belongs to what the page is about; others are paler.
     """
@@ -40,6 +42,17 @@ def bars(
             for name, values, token in series
         ]
     )
+    if line is not None:
+        name, values, token = line
+        figure.add_scatter(
+            name=name,
+            x=list(labels),
+            y=list(values),
+            mode="lines+markers",
+            line={"color": colours[token], "width": 2},
+            marker={"size": 5},
+            hovertemplate="%{x}: $%{y:,.2f}<extra>" + name + "</extra>",
+        )
     return _dressed(figure, colours)
 
 

@@ -24,6 +24,7 @@ STYLESHEETS: Final = [
     "/css/schedule.css",
     "/css/optimise.css",
     "/css/expenses.css",
+    "/css/finance.css",
     "/css/people.css",
     "/css/phone.css",
     "/css/print.css",

@@ -91,8 +91,8 @@ async def fetch(
     name = wanted.removeprefix("-")
     if name not in orders:
         raise Invalid(f"Can't sort by {name!r}. Known: {', '.join(orders)}.")
-    entity = statement.column_descriptions[0]["entity"]
-    keys: list[ColumnElement[Any]] = [orders[name], id if id is not None else entity.id]
+    unique = id if id is not None else statement.column_descriptions[0]["entity"].id
+    keys: list[ColumnElement[Any]] = [orders[name], unique]
     backwards = bool(query.before)
     descending = wanted.startswith("-") != backwards
 

@@ -6,7 +6,11 @@ import reflex as rx
 
 from cleaning_app.components import pieces
 
-_TABS = [("/finance/gst", "GST"), ("/finance/expenses", "Expenses")]
+_TABS = [
+    ("/finance/profit-loss", "Profit & loss"),
+    ("/finance/gst", "GST"),
+    ("/finance/expenses", "Expenses"),
+]
 
 
 def sections(current: str) -> rx.Component:

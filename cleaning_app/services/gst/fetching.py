@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import text
@@ -16,10 +17,13 @@ async def one(ctx: Ctx, sql: str, asked: Asked) -> Any:
     return (await connection.exec_driver_sql(sql, asked.params(ctx))).one()
 
 
-async def every(ctx: Ctx, sql: str, asked: Asked) -> list[Any]:
-    """All rows of a query that adds up many rows to a few."""
+async def every(
+    ctx: Ctx, sql: str, asked: Asked, values: Mapping[str, Any] | None = None
+) -> list[Any]:
+    """All rows of a query that adds up many rows to a few; `values` are further ones it takes."""
     connection = await ctx.session.connection()
-    return list((await connection.exec_driver_sql(sql, asked.params(ctx))).all())
+    params = asked.params(ctx) | dict(values or {})
+    return list((await connection.exec_driver_sql(sql, params)).all())
 
 
 async def avoid_nested_loops(ctx: Ctx, avoid: bool) -> None:

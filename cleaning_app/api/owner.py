@@ -1,0 +1,103 @@
+"""The owner's pages as files: profit and loss, cash flow, and the rows behind any of their figures."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import AsyncGenerator, Sequence
+from typing import Literal
+
+from pydantic import Field
+
+from cleaning_app import money
+from cleaning_app.api.answers import Download
+from cleaning_app.api.endpoint import endpoint
+from cleaning_app.api.reading import Day, ListQuery, Query
+from cleaning_app.context import Ctx, Identity
+from cleaning_app.db import unit
+from cleaning_app.domain.csv_cells import neutralise_cell
+from cleaning_app.services import audit, finance, listing
+from cleaning_app.services.finance import Entry, ProfitLoss
+
+MODULE = "module.finance"
+
+
+class RowFilters(ListQuery):
+    """Which figure, and its arguments; each figure takes those it knows.
+
+    `from` and `to` are days in the organisation's zone, both included. Sorts: `day`, `cents`, `who`.
+    """
+
+    figure: str = Field(max_length=40)
+    line: str = Field(default="", max_length=100)
+    basis: Literal["", "cash", "accrual"] = ""
+    first_day: Day | None = Field(default=None, alias="from")
+    last_day: Day | None = Field(default=None, alias="to")
+
+
+async def rows(ctx: Ctx, query: RowFilters) -> listing.Page[Entry]:
+    """One page of the rows behind a figure."""
+    return await finance.rows(ctx, query.as_query())
+
+
+class Span(Query):
+    """Days in the organisation's zone, both included, at most five years."""
+
+    first_day: Day = Field(alias="from")
+    last_day: Day = Field(alias="to")
+
+
+class BasedSpan(Span):
+    """Days, and whether sales count as invoiced (accrual) or as received (cash)."""
+
+    basis: Literal["cash", "accrual"] = "accrual"
+
+
+@endpoint(
+    "GET",
+    "/v1/admin/finance/profit-loss.csv",
+    needs="finance.view",
+    also="exports.run",
+    module=MODULE,
+    media_type="text/csv",
+)
+async def profit_loss(identity: Identity, request_id: str, query: BasedSpan) -> Download:
+    """Profit and loss as CSV: a line for each service, kind of labour and expense category, and the
+    results, by month. Without GST and PST; amounts are decimal dollars, costs positive.
+    """
+    async with unit(identity, request_id=request_id) as ctx:
+        found = await finance.profit_loss(ctx, query.first_day, query.last_day, query.basis)
+        _record(ctx, "profit-loss", query, basis=query.basis)
+    return table(f"profit_loss_{query.first_day}_{query.last_day}_{query.basis}.csv", _lines(found))
+
+
+def _lines(found: ProfitLoss) -> list[list[str]]:
+    names = {"revenue": "Revenue", "labour": "Labour", "costs": "Expenses"}
+    head = ["section", "line", *(f"{p.first} to {p.last}" for p in found.parts), "total"]
+    written = [head]
+    for section, name in names.items():
+        written += [[name, one.name, *_dollars(one.cents)] for one in found.of(section)]
+        written.append([name, f"Total {name.lower()}", *_dollars(found.sums(section))])
+        if section == "labour":
+            written.append(["Result", "Gross profit", *_dollars(found.gross)])
+    return [*written, ["Result", "Net profit", *_dollars(found.net)]]
+
+
+def _dollars(cents: Sequence[int]) -> list[str]:
+    return [money.to_decimal_string(one) for one in (*cents, sum(cents))]
+
+
+def _record(ctx: Ctx, name: str, query: Span, **told: str) -> None:
+    first, last = str(query.first_day), str(query.last_day)
+    audit.record(ctx, f"{name}.export", name, first=first, last=last, **told)
+
+
+def table(name: str, lines: Sequence[Sequence[str]]) -> Download:
+    """A small table as a CSV file; cells that a spreadsheet would run begin with an apostrophe."""
+
+    async def written() -> AsyncGenerator[bytes, None]:
+        text = io.StringIO(newline="")
+        csv.writer(text).writerows([neutralise_cell(cell) for cell in line] for line in lines)
+        yield "\ufeff".encode() + text.getvalue().encode()
+
+    return Download(name, "text/csv", written())
