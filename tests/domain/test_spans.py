@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -49,7 +50,7 @@ def test_parts_cut_a_span_without_gap_or_overlap(first, length):
     last = first + timedelta(days=length)
     found = spans.parts(first, last)
     assert (found[0].first, found[-1].last) == (first, last)
-    for one, following in zip(found, found[1:], strict=False):
+    for one, following in pairwise(found):
         assert one.first <= one.last
         assert following.first == one.last + DAY
     assert len(found) <= spans.MOST_PARTS

@@ -1,5 +1,5 @@
-"""Finance: expenses and what stands around them, and GST with the rows behind it."""
+"""Finance: the owner's pages with the rows behind their figures, GST, expenses."""
 
-from cleaning_app.pages.finance import bank, expenses, gst
+from cleaning_app.pages.finance import bank, expenses, gst, profit_loss, rows
 
-__all__ = ["bank", "expenses", "gst"]
+__all__ = ["bank", "expenses", "gst", "profit_loss", "rows"]

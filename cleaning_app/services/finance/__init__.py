@@ -6,13 +6,18 @@ from cleaning_app.context import Ctx
 from cleaning_app.domain.spans import Part
 from cleaning_app.services import listing
 from cleaning_app.services.finance import behind
+from cleaning_app.services.finance import cash_flow as _cash_flow
 from cleaning_app.services.finance import profit_loss as _profit_loss
 from cleaning_app.services.finance.asking import ARGUMENTS, address
 from cleaning_app.services.finance.behind import Entry, Figure, Maker
+from cleaning_app.services.finance.cash_flow import CashFlow, cash_flow, horizon, in_parts
+from cleaning_app.services.finance.forecast import Forecast, forecast
 from cleaning_app.services.finance.profit_loss import Line, ProfitLoss, profit_loss
 
 FIGURES: dict[str, Maker] = {
     "profit-loss": _profit_loss.behind,
+    "cash": _cash_flow.behind,
+    "cash-forecast": _cash_flow.behind_forecast,
 }
 """Key → from arguments to the rows behind a figure."""
 
@@ -42,13 +47,19 @@ async def _asked(ctx: Ctx, query: listing.Query) -> behind.Behind:
 __all__ = [
     "ARGUMENTS",
     "FIGURES",
+    "CashFlow",
     "Entry",
     "Figure",
+    "Forecast",
     "Line",
     "Part",
     "ProfitLoss",
     "address",
+    "cash_flow",
     "figure",
+    "forecast",
+    "horizon",
+    "in_parts",
     "profit_loss",
     "rows",
 ]

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -26,8 +26,6 @@ from cleaning_app.services import listing
 COLUMNS = ("id", "day", "kind", "thing", "number", "who", "what", "cents")
 """What the query of a figure answers for each entry; `thing` is what `kind` links to."""
 
-KINDS = ("invoice", "credit_note", "payment", "expense", "booking", "recurring", "return", "none")
-
 
 @dataclass(frozen=True)
 class Entry:
@@ -41,6 +39,10 @@ class Entry:
     who: str
     what: str
     cents: int
+
+    def turned(self) -> Entry:
+        """The same with its sign turned: what went out, as a positive amount."""
+        return replace(self, cents=-self.cents)
 
 
 @dataclass(frozen=True)

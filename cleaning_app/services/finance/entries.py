@@ -72,7 +72,7 @@ _FEES = f"""
       AND p.received_at >= %(start)s AND p.received_at < %(end)s
 """
 
-_RATE = """
+RATE = """
     CROSS JOIN LATERAL (
         SELECT coalesce((SELECT r.rate_cents FROM pay_rates r
                          WHERE r.org_id = %(org)s AND r.worker_id = w.id AND r.valid_from <= t.day
@@ -91,7 +91,7 @@ def _labour(line: str, name: str, times: str) -> str:
     JOIN workers w ON w.org_id = %(org)s AND w.id = t.worker_id
     JOIN bookings b ON b.org_id = %(org)s AND b.id = t.booking_id
     JOIN clients l ON l.org_id = %(org)s AND l.id = b.client_id
-    {_RATE}
+    {RATE}
     """
 
 

@@ -137,7 +137,7 @@ def _row(
             for one, part in zip(cents, found.parts, strict=True)
         ],
         total=_cell(found, key, total, found.first, found.last),
-        before="" if then is None else format.short_money(then),
+        before="–" if not then else format.short_money(then),
         change=changed,
         change_css="" if changed in ("", "+0%") else "good" if better else "bad",
     )

@@ -41,7 +41,7 @@ class ProfitLossState(SpanState, rx.State):
     csv_query: str = ""
     may_export: bool = False
     has_entries: bool = False
-    as_table: bool = False
+    has_before: bool = False
     light: go.Figure = go.Figure()
     dark: go.Figure = go.Figure()
 
@@ -57,6 +57,8 @@ class ProfitLossState(SpanState, rx.State):
         ]
         found = await finance.profit_loss(ctx, span.first, span.last, self.basis)
         before = await self._before(ctx, other.first, other.last) if other else None
+        self.has_before = before is not None and bool(before.lines)
+        before = before if self.has_before else None
         self.tiles = rows.tiles(found, before)
         self.heads = [part.label for part in found.parts]
         self.table = rows.table(found, before)
@@ -79,8 +81,3 @@ class ProfitLossState(SpanState, rx.State):
         line = ("Net profit", [cents / 100 for cents in found.net], "violet")
         self.light = chart.bars(self.heads, series, dark=False, line=line)
         self.dark = chart.bars(self.heads, series, dark=True, line=line)
-
-    @handler("finance.view", module="module.finance")
-    async def show_table(self, ctx: Ctx, on: bool):
-        """The chart, or the table alone."""
-        self.as_table = on

@@ -100,13 +100,12 @@ def _chart() -> rx.Component:
 
 def _table() -> rx.Component:
     s = ProfitLossState
-    compared = s.before_days != ""
     head = rx.el.tr(
         rx.el.th("", scope="col"),
-        rx.foreach(s.heads, lambda head: rx.el.th(head, scope="col", class_name="right")),
+        rx.foreach(s.heads, lambda head: rx.el.th(head, scope="col", class_name="right part")),
         rx.el.th("Total", scope="col", class_name="right"),
         rx.cond(
-            compared,
+            s.has_before,
             rx.fragment(
                 rx.el.th("Before", scope="col", class_name="right", title=s.before_days),
                 rx.el.th("Change", scope="col", class_name="right"),
@@ -130,7 +129,7 @@ def _table() -> rx.Component:
             "employer's contributions are not in it. Every figure opens its rows.",
             class_name="card-body faint",
         ),
-        note="whole dollars; to the cent behind each figure",
+        note="in whole dollars",
     )
 
 
@@ -141,9 +140,9 @@ def _line(row: rx.Var[Row]) -> rx.Component:
         rx.el.td(rx.el.span(row.change, class_name=row.change_css), class_name="right"),
     )
     figures = rx.fragment(
-        rx.foreach(row.cells, _cell),
+        rx.foreach(row.cells, lambda cell: _cell(cell, "right part")),
         _cell(row.total, "right total"),
-        rx.cond(s.before_days != "", compared),
+        rx.cond(s.has_before, compared),
     )
     heading = rx.el.tr(rx.el.th(row.name, scope="rowgroup", col_span=20), class_name="heading")
     return rx.cond(
@@ -153,7 +152,7 @@ def _line(row: rx.Var[Row]) -> rx.Component:
     )
 
 
-def _cell(cell: rx.Var[Cell], css: str = "right") -> rx.Component:
+def _cell(cell: rx.Var[Cell], css: str) -> rx.Component:
     figure = pieces.link(cell.text, href=cell.href, title=cell.exact)
     return rx.el.td(
         rx.cond(cell.href != "", figure, rx.el.span(cell.text, class_name="faint")), class_name=css
