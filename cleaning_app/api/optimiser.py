@@ -14,6 +14,7 @@ from cleaning_app.context import Ctx
 from cleaning_app.services import optimisation
 from cleaning_app.services.optimisation import MODULE, Applied, OtherCrew, Run, Wishes
 
+_Reason = Annotated[str, Field(max_length=500)]
 _Stop = Annotated[str, Field(max_length=80, description="`stop` of a move or a job left out.")]
 
 
@@ -47,6 +48,7 @@ class Picked(Body):
     """Which moves to apply; without any, all of them."""
 
     stops: Annotated[list[_Stop], Field(max_length=1000)] = unset()
+    override_reason: _Reason = unset()
 
 
 class About(Query):
@@ -165,9 +167,12 @@ async def apply(ctx: Ctx, id: UUID, body: Picked) -> Applied:
     """Carry out a proposal, or the moves of `stops`: all of it or nothing.
 
     409 when things changed since: `changed` lists booking, client and what is different. Plans for
-    a worker who is out are applied as a whole and need `schedule.blocking.manage`.
+    a worker who is out are applied as a whole and need `schedule.blocking.manage`. 409
+    `needs_reason` when moves break soft rules by now that they did not break when the plan was made
+    (a team's day off, a lost skill): `worse` lists them, `others` the stops
+    without them. Send those, or an `override_reason`.
     """
-    return await optimisation.apply(ctx, id, body.given().get("stops"))
+    return await optimisation.apply(ctx, id, **body.given())
 
 
 @endpoint(

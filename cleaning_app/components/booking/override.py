@@ -84,8 +84,11 @@ class Overriding(forms.FormState, mixin=True):
         self._no_doubt()
 
 
-def override_dialog(state: Any) -> rx.Component:
-    """The dialog of a State with `Overriding`; once on a page."""
+def override_dialog(
+    state: Any, *instead: rx.Component, example: str = "The client insists on this time"
+) -> rx.Component:
+    """The dialog of a State with `Overriding`; once on a page. `instead` is what else can be done
+    about it, `example` what a reason may look like."""
     ask = forms.form(
         forms.field(
             "Reason",
@@ -94,7 +97,7 @@ def override_dialog(state: Any) -> rx.Component:
                 required=True,
                 max_length=500,
                 auto_focus=True,
-                placeholder="The client insists on this time",
+                placeholder=example,
             ),
             help="Stays in the booking's history, with your name.",
             problem=state.problems["override_reason"],
@@ -126,6 +129,7 @@ def override_dialog(state: Any) -> rx.Component:
                 class_name="choices",
             ),
         ),
+        *instead,
         rx.cond(state.doubt.may, ask, refuse),
         label="This needs a reason",
     )

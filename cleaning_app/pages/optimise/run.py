@@ -9,6 +9,7 @@ from cleaning_app.components.live import live_feed
 from cleaning_app.components.loading import shown
 from cleaning_app.components.registry import page
 from cleaning_app.pages.optimise import result
+from cleaning_app.pages.optimise.applying import doubts
 from cleaning_app.pages.optimise.run_state import RunState as S
 
 
@@ -26,6 +27,7 @@ def run() -> rx.Component:
         live_feed(topics=["optimisation"], on_notice=S.hear, on_status=S.feel),
         shown(S, rx.el.div(_head(), _body(), class_name="stack"), 12, back=back),
         _reasons(),
+        doubts(S),
         class_name="page",
     )
 

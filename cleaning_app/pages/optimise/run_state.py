@@ -17,11 +17,11 @@ from cleaning_app.components.loading import LoadState
 from cleaning_app.components.map import MapPoint, MapTiles, tiles
 from cleaning_app.components.options import Option
 from cleaning_app.context import Ctx
-from cleaning_app.errors import Conflict
 from cleaning_app.pages.optimise import map as maps
 from cleaning_app.pages.optimise import rows
+from cleaning_app.pages.optimise.applying import Applying
 from cleaning_app.pages.optimise.ask_state import STATUS
-from cleaning_app.pages.optimise.rows import Figure, Lane, Line, MoveRow
+from cleaning_app.pages.optimise.rows import Figure, Lane, Line
 from cleaning_app.services import optimisation
 from cleaning_app.services.optimisation import MODULE, OnMap, Proposal, Run, Wishes
 
@@ -37,11 +37,9 @@ class Other:
     possible: bool
 
 
-class RunState(LoadState, rx.State):
+class RunState(Applying, LoadState, rx.State):
     """The run in the address."""
 
-    id: str = ""
-    kind: str = ""
     title: str = ""
     under: str = ""
     status: str = ""
@@ -53,14 +51,11 @@ class RunState(LoadState, rx.State):
     at: str = ""
     best: str = ""
     figures: list[Figure] = []
-    moves: list[MoveRow] = []
     hidden: int = 0
-    chosen: list[str] = []
     open: list[Line] = []
     tell: list[Line] = []
     lanes: list[Lane] = []
     ticks: list[str] = []
-    refused: str = ""
     asked_about: str = ""
     asked_line: str = ""
     asked_why: str = ""
@@ -172,32 +167,6 @@ class RunState(LoadState, rx.State):
     async def choose_all(self, ctx: Ctx, on: bool):
         """Tick every move, or none."""
         self.chosen = [move.stop for move in self.moves] if on else []
-
-    @handler("bookings.assign", module=MODULE, once=("id",))
-    async def apply(self, ctx: Ctx):
-        """Carry out what is ticked; all of it or nothing."""
-        run_id = address.known_id(self.id)
-        everything = len(self.chosen) == len(self.moves)
-        try:
-            done = await optimisation.apply(ctx, run_id, None if everything else self.chosen)
-        except Conflict as refused:
-            self.refused = refused.detail
-            return None
-        self.refused = ""
-        await self._show(ctx, run_id)
-        told = f" {format.count(done.told, 'client')} will get an e-mail." if done.told else ""
-        moved = f"{format.count(done.moves, 'job')} moved.{told}"
-        if self.kind == "absence":
-            moved = f"Absence recorded. {moved}" if done.moves else "Absence recorded."
-        return toast.done(moved, undo=RunState.undo)
-
-    @handler("bookings.assign", module=MODULE)
-    async def undo(self, ctx: Ctx):
-        """Put every job back."""
-        run_id = address.known_id(self.id)
-        back = await optimisation.undo(ctx, run_id)
-        await self._show(ctx, run_id)
-        return toast.done(f"{format.count(back, 'job is', 'jobs are')} back where they were.")
 
     @handler("bookings.assign", module=MODULE)
     async def cancel(self, ctx: Ctx):

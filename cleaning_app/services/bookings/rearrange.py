@@ -6,7 +6,7 @@ What `reschedule` does to one booking, in a number of statements that hardly gro
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -22,7 +22,7 @@ from cleaning_app.models import Booking, BookingCrew, Client
 from cleaning_app.services import live, rota, rows
 from cleaning_app.services.bookings import holding, override, telling, warnings
 from cleaning_app.services.bookings.reschedule import audit_move, check_status, minutes_of
-from cleaning_app.services.bookings.views import Moved, Placement
+from cleaning_app.services.bookings.views import Moved, Placement, Warned
 
 Where = tuple[datetime | None, Sequence[UUID]]
 """A start, or None for the one it has, and everybody who is to be on it."""
@@ -30,10 +30,12 @@ Where = tuple[datetime | None, Sequence[UUID]]
 
 @dataclass(frozen=True)
 class Rearranged:
-    """What really went elsewhere, and to how many clients that is written."""
+    """What really went elsewhere, to how many clients that is written, and which soft rules each
+    booking breaks now that it did not break before."""
 
     moved: list[Moved]
     told: int
+    broken: dict[UUID, list[Warned]] = field(default_factory=dict[UUID, list[Warned]])
 
 
 async def rearrange(ctx: Ctx, wanted: Mapping[UUID, Where], *, reason: str) -> Rearranged:
@@ -56,7 +58,7 @@ async def rearrange(ctx: Ctx, wanted: Mapping[UUID, Where], *, reason: str) -> R
     if not moved:
         return Rearranged([], 0)
     await _write(ctx, [(held[move.id].booking, move) for move in moved])
-    moved = await _looked_at(ctx, moved, reason)
+    moved, broken = await _looked_at(ctx, moved, reason)
     told = await telling.tell_each_moved(
         ctx,
         [
@@ -66,7 +68,7 @@ async def rearrange(ctx: Ctx, wanted: Mapping[UUID, Where], *, reason: str) -> R
             and held[move.id].booking.status == BookingStatus.CONFIRMED
         ],
     )
-    return Rearranged(moved, told)
+    return Rearranged(moved, told, broken)
 
 
 @dataclass(frozen=True)
@@ -134,20 +136,25 @@ async def _write(ctx: Ctx, moved: Sequence[tuple[Booking, Moved]]) -> None:
     await ctx.session.flush()
 
 
-async def _looked_at(ctx: Ctx, moved: Sequence[Moved], reason: str) -> list[Moved]:
-    """The moves with what is odd about each where it is now; audited and announced."""
+async def _looked_at(
+    ctx: Ctx, moved: Sequence[Moved], reason: str
+) -> tuple[list[Moved], dict[UUID, list[Warned]]]:
+    """The moves with what is odd about each where it is now, and what of that is new; audited and
+    announced."""
     spans = [at.when for move in moved for at in (move.before, move.after)]
     window = Interval(min(span.start for span in spans), max(span.end for span in spans))
     crew = {id for move in moved for id in (*move.before.crew, *move.after.crew)}
     plan = await rota.load(ctx, rota.around(window), only=crew)
     jobs = {job.id: job for job in plan.jobs}
     found: list[Moved] = []
+    broken: dict[UUID, list[Warned]] = {}
     news: list[tuple[UUID, str]] = []
     for move in moved:
         was, now = ((at.when, at.crew) for at in (move.before, move.after))
         odd, fresh = warnings.of_move(ctx, plan, jobs.get(move.id), was, now)
+        broken[move.id] = fresh
         why = override.expect(ctx, fresh, reason)
         news.append((move.id, audit_move(ctx, move.id, move.before, move.after, **why)))
         found.append(replace(move, warnings=odd))
     await live.announce_each(ctx, "bookings", news)
-    return found
+    return found, broken

@@ -22,7 +22,8 @@ from cleaning_app.errors import Conflict, Invalid, NotFound
 from cleaning_app.models import OptimisationRun
 from cleaning_app.services import audit, availability, bookings, live, rows
 from cleaning_app.services.bookings import Moved, Where
-from cleaning_app.services.optimisation import proposing, revalidating
+from cleaning_app.services.bookings.override import LONGEST_REASON
+from cleaning_app.services.optimisation import proposing, revalidating, rules
 from cleaning_app.services.optimisation.executing import refuse_unless_done
 from cleaning_app.services.optimisation.runs import MISSING, require
 from cleaning_app.services.optimisation.views import Move
@@ -39,16 +40,24 @@ class Applied:
     told: int
 
 
-async def apply(ctx: Ctx, run_id: UUID, stops: Collection[str] | None = None) -> Applied:
+async def apply(
+    ctx: Ctx,
+    run_id: UUID,
+    stops: Collection[str] | None = None,
+    *,
+    override_reason: str = "",
+) -> Applied:
     """Carry out a proposal, or only the moves of `stops`. Undo: `undo`.
 
-    What was planned for a worker who is out is carried out as a whole, with their absence.
+    What was planned for a worker who is out is carried out as a whole, with their absence. Soft
+    rules the plan was made with are gone past; what came since takes a reason (see `rules`).
 
     Raises:
         NotFound.
         Invalid: nothing was chosen.
         Conflict: it is not there to apply, or things changed meanwhile: `extra["changed"]` lists
             booking, client and what is different.
+        NeedsReason: moves break rules by now that they did not break: `extra["worse"]`.
     """
     require(ctx)
     run = await rows.locked(ctx, OptimisationRun, run_id, MISSING)
@@ -66,7 +75,9 @@ async def apply(ctx: Ctx, run_id: UUID, stops: Collection[str] | None = None) ->
     await revalidating.expect_unchanged(ctx, chosen, workers)
     sent = {id for move in chosen for id in move.after.crew}
     async with revalidating.at_once(ctx, sent, [move.after.starts_at for move in chosen]):
-        went = await bookings.rearrange(ctx, _wanted(chosen), reason=_REASON)
+        said = f"{_REASON} {override_reason.strip()}".rstrip()[:LONGEST_REASON]
+        went = await bookings.rearrange(ctx, _wanted(chosen), reason=said)
+        rules.expect_no_worse(ctx, chosen, went.broken, override_reason)
         block = await _absence(ctx, run) if whole else None
     done = [_undoing(moved) for moved in went.moved]
     run.status = "applied"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -27,12 +27,13 @@ from cleaning_app.errors import AppError, Conflict
 from cleaning_app.logs import get_logger
 from cleaning_app.models import OptimisationRun
 from cleaning_app.services import live, rota
-from cleaning_app.services.optimisation import proposing
+from cleaning_app.services.optimisation import proposing, rules
 from cleaning_app.services.optimisation.assembling import Assembling
 from cleaning_app.services.optimisation.draft import Draft, draft_as_json
 from cleaning_app.services.optimisation.hours import minutes_after
 from cleaning_app.services.optimisation.policies import LEAD_MINUTES, BetterDay, WorkerOut
 from cleaning_app.services.optimisation.wishes import Absence, Wishes
+from cleaning_app.services.rota import Rota
 from cleaning_app.services.routing.child import Budget, Progress, solve
 
 LEASE = timedelta(seconds=30)
@@ -51,6 +52,14 @@ class Claimed:
     id: UUID
     kind: str
     wishes: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class _Day:
+    """A day as a problem, and the rota it was put together from."""
+
+    draft: Draft
+    rota: Rota
 
 
 class _Stopped(Exception):
@@ -122,29 +131,35 @@ async def execute(identity: Identity, run: Claimed, runner: str, clock: Clock) -
         return await _failed(
             identity, run, runner, clock, "Something went wrong on our side; it is in the log."
         )
-    proposal = await asyncio.to_thread(proposing.proposed, days)
+    plans = [(day.draft, plan) for day, plan in days]
+    proposal = await asyncio.to_thread(proposing.proposed, plans)
     async with unit(identity, clock=clock, login="jobs") as ctx:
         row = await _held(ctx, run.id, runner)
         if row is None:
             return "cancelled"
-        row.result = proposing.proposal_as_json(proposal)
+        moves = [
+            move
+            for n, (day, _) in enumerate(days)
+            for move in rules.with_broken(ctx, day.rota, [m for m in proposal.moves if m.day == n])
+        ]
+        row.result = proposing.proposal_as_json(replace(proposal, moves=tuple(moves)))
         row.draft = {
-            "days": [{"draft": draft_as_json(d), "plan": plan_as_json(p)} for d, p in days]
+            "days": [{"draft": draft_as_json(d), "plan": plan_as_json(p)} for d, p in plans]
         }
         await _end(ctx, row, "done")
     return "done"
 
 
-async def drafts(ctx: Ctx, kind: str, wishes: dict[str, Any]) -> list[Draft]:
-    """The problem of each day of a run, as the rota is now."""
+async def _days(ctx: Ctx, kind: str, wishes: dict[str, Any]) -> list[_Day]:
+    """Each day of a run, as the rota is now."""
     if kind == "absence":
-        return [await _draft(ctx, Absence.from_json(wishes).day, kind, wishes)]
+        return [await _day(ctx, Absence.from_json(wishes).day, kind, wishes)]
     asked = Wishes.from_json(wishes)
     days = [asked.day + timedelta(days=n) for n in range(asked.days)]
-    return [await _draft(ctx, day, kind, wishes) for day in days]
+    return [await _day(ctx, day, kind, wishes) for day in days]
 
 
-async def _draft(ctx: Ctx, day: date, kind: str, wishes: dict[str, Any]) -> Draft:
+async def _day(ctx: Ctx, day: date, kind: str, wishes: dict[str, Any]) -> _Day:
     origin = day_start(day, ctx.zone).astimezone(UTC)
     ends = day_start(day + timedelta(days=1), ctx.zone).astimezone(UTC)
     plan = await rota.load(ctx, Interval(origin, ends))
@@ -156,18 +171,18 @@ async def _draft(ctx: Ctx, day: date, kind: str, wishes: dict[str, Any]) -> Draf
         else BetterDay(Wishes.from_json(wishes), origin, soon)
     )
     # Three hundred jobs take a moment to put together; the other runs need not wait for it.
-    return await asyncio.to_thread(Assembling(plan, policy, origin).draft)
+    return _Day(await asyncio.to_thread(Assembling(plan, policy, origin).draft), plan)
 
 
 async def _search(
     identity: Identity, run: Claimed, runner: str, clock: Clock
-) -> list[tuple[Draft, Plan]]:
+) -> list[tuple[_Day, Plan]]:
     async with unit(identity, clock=clock, login="jobs") as ctx:
-        asked = await drafts(ctx, run.kind, run.wishes)
-    telling = _Telling(identity, run, runner, clock, asked)
-    done: list[tuple[Draft, Plan]] = []
-    for draft in asked:
-        budget = _budget(run, len(asked))
+        asked = await _days(ctx, run.kind, run.wishes)
+    telling = _Telling(identity, run, runner, clock, [day.draft for day in asked])
+    done: list[tuple[_Day, Plan]] = []
+    for day in asked:
+        draft, budget = day.draft, _budget(run, len(asked))
         telling.begin(draft, budget)
         try:
             plan = await solve(
@@ -175,7 +190,7 @@ async def _search(
             )
         except _Enough:
             plan = telling.best or draft.before
-        done.append((draft, plan))
+        done.append((day, plan))
     return done
 
 

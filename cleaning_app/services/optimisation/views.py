@@ -33,7 +33,8 @@ class Spot:
 class Move:
     """One job that would go elsewhere, and why, in a line.
 
-    `tells_client`: applying it writes to the client, who was promised another start.
+    `tells_client`: applying it writes to the client, who was promised another start. `breaks`: the
+    soft rules it broke when it was found, which the plan put up with (see `rules`).
     """
 
     stop: str
@@ -48,6 +49,7 @@ class Move:
     after: Spot
     why: str
     tells_client: bool
+    breaks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
