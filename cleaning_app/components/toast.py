@@ -42,6 +42,14 @@ def failed() -> Any:
     return rx.toast.error(FAILED, duration=9_000)
 
 
+class ToastFocus(rx.Component):
+    """Gives the keyboard back when its toast goes away; see assets/ui/toasts.jsx."""
+
+    library = "$/public/ui/toasts.jsx"
+    tag = "ToastFocus"
+
+
 def provider() -> rx.Component:
     """The place toasts appear in; the app has one."""
-    return rx.toast.provider(position="bottom-center", visible_toasts=3, expand=True)
+    place = rx.toast.provider(position="bottom-center", visible_toasts=3, expand=True)
+    return rx.fragment(place, ToastFocus.create())
