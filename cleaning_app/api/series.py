@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import Field
 
 from cleaning_app.api.answers import Listing
-from cleaning_app.api.bookings import AddOns
+from cleaning_app.api.bookings import AddOns, HomeGiven, home_inputs
 from cleaning_app.api.endpoint import endpoint
 from cleaning_app.api.reading import Body, Clock, Day, ListQuery, Text, unset
 from cleaning_app.context import Ctx
@@ -51,7 +51,8 @@ class SeriesFilters(ListQuery):
 
 class SeriesNew(Body):
     """A new series. Length and price follow the price list of its first day unless given, and
-    contain the `add_ons` (key → count). Visits are promised to begin within the `window`."""
+    contain the `add_ons` (key → count); by the `home` when it is known. Visits are promised to begin
+    within the `window`."""
 
     client_id: UUID
     service_id: UUID
@@ -65,6 +66,7 @@ class SeriesNew(Body):
     team_id: UUID = unset()
     window: Window = unset()
     add_ons: AddOns = unset()
+    home: HomeGiven = unset()
     notes: Text = unset()
     access_notes: _Secret = unset()
     holiday_policy: _Holidays = unset()
@@ -136,4 +138,6 @@ def _terms(given: dict[str, Any]) -> dict[str, Any]:
         given["at"] = time.fromisoformat(given["at"])
     if (window := given.get("window")) is not None:
         given["window"] = time.fromisoformat(window.earliest), time.fromisoformat(window.latest)
+    if (home := given.get("home")) is not None:
+        given["home"] = home_inputs(home)
     return given

@@ -1,9 +1,11 @@
 """Visits that come back: the series, who comes, days that are left out, and what did not fit."""
 
 from datetime import date, datetime, time
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ARRAY, Index, LargeBinary, UniqueConstraint, Uuid, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
 from cleaning_app.ids import new_id
@@ -20,7 +22,8 @@ class BookingSeries(OrgRow, table=True):
 
     `starts_on` is where the rule begins to count, `last_on` its last day (None: for good). From
     `ended_from` on nothing is made any more. A pause without `paused_until` is open. Each visit is
-    promised to begin between `earliest_at` and `latest_at`, wall-clock times like `at`.
+    promised to begin between `earliest_at` and `latest_at`, wall-clock times like `at`. `pricing` is
+    the quote from the client's home that visits are made with, as on a booking.
     """
 
     __tablename__ = "booking_series"
@@ -61,6 +64,11 @@ class BookingSeries(OrgRow, table=True):
     last_on: date | None = None
     minutes: int
     price_cents: int
+    pricing: dict[str, Any] = Field(
+        default_factory=dict,
+        sa_type=JSONB,
+        sa_column_kwargs={"server_default": text("'{}'::jsonb")},
+    )
     notes: str = Field(default="", max_length=2000)
     access_notes: bytes | None = Field(default=None, sa_type=LargeBinary)
     consent_photos: bool = False

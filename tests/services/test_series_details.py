@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, time, timedelta
+from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 import pytest
 
 from cleaning_app.context import Ctx
+from cleaning_app.domain.price_list import DEFAULT_PRICE_LIST
 from cleaning_app.domain.recurrence import Rule
 from cleaning_app.errors import Invalid
-from cleaning_app.services import bookings, series, workers
-from cleaning_app.services.bookings import BookingDetail
+from cleaning_app.services import bookings, price_lists, series, workers
+from cleaning_app.services.bookings import BookingDetail, HomeInputs
 from jobs import series_horizon
 from tests.factories import Office, Town
 from tests.services.test_series import TUESDAY, begin, visits
@@ -146,3 +150,57 @@ async def test_a_visit_that_is_to_come_back_takes_its_extras_and_window_along(
         assert {tuple(e.key for e in visit.extras) for visit in found} == {("balcony",)}
         assert len({_promised(ctx, visit) for visit in found}) == 1
         assert (await series.get(ctx, made.id)).upcoming[2].changed == []
+
+
+HOME = HomeInputs(3, Decimal("2"), frequency="weekly")
+
+
+async def _quotes(ctx: Ctx, series_id: UUID) -> list[dict[str, Any]]:
+    return [visit.quoted for visit in await _all(ctx, series_id)]
+
+
+async def test_every_visit_keeps_the_home_it_was_quoted_for_also_those_made_after_a_new_list(
+    office: Office, town: Town
+):
+    async with office.unit() as ctx:
+        made = await begin(
+            ctx, town, minutes=None, price_cents=None, home=HOME, add_ons={"oven": 1}
+        )
+        detail = await series.get(ctx, made.id)
+        assert detail.quoted["inputs"]["beds"] == 3
+        assert detail.row.price_cents == detail.quoted["result"]["total_cents"]
+        assert detail.row.minutes == detail.quoted["result"]["minutes"]
+        assert {str(kept) for kept in await _quotes(ctx, made.id)} == {str(detail.quoted)}
+        await price_lists.publish(ctx, replace(DEFAULT_PRICE_LIST, hourly_rate_cents=99_00))
+    office.clock.advance(timedelta(days=14))
+    await series_horizon.run(office.clock)
+    async with office.unit() as ctx:
+        found = await _quotes(ctx, made.id)
+        assert len(found) > 8
+        assert all(kept == detail.quoted for kept in found)
+        last = (await visits(ctx, made.id))[-1]
+        assert await bookings.rework(ctx, last.id) == last.price_cents
+
+
+async def test_a_visit_that_comes_back_and_a_series_that_is_split_pass_the_quote_on(
+    office: Office, town: Town
+):
+    async with office.unit() as ctx:
+        first = await town.book(ctx, 25, town.chloe, home=HOME, minutes=None)
+        made = await series.from_booking(ctx, first.id, Rule.weekly([1]))
+        quoted = (await bookings.get(ctx, first.id)).quoted
+        assert all(kept == quoted for kept in await _quotes(ctx, made.id))
+        third = (await visits(ctx, made.id))[2].starts_at.astimezone(ctx.zone).date()
+        split = await series.change(ctx, made.id, since=third, at=time(10))
+        assert split.id != made.id
+        assert (await series.get(ctx, split.id)).quoted == quoted
+
+
+async def test_another_service_has_no_quote_and_undo_brings_it_back(office: Office, town: Town):
+    async with office.unit() as ctx:
+        made = await begin(ctx, town, minutes=None, price_cents=None, home=HOME)
+        quoted = (await series.get(ctx, made.id)).quoted
+        other = await series.change(ctx, made.id, service_id=town.services["office"])
+        assert (await series.get(ctx, made.id)).quoted == {}
+        await series.take_back(ctx, other.undo)
+        assert (await series.get(ctx, made.id)).quoted == quoted

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
@@ -127,7 +128,7 @@ def booking_view(ctx: Ctx, b: BookingDetail) -> BookingView:
         fees=f"{format.money(b.move_fee_cents)} for moving it" if b.move_fee_cents else "",
         **_moving(ctx, b),
         extras=", ".join(extra_words(extra) for extra in b.extras),
-        quoted=_quoted(b),
+        quoted=quoted_words(b.quoted),
         price_lines=_price_lines(b),
         invoice_id=str(b.invoice.id) if b.invoice else "",
         invoice=f"{b.invoice.number} · {format.words(b.invoice.status)}" if b.invoice else "",
@@ -274,15 +275,13 @@ def extra_words(extra: bookings.Extra) -> str:
     return f"{times}{extra.name} {format.money(extra.total_cents)}"
 
 
-def _quoted(b: BookingDetail) -> str:
+def quoted_words(quoted: Mapping[str, Any]) -> str:
     """2 bed, 1 bath · $170.00 by price list 3"""
-    if not b.quoted:
+    if not quoted:
         return ""
-    home, result = b.quoted["inputs"], b.quoted["result"]
+    home, result = quoted["inputs"], quoted["result"]
     list_ = (
-        f"price list {b.quoted['list_version']}"
-        if b.quoted["list_version"]
-        else "the starting list"
+        f"price list {quoted['list_version']}" if quoted["list_version"] else "the starting list"
     )
     size = f"{home['beds']} bed, {home['baths']} bath"
     return f"{size} · {format.money(result['total_cents'])} by {list_}"

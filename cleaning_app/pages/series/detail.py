@@ -124,6 +124,7 @@ def _every_visit() -> rx.Component:
                 maybe("Address", f.address),
                 rx.el.dt("Price"),
                 rx.el.dd(f.price, rx.el.span(" before tax", class_name="faint")),
+                maybe("Quoted for", f.quoted),
                 maybe("Extras", f.extras),
                 rx.el.dt("Holidays"), rx.el.dd(f.holidays),
                 maybe("Paused", f.paused),

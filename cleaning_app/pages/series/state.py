@@ -11,7 +11,7 @@ import reflex as rx
 
 from cleaning_app.components import address, format, forms, toast
 from cleaning_app.components.address import known_id
-from cleaning_app.components.booking.view import extra_words
+from cleaning_app.components.booking.view import extra_words, quoted_words
 from cleaning_app.components.handler import handler
 from cleaning_app.components.history import Happening
 from cleaning_app.components.live import read_notices
@@ -41,6 +41,7 @@ class Facts:
     window: str = ""
     team: str = ""
     extras: str = ""
+    quoted: str = ""
     notes: str = ""
     holidays: str = ""
     state: str = ""
@@ -236,6 +237,7 @@ def _facts(ctx: Ctx, s: SeriesDetail) -> Facts:
         window=_window(s),
         team=s.team,
         extras=", ".join(extra_words(extra) for extra in s.extras),
+        quoted=quoted_words(s.quoted),
         notes=s.notes,
         holidays=_HOLIDAYS[s.holiday_policy],
         state=format.words(row.state),

@@ -62,11 +62,13 @@ async def create(
     override_reason: str = "",
     home: HomeInputs | None = None,
     add_ons: Mapping[str, int] | None = None,
+    quoted: Mapping[str, Any] | None = None,
 ) -> Saved:
     """Make a booking. Length and price follow the price list unless given: from the `home` when it
     is known, else from the service, with `add_ons` (key → count) on top. The address is the
     client's only one unless chosen; its terms are frozen into it. A confirmed one is told
-    to the client, unless somebody else does (`tell`). `series`: the series and its day it stands for.
+    to the client, unless somebody else does (`tell`). `series`: the series and its day it stands for;
+    `quoted`: the quote its price comes from, when that was given before.
 
     Raises:
         Invalid: naming the fields that are wrong.
@@ -82,10 +84,10 @@ async def create(
     client = await _bookable(ctx, client_id)
     local_day = starts_at.astimezone(ctx.zone).date() if starts_at.tzinfo else ctx.today()
     service = await _service(ctx, service_id, local_day)
-    quoted = await pricing.work_out(ctx, service, minutes, home, add_ons or {})
-    start, end = holding.checked_span(starts_at, quoted.minutes)
+    found = await pricing.work_out(ctx, service, minutes, home, add_ons or {})
+    start, end = holding.checked_span(starts_at, found.minutes)
     if price_cents is None:
-        price_cents = quoted.price_cents
+        price_cents = found.price_cents
     written = _checked(price_cents, notes, access_notes, source, earliest_start, latest_start)
     place_id = await _address(ctx, client_id, address_id)
     frozen = await terms.freeze(ctx, client_id, service.key, price_cents, start, place_id)
@@ -103,7 +105,7 @@ async def create(
         status="confirmed" if confirmed else "pending",
         consent_photos=consent_photos,
         policy=frozen.terms.to_json(),
-        pricing=quoted.snapshot,
+        pricing=dict(quoted or found.snapshot),
         created_by=ctx.actor.user_id,
         created_at=ctx.now(),
         number=0,  # taken once everybody is held
@@ -112,8 +114,8 @@ async def create(
     doubts = [*frozen.notice, *(terms.doubts(frozen.terms) if confirmed else ())]
     crew = list(dict.fromkeys(crew))
     saved = await _book(ctx, booking, crew, doubts, override_reason, tell=tell)
-    if quoted.extras:
-        await extras.write(ctx, saved.id, quoted.extras)
+    if found.extras:
+        await extras.write(ctx, saved.id, found.extras)
     return saved
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date, timedelta
+from decimal import Decimal
 from random import Random
 from uuid import UUID
 
@@ -12,8 +13,9 @@ from sqlmodel import col
 
 from cleaning_app.context import Ctx
 from cleaning_app.domain.recurrence import Rule, position_of
-from cleaning_app.models import Booking, BookingCrew, Client
-from cleaning_app.services import series
+from cleaning_app.models import Booking, BookingCrew, Client, ServiceType
+from cleaning_app.services import bookings, series
+from cleaning_app.services.bookings import HomeInputs
 from cleaning_app.services.demo.patrons import Patron, everybody
 
 _WEEKLY, _FORTNIGHTLY, _OFFICES = 4, 3, 3
@@ -63,13 +65,16 @@ async def _usual(ctx: Ctx, patron: Patron) -> UUID | None:
 
 
 async def _monthly(ctx: Ctx, patrons: list[Patron]) -> None:
-    """The first of these clients with a visit to come has it on that weekday of every month."""
+    """The first of these clients with such a visit to come has it on that weekday of every month,
+    quoted by their home."""
     for patron in patrons:
         found = await ctx.session.execute(
             select(col(Booking.id), col(Booking.starts_at))
             .join(Client, col(Client.id) == col(Booking.client_id))
+            .join(ServiceType, col(ServiceType.id) == col(Booking.service_type_id))
             .where(
                 col(Client.external_id) == patron.id,
+                col(ServiceType.key).in_(("standard", "deep")),
                 col(Booking.status) == "confirmed",
                 col(Booking.starts_at) > ctx.now(),
             )
@@ -77,6 +82,8 @@ async def _monthly(ctx: Ctx, patrons: list[Patron]) -> None:
             .limit(1)
         )
         if (visit := found.first()) is not None:
+            home = HomeInputs(3, Decimal(2), frequency="monthly")
+            await bookings.estimate(ctx, visit.id, home)
             day: date = visit.starts_at.astimezone(ctx.zone).date()
             await series.from_booking(
                 ctx, visit.id, Rule.on_weekday(position_of(day), day.weekday())

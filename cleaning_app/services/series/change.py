@@ -212,6 +212,8 @@ async def _store(
     if after is not None and "price_cents" not in given:
         price = series.price_cents - costs(more) + costs(after)
         stored["price_cents"] = max(0, price)
+    if stored.get("service_type_id", series.service_type_id) != series.service_type_id:
+        stored.setdefault("pricing", {})  # the home was quoted for another service
     stored |= _window(series, stored)
     ends = series.earliest_at, series.latest_at
     differing = rows.changes(series, stored)

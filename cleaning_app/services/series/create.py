@@ -20,8 +20,8 @@ from cleaning_app.ids import new_id
 from cleaning_app.models import Booking, BookingSeries, Client
 from cleaning_app.services import audit, catalogue, live, rows
 from cleaning_app.services.bookings import Extra, holding
-from cleaning_app.services.bookings.extras import cents, choose_anew, of_booking
-from cleaning_app.services.bookings.extras import minutes as lasting
+from cleaning_app.services.bookings.extras import choose_anew, of_booking
+from cleaning_app.services.bookings.pricing import HomeInputs, Quote, work_out
 from cleaning_app.services.series import extras, horizon, telling, terms
 from cleaning_app.services.series.views import Made
 
@@ -41,6 +41,7 @@ async def create(
     team_id: UUID | None = None,
     window: tuple[time, time] | None = None,
     add_ons: Mapping[str, int] | None = None,
+    home: HomeInputs | None = None,
     notes: str = "",
     access_notes: str = "",
     holiday_policy: str = "keep",
@@ -49,9 +50,10 @@ async def create(
 ) -> Made:
     """Make a series and its visits of the coming eight weeks. `at` is wall-clock time, and so are
     the ends of the `window` visits are promised to begin in; length and price follow the price list
-    of the first day unless given, and contain the `add_ons` (key → count). A confirmed one is told to the
-    client in one e-mail. Nobody's being elsewhere refuses it: such visits stand without them and
-    are listed (`conflicts`). Undo: `discard`.
+    of the first day unless given, from the `home` when it is known, and contain the `add_ons` (key →
+    count). Each visit keeps that quote. A confirmed one is told to the client in one e-mail. Nobody's
+    being elsewhere refuses it: such visits stand without them and are listed (`conflicts`). Undo:
+    `discard`.
 
     Raises:
         Invalid: naming the fields that are wrong.
@@ -63,13 +65,16 @@ async def create(
         ctx.require("bookings.assign")
     await _bookable(ctx, client_id)
     more = await choose_anew(ctx, [], add_ons or {})
-    minutes, price_cents = await _listed(ctx, service_id, starts_on, minutes, price_cents, more)
+    quoted = await _quoted(ctx, service_id, starts_on, minutes, home, add_ons or {})
+    minutes = quoted.minutes
+    if price_cents is None:
+        price_cents = quoted.price_cents
     given = {
         "rule": rule, "at": at, "minutes": minutes, "service_id": service_id,
         "address_id": address_id, "price_cents": price_cents, "notes": notes,
         "access_notes": access_notes, "holiday_policy": holiday_policy,
         "consent_photos": consent_photos, "confirmed": confirmed,
-        "team_id": team_id, "window": window,
+        "team_id": team_id, "window": window, "pricing": quoted.snapshot,
     }  # fmt: skip
     series = await _write(ctx, given, client_id, starts_on, list(dict.fromkeys(crew)), more)
     audit.record(ctx, "series.create", "series", series.id, rule=rule.words)
@@ -115,7 +120,7 @@ async def from_booking(
         "notes": booking.notes, "access_notes": crypto.decrypt(secret) if secret else "",
         "holiday_policy": holiday_policy, "consent_photos": booking.consent_photos,
         "confirmed": booking.status != "pending", "team_id": booking.team_id,
-        "window": _window_of(ctx, booking),
+        "window": _window_of(ctx, booking), "pricing": booking.pricing,
     }  # fmt: skip
     more = await of_booking(ctx, booking_id)
     series = await _write(ctx, given, booking.client_id, day, crew, more)
@@ -151,23 +156,19 @@ async def _bookable(ctx: Ctx, client_id: UUID) -> None:
         raise Conflict(f"{client.name} is blocked. Unblock them before booking again.")
 
 
-async def _listed(
+async def _quoted(
     ctx: Ctx,
     service_id: UUID,
     day: date,
     minutes: int | None,
-    price_cents: int | None,
-    more: list[Extra],
-) -> tuple[int, int]:
-    """Length and price, from the price list where they aren't given; extras on top."""
+    home: HomeInputs | None,
+    add_ons: Mapping[str, int],
+) -> Quote:
+    """Length and price by the price list; a length that is given stays."""
     found = [kind for kind in await catalogue.services(ctx, on=day) if kind.id == service_id]
     if not found:
         raise Invalid("There is no such service.", [FieldError("service_id", "Choose a service.")])
-    working = found[0].default_minutes if minutes is None else minutes
-    if price_cents is None:
-        labour = found[0].price.for_minutes(working) if found[0].price else 0
-        price_cents = labour + cents(more)
-    return working + (lasting(more) if minutes is None else 0), price_cents
+    return await work_out(ctx, found[0], minutes, home, add_ons)
 
 
 async def _write(

@@ -51,6 +51,7 @@ async def get(ctx: Ctx, series_id: UUID) -> SeriesDetail:
         earliest_at=series.earliest_at,
         latest_at=series.latest_at,
         extras=await extras.of_series(ctx, series_id),
+        quoted=series.pricing,
         notes=series.notes,
         has_access_notes=series.access_notes is not None,
         confirmed=series.confirmed,

@@ -144,6 +144,7 @@ async def _book(
         earliest_start=promised and promised[0],
         latest_start=promised and promised[1],
         tell=False,
+        quoted=series.pricing,
     )
     if more:
         await write_extras(ctx, saved.id, more)

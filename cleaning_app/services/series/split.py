@@ -18,6 +18,7 @@ _COPIED = (
     "org_id", "client_id", "address_id", "service_type_id", "at", "minutes", "price_cents", "notes",
     "access_notes", "consent_photos", "confirmed", "holiday_policy", "paused_from", "paused_until",
     "ended_from", "end_reason", "made_until", "team_id", "earliest_at", "latest_at",
+    "pricing",
 )  # fmt: skip
 
 

@@ -27,7 +27,8 @@ MISSING = "There is no such series."
 
 class Terms(TypedDict, total=False):
     """What can be said about every visit of a series. `at` and the ends of the `window` are
-    wall-clock time; `add_ons` are key → count, or Extras as they were (undo)."""
+    wall-clock time; `add_ons` are key → count, or Extras as they were (undo), and so is the quote
+    its price comes from (`pricing`)."""
 
     rule: Rule
     at: time
@@ -44,6 +45,7 @@ class Terms(TypedDict, total=False):
     holiday_policy: str
     consent_photos: bool
     confirmed: bool
+    pricing: Mapping[str, Any]
 
 
 async def locked(ctx: Ctx, series_id: UUID, version: int | None = None) -> BookingSeries:
@@ -87,7 +89,8 @@ async def checked(
         Invalid: naming the fields that are wrong.
     """
     form = Fields()
-    stored = {name: given[name] for name in ("at", "consent_photos", "confirmed") if name in given}
+    plain = ("at", "consent_photos", "confirmed", "pricing")
+    stored = {name: given[name] for name in plain if name in given}
     if "at" in given:
         stored["at"] = given["at"].replace(second=0, microsecond=0, tzinfo=None)
     if "window" in given:
@@ -145,7 +148,7 @@ def fit_window(
         words = "The latest start is before the earliest."
         raise Invalid(words, [FieldError("latest_at", words)])
     if not earliest <= at <= latest:
-        words = f"Visits begin at {at:%H:%M}, which is outside of what is promised."
+        words = f"Visits begin at {at.hour}:{at:%M}, which is outside of what is promised."
         raise Invalid(words, [FieldError("earliest_at", words)])
     return {"earliest_at": earliest, "latest_at": latest}
 

@@ -51,7 +51,8 @@ class SeriesDetail:
 
     `skipped` are days on which no visit is made. `previous` and `following` are the series it was
     split from and into. `done` counts visits that took place. Each visit begins between
-    `earliest_at` and `latest_at`, if that was promised; `extras` are in the price.
+    `earliest_at` and `latest_at`, if that was promised; `extras` are in the price, and `quoted` is
+    how it was worked out from the home, as of a booking.
     """
 
     row: SeriesRow
@@ -62,6 +63,7 @@ class SeriesDetail:
     earliest_at: time | None
     latest_at: time | None
     extras: list[Extra]
+    quoted: dict[str, Any]
     notes: str
     has_access_notes: bool
     confirmed: bool
