@@ -21,7 +21,7 @@ from cleaning_app.services.performance import Performance
 
 _PLAIN = (
     "jobs", "worked", "planned", "starts", "on_time", "overruns", "no_shows", "cancelled",
-    "booked", "available",
+    "stars", "rated", "booked", "available",
 )  # fmt: skip
 _MONEY = ("revenue_cents", "labour_cents", "margin_cents")
 

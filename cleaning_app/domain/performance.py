@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
 from cleaning_app.errors import Invalid
@@ -17,6 +18,11 @@ PERIODS: Final[dict[str, str]] = {
     "last_month": "Last month",
     "90d": "Last 90 days",
 }
+
+
+def stars(mean: Decimal | None) -> Decimal | None:
+    """An average of stars with one decimal; None stays."""
+    return None if mean is None else mean.quantize(Decimal("0.1"), ROUND_HALF_UP)
 
 
 def percent(part: int, whole: int) -> int | None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlmodel import col
 
 from cleaning_app.context import Ctx
+from cleaning_app.domain import performance
 from cleaning_app.domain.fields import Fields
 from cleaning_app.errors import Conflict, NotFound
 from cleaning_app.models import Booking, BookingCrew, BookingRating, Client, Worker
@@ -136,7 +137,7 @@ async def of_worker(ctx: Ctx, worker_id: UUID) -> Standing:
         .limit(_LATEST)
     )
     return Standing(
-        average=None if mean is None else mean.quantize(Decimal("0.1"), ROUND_HALF_UP),
+        average=performance.stars(mean),
         count=count,
         latest=[
             Opinion(

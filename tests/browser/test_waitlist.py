@@ -26,7 +26,7 @@ def test_somebody_new_waits_is_booked_into_a_free_time_and_put_back(tab, site):
     form.get_by_role("button", name="Put on the list").click()
     expect(page.get_by_text("On the waitlist.")).to_be_visible()
     card = _card(page, "Wanda Waits")
-    expect(card).to_contain_text("from 08:00")
+    expect(card).to_contain_text("from 8:00")
     card.get_by_role("button", name="Book").first.click()
     expect(page.get_by_text("It waits to be confirmed.")).to_be_visible()
     assert site.rows(_STATUS, "Wanda Waits") == [("booked",)]

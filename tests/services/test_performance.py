@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 
 from cleaning_app.domain.slots import Interval
 from cleaning_app.errors import Forbidden, Invalid, NotFound
-from cleaning_app.services import availability, bookings, performance, time_tracking
+from cleaning_app.services import availability, bookings, performance, ratings, time_tracking
 from tests.factories import MONDAY, Office, Town, build_town
 
 DAY = date(2026, 11, 23)
-MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+MINUTE, HOUR, DAYS = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
 async def done(office: Office, town: Town, hour: float, *crew, price: int = 10001):
@@ -52,6 +53,20 @@ async def worked(office: Office, town: Town) -> Town:
     await clocked(office, together, town.bilal, MONDAY + 11 * MINUTE, 100)
     await clocked(office, alone, town.chloe, MONDAY + 3 * HOUR, 130)
     return town
+
+
+async def test_the_stars_of_a_period_are_every_member_s(office: Office, town: Town):
+    both = await done(office, town, 0, town.chloe, town.bilal)
+    alone = await done(office, town, 3, town.chloe)
+    async with office.unit() as ctx:
+        await ratings.rate(ctx, both, 4)
+        await ratings.rate(ctx, alone, 5)
+    found = await figures(office)
+    assert [(found[who].stars, found[who].rated) for who in ("Chloé", "Bilal")] == [
+        (Decimal("4.5"), 2), (Decimal("4.0"), 1),
+    ]  # fmt: skip
+    assert found["Chloé"].jobs == 2
+    assert (await figures(office, first=DAY + DAYS, last=DAY + DAYS))["Chloé"].stars is None
 
 
 async def test_a_monday_counted_by_hand(office: Office, worked: Town):

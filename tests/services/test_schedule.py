@@ -127,7 +127,7 @@ async def test_one_booking_for_an_open_board_and_none_when_it_is_gone(office: Of
         )
         shown = await schedule.one(ctx, saved.id)
         assert shown is not None
-        assert (shown.window, shown.version, shown.locked) == ("08:00–12:00", 1, False)
+        assert (shown.window, shown.version, shown.locked) == ("8:00–12:00", 1, False)
         assert shown == (await schedule.day(ctx, DAY)).jobs[0]
         await bookings.cancel(ctx, saved.id, "gone")
         assert await schedule.one(ctx, saved.id) is None

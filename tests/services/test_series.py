@@ -177,9 +177,9 @@ async def test_a_visit_whose_worker_is_elsewhere_is_made_without_them_and_listed
         )
         assert [line.reason for line in lines] == [
             "Chloé is at Gwen Abbott until 11:00.",
-            "Chloé is off until 08:00 on 5 December (vacation).",
-            "Bilal is off until 08:00 on 9 December: Stocktaking. "
-            "Chloé is off until 08:00 on 9 December: Stocktaking.",
+            "Chloé is off until 8:00 on 5 December (vacation).",
+            "Bilal is off until 8:00 on 9 December: Stocktaking. "
+            "Chloé is off until 8:00 on 9 December: Stocktaking.",
         ]
 
 

@@ -32,7 +32,7 @@ async def test_a_line_says_who_is_missing_why_and_who_could_come_instead(
         made = await begin(ctx, town)
         [line] = await series.conflicts.listed(ctx)
         assert (line.client, line.on_day, line.kind) == ("Gwen Abbott", TUESDAY + 7 * DAY, "crew")
-        assert line.reason == "Chloé is off until 08:00 on 3 December (vacation)."
+        assert line.reason == "Chloé is off until 8:00 on 3 December (vacation)."
         assert [worker.name for worker in line.missing] == ["Chloé Roy"]
         assert (line.series_id, line.words) == (made.id, "Every week on Tuesday")
         assert len(line.alternatives) == 3
@@ -188,7 +188,7 @@ async def test_a_preview_shows_the_next_days_holidays_and_clashes_and_changes_no
         assert [(one.on_day - TUESDAY).days for one in shown] == [0, 7, 14, 21, 28, 35]
         assert [one.joins for one in shown] == [False] * 6
         assert [len(one.clashes) for one in shown] == [0, 1, 0, 0, 0, 0]
-        assert shown[1].clashes == ["Chloé is off until 08:00 on 3 December (vacation)."]
+        assert shown[1].clashes == ["Chloé is off until 8:00 on 3 December (vacation)."]
         fridays = await series.preview(
             ctx, rule=Rule.weekly([4]), starts_on=date(2026, 12, 18), at=time(9), minutes=120,
             holiday_policy="skip",

@@ -52,7 +52,7 @@ def bulk_dialogs(state: Any) -> rx.Component:
                 "Goes by e-mail, one for each booking, with a greeting above it and the visit's "
                 "day, time and address below. Clients without an address are listed afterwards."
             )),
-        ]),
+        ], heading=_to_whom(state)),
         overlay.dialog(
             state.left_out.length() > 0, state.bulk_close, "Some were left as they were",
             rx.el.p(state.bulk_said, class_name="muted"),
@@ -61,6 +61,14 @@ def bulk_dialogs(state: Any) -> rx.Component:
             label="Some were left as they were",
         ),
     )  # fmt: skip
+
+
+def _to_whom(state: Any) -> rx.Var[str]:
+    """Write to the clients of 3 bookings"""
+    one = "Write to this booking's client"
+    ticked = "Write to the clients of " + state.selected.length().to_string() + " bookings"
+    matching = "Write to the clients of all " + state.total
+    return rx.cond(state.all_matching, matching, rx.cond(state.selected.length() == 1, one, ticked))
 
 
 def _why() -> rx.Component:
@@ -73,13 +81,20 @@ def _why() -> rx.Component:
 
 
 def _form(
-    state: Any, what: str, title: str, submit: Any, word: str, fields: Sequence[rx.Component]
+    state: Any,
+    what: str,
+    title: str,
+    submit: Any,
+    word: str,
+    fields: Sequence[rx.Component],
+    *,
+    heading: Any = None,
 ) -> rx.Component:
     close = state.bulk_ask("")
     return overlay.dialog(
         state.bulk_asking == what,
         close,
-        title,
+        title if heading is None else heading,
         forms.form(*fields, on_submit=submit, submit=word, on_cancel=close),
         label=title,
     )

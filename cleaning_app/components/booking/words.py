@@ -14,8 +14,10 @@ def fees(c: Cancelled) -> str:
     """This late it costs the client $50.00. $20.00 of it is still to be paid."""
     said = "It costs the client nothing."
     if c.fee_cents:
-        said = f"This late it costs the client {format.money(c.fee_cents)}."
-    if c.owed_cents:
+        paid = {c.fee_cents: ", still to be paid", 0: ", which they have paid"}
+        whole = "" if c.refund_cents else paid.get(c.owed_cents, "")
+        said = f"This late it costs the client {format.money(c.fee_cents)}{whole}."
+    if 0 < c.owed_cents < c.fee_cents:
         said += f" {format.money(c.owed_cents)} of it is still to be paid."
     if c.refund_cents:
         said += f" {format.money(c.refund_cents)} goes back to them."

@@ -23,6 +23,7 @@ _ORDERS: Final[dict[str, Callable[[Performance], Any]]] = {
     "worked": lambda p: p.worked,
     "on_time": lambda p: -1 if p.on_time_percent is None else p.on_time_percent,
     "overruns": lambda p: p.overruns,
+    "stars": lambda p: -1 if p.stars is None else p.stars,
     "used": lambda p: -1 if p.used_percent is None else p.used_percent,
     "margin": lambda p: p.margin_cents or 0,
 }
@@ -41,6 +42,7 @@ class Row:
     on_time_css: str
     overruns: str
     missed: str
+    stars: str
     used: str
     revenue: str
     labour: str
@@ -101,6 +103,7 @@ def _row(p: Performance) -> Row:
             )
             if part
         ),
+        stars=f"{p.stars} ({p.rated})" if p.stars is not None else "",
         used=f"{p.used_percent}%" if p.used_percent is not None else "",
         revenue=_money(p.revenue_cents),
         labour=_money(p.labour_cents),
@@ -150,6 +153,7 @@ def _table() -> rx.Component:
         _heading("On time", "on_time", right),
         _heading("Overruns", "overruns", right),
         rx.el.th("Missed", scope="col", class_name=right),
+        _heading("Stars", "stars", right),
         _heading("Used", "used", right),
     ]
     money = rx.fragment(
@@ -206,6 +210,7 @@ def _line(r: rx.Var[Row]) -> rx.Component:
         _cell("On time", rx.el.span(r.on_time, class_name=r.on_time_css)),
         _cell("Overruns", r.overruns),
         _cell("Missed", rx.el.span(r.missed, class_name="muted")),
+        _cell("Stars", r.stars),
         _cell("Used", r.used),
         rx.cond(s.sees_money, money),
     )

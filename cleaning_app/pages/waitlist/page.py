@@ -115,7 +115,7 @@ def _card(row: Any) -> rx.Component:
                 row.choices.length() > 0,
                 rx.el.div(
                     rx.foreach(row.choices, lambda one: _choice(row, one)),
-                    class_name="choices two-up",
+                    class_name="choices roomy",
                 ),
                 rx.el.span("Nothing that suits is free yet.", class_name="faint"),
             ),
@@ -123,6 +123,7 @@ def _card(row: Any) -> rx.Component:
         ),
         note=row.since,
         action=off,
+        css="waiting",
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import time
 
 from cleaning_app.components import format
 from cleaning_app.components.booking.times import time_row
@@ -60,8 +61,14 @@ def _wish(ctx: Ctx, one: Waiting) -> str:
     parts = [days if one.first_day != one.last_day else format.short_day(one.first_day, today)]
     if one.weekdays:
         parts.append("on " + ", ".join(_DAYS[day] for day in one.weekdays))
-    if one.not_before:
-        parts.append(f"from {one.not_before:%H:%M}")
-    if one.not_after:
-        parts.append(f"until {one.not_after:%H:%M}")
+    if one.not_before and one.not_after:
+        parts.append(f"{_clock(one.not_before)} to {_clock(one.not_after)}")
+    elif one.not_before:
+        parts.append(f"from {_clock(one.not_before)}")
+    elif one.not_after:
+        parts.append(f"until {_clock(one.not_after)}")
     return ", ".join(parts)
+
+
+def _clock(at: time) -> str:
+    return f"{at.hour}:{at:%M}"

@@ -80,12 +80,13 @@ def in_words(ctx: Ctx, row: Any, wanted: Interval) -> str:
 
 
 def _clock(ctx: Ctx, at: datetime, wanted: datetime) -> str:
-    """A local time, with its day when that is another one."""
+    """A local time, with its day when that is another one; midnight is the end of the day before."""
     local, day = at.astimezone(ctx.zone), wanted.astimezone(ctx.zone).date()
-    # A shift up to midnight is still that day's.
-    if (local - timedelta(seconds=1)).date() == day:
-        return f"{local:%H:%M}"
-    return f"{local:%H:%M} on {local.day} {local:%B}"
+    last = (local - timedelta(seconds=1)).date()
+    clock = f"{local.hour}:{local:%M}"
+    if local.date() != last:
+        return "midnight" if last == day else f"the end of {last.day} {last:%B}"
+    return clock if last == day else f"{clock} on {local.day} {local:%B}"
 
 
 def _as_json(row: Any) -> dict[str, Any]:

@@ -207,7 +207,8 @@ def _is_today(ctx: Ctx, job: Job) -> bool:
 
 
 def _clock(ctx: Ctx, at: datetime) -> str:
-    return f"{at.astimezone(ctx.zone):%H:%M}"
+    local = at.astimezone(ctx.zone)
+    return f"{local.hour}:{local:%M}"
 
 
 def _when(ctx: Ctx, at: datetime) -> str:

@@ -48,7 +48,8 @@ HANDS: Final = tuple(
 
 
 class Away(NamedTuple):
-    """Days off, counted from today; `from_` and `to` are clock times of each day."""
+    """Days off, counted from today; `from_` and `to` are clock times of the first and the
+    last one."""
 
     worker: str
     first: int
@@ -63,7 +64,7 @@ AWAY: Final = (
     Away("W03", 0, 0, "13:30", "17:00", "other", "Dentist"),
     Away("W08", 7, 11, "08:00", "17:00", "vacation", "Family visit"),
     Away("W05", 3, 3, "08:30", "12:00", "training", "First aid course"),
-    Away("W01", 33, 41, "00:00", "23:45", "vacation", "A week in the mountains"),
+    Away("W01", 33, 42, "00:00", "00:00", "vacation", "A week in the mountains"),
 )
 
 AREAS: Final = (

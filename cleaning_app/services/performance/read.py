@@ -69,12 +69,16 @@ _OF_EACH = """
                count(*) FILTER (WHERE status = 'cancelled') AS cancelled,
                coalesce(sum(extract(epoch FROM ends_at - starts_at) / 60)
                         FILTER (WHERE status NOT IN ('cancelled', 'no_show')), 0)::int AS booked,
+               avg(r.stars) FILTER (WHERE status = 'completed') AS stars,
+               count(r.stars) FILTER (WHERE status = 'completed') AS rated,
                coalesce(sum(share_cents) FILTER (WHERE status = 'completed'), 0) AS revenue_cents
-        FROM mine GROUP BY worker_id
+        FROM mine LEFT JOIN booking_ratings r ON r.booking_id = mine.id
+        GROUP BY worker_id
     )
     SELECT w.id, w.name, w.archived_at IS NULL AS is_active,
            coalesce(v.jobs, 0) AS jobs, coalesce(v.no_shows, 0) AS no_shows,
            coalesce(v.cancelled, 0) AS cancelled, coalesce(v.booked, 0) AS booked,
+           v.stars, coalesce(v.rated, 0) AS rated,
            coalesce(v.revenue_cents, 0)::bigint AS revenue_cents,
            coalesce(k.minute_cents, 0)::bigint AS minute_cents, coalesce(k.finished, 0)::int AS finished,
            coalesce(k.planned, 0)::int AS planned, coalesce(k.starts, 0) AS starts,
@@ -163,6 +167,8 @@ def _performance(row: Any, available: int, sees_money: bool) -> Performance:
         overruns=row.overruns,
         no_shows=row.no_shows,
         cancelled=row.cancelled,
+        stars=performance.stars(row.stars),
+        rated=row.rated,
         booked=row.booked,
         available=available,
         revenue_cents=row.revenue_cents if sees_money else None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from uuid import UUID
 
 from cleaning_app.domain.performance import percent
@@ -14,8 +15,9 @@ class Performance:
     """A worker in a period.
 
     `worked` and `planned` compare finished clocks only; `starts` were clocked, `on_time` of them
-    within the grace. Revenue is the worker's equal share of each completed job's price, labour
-    their worked time at their rate; both are None for who may not see money.
+    within the grace; `stars` is the average of the `rated` visits, with one decimal. Revenue is the
+    worker's equal share of each completed job's price, labour their worked time at their rate; both
+    are None for who may not see money.
     """
 
     worker_id: UUID
@@ -29,6 +31,8 @@ class Performance:
     overruns: int
     no_shows: int
     cancelled: int
+    stars: Decimal | None
+    rated: int
     booked: int
     available: int
     revenue_cents: int | None

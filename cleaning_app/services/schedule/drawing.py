@@ -41,7 +41,9 @@ def entry(plan: Rota, job: Job) -> BoardEntry:
     window = ""
     if job.earliest_start and job.latest_start:
         ends = (job.earliest_start, job.latest_start)
-        window = "–".join(f"{at.astimezone(plan.zone):%H:%M}" for at in ends)
+        window = "–".join(
+            f"{at.hour}:{at:%M}" for at in (end.astimezone(plan.zone) for end in ends)
+        )
     found = warnings.of(plan, job) if job.is_live else []
     return BoardEntry(
         id=job.id,
