@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from datetime import date, datetime, time, timedelta
 from importlib.resources import files
 from typing import Final, NamedTuple
 
@@ -48,8 +49,7 @@ HANDS: Final = tuple(
 
 
 class Away(NamedTuple):
-    """Days off, counted from today; `from_` and `to` are clock times of the first and the
-    last one."""
+    """Days off, counted from today; `from_` and `to` are clock times of each day."""
 
     worker: str
     first: int
@@ -60,11 +60,17 @@ class Away(NamedTuple):
     reason: str
 
 
+def clock(day: date, text: str) -> datetime:
+    """A clock time of a day, without a zone; 24:00 is the next one's first moment."""
+    hours, minutes = map(int, text.split(":"))
+    return datetime.combine(day, time()) + timedelta(hours=hours, minutes=minutes)
+
+
 AWAY: Final = (
     Away("W03", 0, 0, "13:30", "17:00", "other", "Dentist"),
     Away("W08", 7, 11, "08:00", "17:00", "vacation", "Family visit"),
     Away("W05", 3, 3, "08:30", "12:00", "training", "First aid course"),
-    Away("W01", 33, 42, "00:00", "00:00", "vacation", "A week in the mountains"),
+    Away("W01", 33, 41, "00:00", "24:00", "vacation", "A week in the mountains"),
 )
 
 AREAS: Final = (

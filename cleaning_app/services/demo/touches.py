@@ -14,11 +14,16 @@ from cleaning_app.models import Address, Booking, BookingCrew, Client, Worker
 from cleaning_app.services import availability, bookings, catalogue, clients, waitlist
 from cleaning_app.services.demo import cast
 
-# Deterministic minutes around the plan: a few early, most on time, some a little longer.
+# Deterministic minutes around the plan: a few early, most on time, some late, some a little longer;
+# now and then a home was a good deal dirtier than planned.
 _WORKED = text(
     """
-    UPDATE bookings SET started_at = starts_at + make_interval(mins => number % 11 - 3),
-                        finished_at = ends_at + make_interval(mins => number % 23 - 12)
+    UPDATE bookings
+    SET started_at = starts_at + make_interval(
+            mins => number % 11 - 3 + CASE WHEN number * 7 % 19 < 2 THEN 12 ELSE 0 END),
+        finished_at = ends_at + make_interval(mins => number % 23 - 12)
+            + CASE WHEN number * 7 % 31 = 5 AND ends_at < CAST(:now AS timestamptz) - interval '1 day'
+                   THEN (ends_at - starts_at) * 0.35 ELSE interval '0' END
     WHERE status = 'completed'
     """
 )
@@ -26,7 +31,7 @@ _WORKED = text(
 
 async def touch_up(ctx: Ctx, now: datetime) -> None:
     """Give the imported books what only people add. Acts as whoever `ctx` is."""
-    await ctx.session.execute(_WORKED)
+    await ctx.session.execute(_WORKED, {"now": now})
     await _codes(ctx)
     await _tags(ctx)
     await _time_off(ctx, now)
@@ -61,8 +66,8 @@ async def _time_off(ctx: Ctx, now: datetime) -> None:
             worker_id=ids[away.worker],
             kind=away.kind,
             reason=away.reason,
-            starts_at=moment_of(datetime.combine(first, time.fromisoformat(away.from_)), ctx.zone),
-            ends_at=moment_of(datetime.combine(last, time.fromisoformat(away.to)), ctx.zone),
+            starts_at=moment_of(cast.clock(first, away.from_), ctx.zone),
+            ends_at=moment_of(cast.clock(last, away.to), ctx.zone),
         )
 
 

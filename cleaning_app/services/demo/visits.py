@@ -64,10 +64,11 @@ def _wish(patron: Patron, day: date) -> Visit:
 
 
 def _now_and_then(chance: Random, patrons: list[Patron], day: date) -> list[Visit]:
-    """One-off visits: more on weekdays, a few on weekends."""
+    """One-off visits: more on weekdays, a few on weekends; nobody has two on a day."""
     count = chance.choice((3, 4, 4, 5) if day.weekday() < 5 else (2, 3))
+    others = [p for p in patrons if not p.is_company and not _is_due(p, day)]
     found: list[Visit] = []
-    for patron in chance.sample([p for p in patrons if not p.is_company], count):
+    for patron in chance.sample(others, count):
         service, minutes, price = chance.choice(_NOW_AND_THEN)
         start = datetime.combine(day, time()) + timedelta(hours=chance.choice((8.5, 9, 10, 13)))
         found.append(Visit(patron, service, start, minutes, price))
@@ -121,7 +122,7 @@ def _able(visit: Visit) -> list[cast.Hand]:
 def _fits(visit: Visit, hand: cast.Hand, theirs: list[Visit], ahead: int) -> datetime | None:
     """The earliest start from the wish on that this worker can make, within two hours of it."""
     day, length = visit.start.date(), timedelta(minutes=visit.minutes)
-    opens = _clock(day, hand.start)
+    opens = cast.clock(day, hand.start)
     start = max(visit.start, opens)
     for other in sorted(theirs, key=lambda v: v.start):
         gap = timedelta(minutes=_road(visit.patron, other.patron) + _SLACK)
@@ -129,19 +130,17 @@ def _fits(visit: Visit, hand: cast.Hand, theirs: list[Visit], ahead: int) -> dat
             start = other.end + gap
     minutes = ceil((start - opens).total_seconds() / 60 / _STEP) * _STEP
     start = opens + timedelta(minutes=minutes)
-    too_late = start + length > _clock(day, hand.end) or start - visit.start > timedelta(hours=2)
+    too_late = start + length > cast.clock(day, hand.end) or start - visit.start > timedelta(
+        hours=2
+    )
     off = any(
         away.worker == hand.id
         and away.first <= ahead <= away.last
-        and start < _clock(day, away.to)
-        and _clock(day, away.from_) < start + length
+        and start < cast.clock(day, away.to)
+        and cast.clock(day, away.from_) < start + length
         for away in cast.AWAY
     )
     return None if too_late or off else start
-
-
-def _clock(day: date, text: str) -> datetime:
-    return datetime.combine(day, time.fromisoformat(text))
 
 
 def _road(here: Patron, there: Patron) -> int:
