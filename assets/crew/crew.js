@@ -154,8 +154,15 @@ export async function tap(kind, booking_id, more = {}) {
 
 export const dismiss = (id) => set({ refusals: state.refusals.filter((refusal) => refusal.id !== id) });
 
+function clientOf(booking_id) {
+  const days = [...(state.kept?.days ?? []), { jobs: Object.values(state.others).map((one) => one?.kept) }];
+  return days.flatMap((day) => day.jobs).find((one) => one?.job?.id === booking_id)?.job.client ?? "";
+}
+
+// Whose job it was, and what was written: the job may be gone from this phone, the words must not be.
 function refused(what, problem) {
-  const refusal = { id: what.id ?? what.upload_id, kind: what.kind, problem };
+  const about = clientOf(what.booking_id);
+  const refusal = { id: what.id ?? what.upload_id, kind: what.kind, about, text: what.text ?? "", problem };
   set({ refusals: [...state.refusals, refusal].slice(-MOST_REFUSALS) });
 }
 

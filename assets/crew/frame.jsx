@@ -14,7 +14,11 @@ function Banner({ crew }) {
   const waiting = unsent();
   const notes = crew.refusals.map((one) => (
     <div key={one.id} className="cr-banner cr-refused" role="alert">
-      <span>{say("not_done", { what: refusal(one.problem) })}</span>
+      <span>
+        {one.about && <b>{one.about}. </b>}
+        {say("not_done", { what: refusal(one.problem) })}
+        {one.text && <q className="prewrap">{one.text}</q>}
+      </span>
       <button type="button" onClick={() => dismiss(one.id)}>
         {say("dismiss")}
       </button>

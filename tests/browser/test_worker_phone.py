@@ -33,6 +33,7 @@ _NOW = """
     UPDATE booking_crew SET worker_id = %(worker)s FROM job WHERE booking_id = job.id
     RETURNING booking_id
 """
+_CLIENT = "SELECT c.name FROM clients c JOIN bookings b ON b.client_id = c.id WHERE b.id = %s"
 _STATE = "SELECT coalesce(max(state), 'none') FROM time_entries WHERE booking_id = %s"
 
 
@@ -178,6 +179,19 @@ def test_the_app_speaks_french_at_once_and_after_a_reload(tab, job):
     page.goto("/me")
     page.get_by_role("button", name="English").click()
     expect(page.get_by_role("link", name="Today")).to_be_visible()
+
+
+def test_words_for_a_job_that_was_given_away_meanwhile_are_not_lost(tab, site, job):
+    page = tab(WORKER, width=390, offline_errors=True)
+    page.locator(f'a[href="/job/{job}"]').click()
+    expect(page.get_by_text("Dog, friendly")).to_be_visible()
+    page.context.set_offline(True)
+    page.get_by_label("Add a note").fill("The boiler leaks.")
+    page.get_by_role("button", name="Send").click()
+    site.change("DELETE FROM booking_crew WHERE booking_id = %(job)s", job=job)
+    page.context.set_offline(False)
+    said = page.get_by_role("alert").filter(has_text="The boiler leaks.")
+    expect(said).to_contain_text(site.rows(_CLIENT, job)[0][0])
 
 
 def test_signing_out_leaves_nothing_on_the_phone(tab, job):

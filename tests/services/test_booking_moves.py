@@ -245,3 +245,30 @@ async def test_each_call_keeps_to_its_statements(office: Office, town: Town):
             async with office.unit() as ctx:
                 await call(ctx)
         assert len(seen) <= most, (name, seen)
+
+
+async def test_undo_leaves_alone_what_somebody_has_moved_again(office: Office, town: Town):
+    """Two dispatchers: one moves a visit, the other moves it on, the first one presses Undo."""
+    async with office.unit() as ctx:
+        id = (await town.book(ctx, 1, town.chloe)).id
+    async with office.unit() as ctx:
+        first = await bookings.reschedule(ctx, id, MONDAY + timedelta(hours=3), override_reason="x")
+    async with office.unit("dispatcher") as ctx:
+        crew = CrewChange([town.chloe], [town.bilal])
+        await bookings.reschedule(ctx, id, crew=crew, override_reason="x")
+
+    async def undo():
+        async with office.unit() as ctx:
+            return await bookings.reschedule(
+                ctx, id, first.before.starts_at, expect_reason=False, only_from=first.after
+            )
+
+    with pytest.raises(Conflict, match="Somebody has changed Gwen Abbott since"):
+        await undo()
+    async with office.unit("dispatcher") as ctx:
+        stands = await bookings.placement(ctx, id)
+        assert (stands.starts_at, stands.crew) == (first.after.starts_at, (town.bilal,))
+        back = CrewChange([town.bilal], [town.chloe])
+        await bookings.reschedule(ctx, id, crew=back, override_reason="x")
+        await bookings.update(ctx, id, notes="A note is no move")
+    assert (await undo()).after == first.before

@@ -115,6 +115,21 @@ async def test_whoever_is_elsewhere_is_left_out_and_the_others_go(office: Office
         assert {m.id: m.after.crew for m in back.done} == {free: (), theirs: (town.bilal,)}
 
 
+async def test_what_somebody_has_moved_on_stays_when_the_rest_is_put_back(
+    office: Office, town: Town
+):
+    async with office.unit() as ctx:
+        ids = [(await town.book(ctx, hour)).id for hour in (0, 3)]
+        gone = await many.move_by_days(ctx, ids, 1)
+        await bookings.assign(ctx, ids[0], town.bilal, override_reason="x")
+        left = {moved.id: moved.after for moved in gone.done}
+        back = await many.put_back(ctx, [(m.id, m.before) for m in gone.done], left)
+        assert [moved.id for moved in back.done] == ids[1:]
+        assert [(one.id, one.reason) for one in back.refused] == [
+            (ids[0], "Somebody has changed Gwen Abbott since. It stays where it is now.")
+        ]
+
+
 async def test_cancellations_need_a_reason_and_come_back(office: Office, town: Town):
     async with office.unit() as ctx:
         jobs = [(await town.book(ctx, n, town.chloe)).id for n in (0, 3)]

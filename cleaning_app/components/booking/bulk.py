@@ -47,6 +47,7 @@ class BulkActions(rx.State, mixin=True):
     # What the last deed did, as plain values: the toast carries a token, never the list itself.
     _deed: str = ""
     _deed_of: list[tuple[str, str, int, list[str]]] = []
+    _left: list[tuple[str, str, int, list[str]]] = []
 
     async def _ticked(self, ctx: Ctx) -> list[UUID]:
         """The chosen bookings; every one the filters match when all were chosen."""
@@ -125,22 +126,16 @@ class BulkActions(rx.State, mixin=True):
             keys = {known_id(id): key for id, key, *_ in self._deed_of}
             outcome = await many.take_back(ctx, keys)
         else:
-            outcome = await many.put_back(ctx, [_placed(one) for one in self._deed_of])
-        self.bulk_token, self._deed_of = "", []
+            left = dict(_placed(one) for one in self._left)
+            outcome = await many.put_back(ctx, [_placed(one) for one in self._deed_of], left)
+        self.bulk_token, self._deed_of, self._left = "", [], []
         self._list(outcome.refused, f"Put back {format.count(len(outcome.done), 'booking')}.")
         said = f"{format.count(len(outcome.done), 'booking')} as before."
         return [toast.done(said), type(self).load]  # type: ignore[attr-defined]
 
     def _told_moved(self, words: str, outcome: Outcome[Moved]) -> Any:
-        steps = [
-            (
-                str(m.id),
-                m.before.starts_at.isoformat(),
-                m.before.minutes,
-                [*map(str, m.before.crew)],
-            )
-            for m in outcome.done
-        ]
+        steps = [_step(m.id, m.before) for m in outcome.done]
+        self._left = [_step(m.id, m.after) for m in outcome.done]
         return self._told(words, "move", steps, outcome.refused)
 
     def _told(
@@ -172,6 +167,10 @@ def _days(text: str) -> int:
     if not text.isdecimal() or len(text) > 3:
         raise Invalid("Say by how many days.", [FieldError("days", "A whole number of days.")])
     return int(text)
+
+
+def _step(id: UUID, at: Placement) -> tuple[str, str, int, list[str]]:
+    return str(id), at.starts_at.isoformat(), at.minutes, [*map(str, at.crew)]
 
 
 def _placed(step: tuple[str, str, int, list[str]]) -> tuple[UUID, Placement]:

@@ -23,7 +23,14 @@ from cleaning_app.components.series.part import SeriesActions, read_scope
 from cleaning_app.context import Ctx
 from cleaning_app.errors import Conflict, FieldError, Invalid
 from cleaning_app.services import bookings, workers
-from cleaning_app.services.bookings import CrewChange, ForClient, Moved, NeedsReason, Rechosen
+from cleaning_app.services.bookings import (
+    CrewChange,
+    ForClient,
+    Moved,
+    NeedsReason,
+    Placement,
+    Rechosen,
+)
 
 Minutes = Annotated[int, Field(ge=1, le=1500)]
 Fee = Annotated[int, Field(ge=0, le=1_000_000_00)] | None
@@ -202,18 +209,24 @@ class Moves(SeriesActions, Clashing, Overriding, mixin=True):
             done.before.minutes,
             [str(id) for id in done.joined],
             [str(id) for id in done.left],
+            done.after.starts_at.isoformat(),
+            done.after.minutes,
+            [str(id) for id in done.after.crew],
             done.fee_cents,
         )
 
     @handler("bookings.edit")
     async def put_back(
         self, ctx: Ctx, booking_id: UUID, starts_at: datetime, minutes: Minutes,
-        remove: FewIds, add: FewIds, fee_cents: Fee = None,
+        remove: FewIds, add: FewIds, left_at: datetime, left_minutes: Minutes, left_with: FewIds,
+        fee_cents: Fee = None,
     ):  # fmt: skip
-        """Undo a move: the same booking back where it was, unless somebody is there by now."""
+        """Undo a move: the same booking back where it was, unless somebody is there by now, or has
+        moved it again."""
         change = CrewChange(remove, add) if remove or add else None
         done = await bookings.reschedule(
             ctx, booking_id, starts_at, minutes=minutes, crew=change, expect_reason=False,
+            only_from=Placement(left_at, left_minutes, tuple(left_with)),
             for_client=None if fee_cents is None else ForClient(fee_back_cents=fee_cents),
         )  # fmt: skip
         await self._after(ctx, booking_id)

@@ -121,10 +121,15 @@ async def move_by_days(
     return await _each(ctx, booking_ids, shift, latest_first=days > 0)
 
 
-async def put_back(ctx: Ctx, placed: Sequence[tuple[UUID, Placement]]) -> Outcome[Moved]:
-    """Undo moves and assignments: each where and with whom it was. Raises Invalid: too many."""
+async def put_back(
+    ctx: Ctx,
+    placed: Sequence[tuple[UUID, Placement]],
+    only_from: Mapping[UUID, Placement] | None = None,
+) -> Outcome[Moved]:
+    """Undo moves and assignments: each where and with whom it was, except for those that are no
+    longer where `only_from` says. Raises Invalid: too many."""
     ctx.require("bookings.edit", "bookings.assign")
-    where = dict(placed)
+    where, left_at = dict(placed), only_from or {}
 
     async def back(one: _Named) -> Moved:
         before = where[one.id]
@@ -135,7 +140,9 @@ async def put_back(ctx: Ctx, placed: Sequence[tuple[UUID, Placement]]) -> Outcom
         )
         changes = change if change.remove or change.add else None
         start = before.starts_at if before.starts_at != one.starts_at else None
-        return await reschedule(ctx, one.id, start, crew=changes, expect_reason=False)
+        return await reschedule(
+            ctx, one.id, start, crew=changes, expect_reason=False, only_from=left_at.get(one.id)
+        )
 
     forwards = any(before.starts_at > one.starts_at for one, before in await _pairs(ctx, where))
     crews = {id for before in where.values() for id in before.crew}

@@ -45,6 +45,7 @@ async def reschedule(
     override_reason: str = "",
     expect_reason: bool = True,
     for_client: ForClient | None = None,
+    only_from: Placement | None = None,
     tell: bool = True,
 ) -> Moved:
     """Move a booking; what isn't given stays. A confirmed one that starts at another time is told
@@ -53,15 +54,16 @@ async def reschedule(
 
     Undo is the same call with the `before` of what comes back, and nobody is asked for a reason:
     `reschedule(ctx, id, m.before.starts_at, minutes=m.before.minutes, crew=CrewChange(m.joined,
-    m.left), expect_reason=False, for_client=ForClient.undone(m))`. Plans that were looked at with
+    m.left), expect_reason=False, for_client=ForClient.undone(m), only_from=m.after)`, which leaves
+    alone what somebody has moved again since. Plans that were looked at with
     their warnings are applied with `expect_reason=False` too.
 
     Raises:
         NeedsReason: it breaks soft rules it did not break before, and there is no
             `override_reason`.
         NotFound, Invalid, PreconditionFailed: it changed since `version`.
-        Conflict: it is over, has begun, or somebody is elsewhere then (`extra["conflict"]`,
-            `extra["alternatives"]`).
+        Conflict: it is over, has begun, is not where `only_from` says, or somebody is elsewhere then
+            (`extra["conflict"]`, `extra["alternatives"]`).
         Forbidden: times need `bookings.edit`, crews `bookings.assign`.
     """
     if crew is not None:
@@ -71,6 +73,8 @@ async def reschedule(
     booking = await holding.booking(ctx, booking_id, version)
     client, crew_before = await holding.standing(ctx, booking)
     before = Placement(booking.starts_at, minutes_of(booking), crew_before)
+    if only_from is not None and not _same_place(before, only_from):
+        raise Conflict(f"Somebody has changed {client} since. It stays where it is now.")
     start, end = holding.checked_span(
         starts_at or booking.starts_at, before.minutes if minutes is None else minutes
     )
@@ -148,6 +152,11 @@ def check_status(booking: Booking, start: datetime) -> None:
         raise Conflict(f"This booking is {status.words} and stays where it is.")
     if status is BookingStatus.IN_PROGRESS and start != booking.starts_at:
         raise Conflict("This booking has begun. Its end and crew can change, its start can't.")
+
+
+def _same_place(one: Placement, other: Placement) -> bool:
+    times = (one.starts_at, one.minutes) == (other.starts_at, other.minutes)
+    return times and set(one.crew) == set(other.crew)
 
 
 def _crew_after(before: Sequence[UUID], change: CrewChange | None) -> tuple[UUID, ...]:
