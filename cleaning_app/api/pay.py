@@ -14,6 +14,7 @@ from cleaning_app.api.endpoint import endpoint
 from cleaning_app.db import unit
 from cleaning_app.errors import NotFound
 from cleaning_app.services import card_payments, invoices, papers
+from cleaning_app.services.card_payments import Link
 from cleaning_app.services.invoices.links import MISSING
 from cleaning_app.services.papers import InvoicePaper
 
@@ -62,5 +63,6 @@ async def _found(token: str, request_id: str) -> tuple[InvoicePaper, str | None]
         raise NotFound(MISSING)
     async with unit(identity, request_id=request_id) as ctx:
         paper = await papers.invoice(ctx, invoice_id)
-        card = card_payments.way(ctx, invoice_id, paper.balance_cents) if paper.is_owed else None
-    return paper, card
+    owed = paper.balance_cents if paper.is_owed else 0
+    card = card_payments.way(Link("invoice", identity.org.id, invoice_id), owed)
+    return paper, card.path if card else None

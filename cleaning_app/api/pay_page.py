@@ -1,4 +1,5 @@
-"""How the public page of an invoice looks: plain HTML in the company's name, nothing that runs."""
+"""How the public pages of invoices and deposits look: plain HTML in the company's name, nothing that
+runs."""
 
 from __future__ import annotations
 
@@ -10,7 +11,12 @@ from typing import Any, Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
-from cleaning_app.services.papers import InvoicePaper, shown
+from cleaning_app.context import Ctx
+from cleaning_app.domain.deposits import DepositStatus
+from cleaning_app.services.deposits import Offer
+from cleaning_app.services.papers import InvoicePaper, shown, words
+from cleaning_app.services.papers.invoice_paper import Paying
+from cleaning_app.services.papers.paper import Company
 
 _FOLDER: Final = Path(__file__).parent / "templates"
 
@@ -23,22 +29,53 @@ POLICY: Final = (
     "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; "
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
+_CAME: Final = (DepositStatus.PAID, DepositStatus.USED, DepositStatus.KEPT)
 _COLOURS: Final = {"draft": "", "void": "red", "overdue": "red", "paid": "green"}
 
 
 def page(paper: InvoicePaper, *, path: str, card: str | None) -> HTMLResponse:
     """The page of an invoice. `path` is its own address, `card` where it is paid by card."""
-    # The picture stands among the text: one request, and the answer may not be kept anywhere.
-    logo = base64.b64encode(paper.company.logo).decode() if paper.company.logo else ""
     values: dict[str, Any] = {
         "d": shown(paper),
-        "logo": logo,
         "path": path,
         "card": card,
         "colour": _COLOURS.get(paper.status, "blue"),
-        "initial": paper.company.name.strip()[:1].upper(),
     }
-    return _answer("pay.html", values, 200)
+    return _answer("pay.html", values | _head(paper.company), 200)
+
+
+def deposit(
+    ctx: Ctx, offer: Offer, company: Company, pay: Paying, card: str | None
+) -> HTMLResponse:
+    """The page of a deposit. `card` is where it is paid by card, `pay` how otherwise."""
+    language = words.known(ctx.org.language)
+    said = words.in_language(language)
+    starts, ends = offer.starts_at.astimezone(ctx.zone), offer.ends_at.astimezone(ctx.zone)
+    number = f"B-{offer.booking_number:05}"
+    cents = offer.missing_cents or offer.amount_cents
+    values: dict[str, Any] = {
+        "w": said,
+        "language": language,
+        "company": company,
+        "number": number,
+        "what": f"{said['deposit_for']} {number}",
+        "sum": words.money(cents, language, ctx.org.currency),
+        "is_owed": offer.missing_cents > 0,
+        "is_paid": offer.status in _CAME,
+        "card": card,
+        "etransfer": pay.etransfer,
+        "instructions": pay.instructions,
+        "service": offer.service,
+        "day": words.day(starts.date(), language),
+        "time": f"{words.hour(starts, language)} – {words.hour(ends, language)}",
+    }
+    return _answer("deposit.html", values | _head(company), 200)
+
+
+def _head(company: Company) -> dict[str, str]:
+    # The picture stands among the text: one request, and the answer may not be kept anywhere.
+    logo = base64.b64encode(company.logo).decode() if company.logo else ""
+    return {"logo": logo, "initial": company.name.strip()[:1].upper()}
 
 
 def missing() -> HTMLResponse:

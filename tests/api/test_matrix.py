@@ -25,6 +25,7 @@ OPEN = {
     "GET /card/{token}",
     "GET /card/{token}/back",
     "GET /card/{token}/done",
+    "GET /deposit/{token}",
     "GET /healthz",
     "GET /readyz",
     "GET /metrics",

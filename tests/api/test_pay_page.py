@@ -8,8 +8,8 @@ from pydantic import SecretStr
 from sqlalchemy import text
 
 from cleaning_app import rate_limits
-from cleaning_app.services import invoices, organisations
-from cleaning_app.services.card_payments import pages, read_link
+from cleaning_app.services import card_links, invoices, organisations
+from cleaning_app.services.card_payments import read_link
 from cleaning_app.settings import get_settings
 from tests.api.conftest import client_of
 from tests.factories import Office
@@ -92,7 +92,7 @@ async def test_another_secret_ends_every_link(door, office: Office, sent, monkey
 
 async def test_cards_are_offered_where_they_are_taken(door, office: Office, sent, monkeypatch):
     path = await link_of(office, sent)
-    monkeypatch.setattr(pages, "is_on", lambda: True)
+    monkeypatch.setattr(card_links, "is_on", lambda: True)
     answer = await get(door, path)
     assert "Pay by card" in answer.text
     token = answer.text.partition('href="/card/')[2].partition('"')[0]

@@ -1,4 +1,4 @@
-"""An invoice's link, Stripe's page, and the office's open page that shows Paid by itself."""
+"""A link, Stripe's page, and the office's open page that shows by itself what was paid."""
 
 from __future__ import annotations
 
@@ -16,6 +16,11 @@ from tests.site import Site
 _OWED = """
     SELECT i.id, i.number FROM invoices i
     WHERE i.status = 'sent' AND i.paid_cents = 0 ORDER BY i.issued_on DESC, i.id LIMIT 1
+"""
+_ASKED = """
+    SELECT b.id, b.number FROM deposits d JOIN bookings b ON b.id = d.booking_id
+    WHERE d.status = 'asked' AND d.held_cents = 0 AND b.status IN ('pending', 'confirmed')
+    ORDER BY b.starts_at DESC, b.id LIMIT 1
 """
 
 
@@ -53,3 +58,19 @@ def test_a_client_pays_by_card_and_the_offices_page_shows_it_by_itself(tab, site
     site.until(done, True)
     rows = "SELECT count(*) FROM payments WHERE invoice_id = %s"
     assert site.rows(rows, invoice)[0][0] == 1
+
+
+def test_a_client_pays_the_deposit_of_a_visit_from_its_own_page(tab, site, follower):
+    booking, number = site.rows(_ASKED)[0]
+    office = tab()
+    office.goto(f"/bookings/{booking}")
+    office.evaluate("navigator.clipboard.writeText = async (text) => { window.copied = text }")
+    office.get_by_role("button", name="Copy payment link").click()
+    expect(office.get_by_text("Link copied.")).to_be_visible()
+    client = tab("", width=390)
+    client.goto(office.evaluate("window.copied"))
+    expect(client.locator("h1")).to_contain_text(f"B-{number:05}")
+    client.get_by_role("link", name="Pay by card").click()
+    client.get_by_role("button", name="Pay", exact=True).click()
+    expect(client.get_by_role("heading", name="Thank you")).to_be_visible()
+    expect(office.locator(".deposit-head .badge")).to_have_text("Held")

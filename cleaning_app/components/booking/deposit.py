@@ -9,12 +9,13 @@ from uuid import UUID
 import reflex as rx
 
 from cleaning_app.components import address, format, forms, toast
+from cleaning_app.components.card_standing import CardStanding, standing_of
 from cleaning_app.components.handler import handler
 from cleaning_app.context import Ctx
 from cleaning_app.domain.deposits import DepositStatus
 from cleaning_app.errors import FieldError, Invalid, NotFound
 from cleaning_app.money import parse_cents, to_decimal_string
-from cleaning_app.services import bookings, deposits
+from cleaning_app.services import bookings, card_payments, deposits
 from cleaning_app.services.deposits import DepositRow, keeping
 
 WORDS = {
@@ -66,6 +67,8 @@ class DepositCard(forms.FormState, rx.State):
     moves: list[MoneyRow] = []
     due: str = ""
     due_plain: str = ""
+    card: CardStanding = CardStanding()
+    takes_cards: bool = False
     may_ask: bool = False
     may_record: bool = False
     form: str = ""
@@ -93,8 +96,10 @@ class DepositCard(forms.FormState, rx.State):
         self.due = format.money(due) if due else ""
         self.due_plain = to_decimal_string(due) if due else ""
         self.deposits = [await self._view(ctx, one) for one in found]
-        self.moves = []
+        self.takes_cards = card_payments.is_on()
+        self.card, self.moves = CardStanding(), []
         if found:
+            self.card = await standing_of(ctx, "deposit", found[0].id)
             self.moves = [_move(ctx, one) for one in await deposits.movements(ctx, found[0].id)]
 
     async def _view(self, ctx: Ctx, one: DepositRow) -> DepositView:
@@ -193,11 +198,21 @@ class DepositCard(forms.FormState, rx.State):
 
     @handler("payments.record", module="module.invoices", once=("booking_id",))
     async def refund(self, ctx: Ctx, form: dict[str, Any]):
-        """Record that it went back to the client."""
-        await deposits.refund(
-            ctx, self._deposit(), amount_cents=_cents(form), note=str(form.get("reason", ""))
+        """Give it back to the card it came by, or record that it went back another way."""
+        done = await deposits.refund(
+            ctx,
+            self._deposit(),
+            amount_cents=_cents(form),
+            method=str(form.get("method", "")) or None,
+            note=str(form.get("reason", "")),
         )
-        return await self._done(ctx, "Refund recorded.")
+        to_card = "Refund on its way to the card." if done.is_pending else "Refund recorded."
+        return await self._done(ctx, to_card)
+
+    @handler("bookings.view", module="module.invoices")
+    async def copied(self, ctx: Ctx):
+        """Say that the link is in the clipboard now."""
+        return toast.done("Link copied. Whoever has it can pay this deposit.")
 
     @handler("payments.record", module="module.invoices", once=("booking_id",))
     async def keep(self, ctx: Ctx, form: dict[str, Any]):
@@ -226,7 +241,7 @@ def _cents(form: dict[str, Any]) -> int:
 
 
 def _move(ctx: Ctx, one: deposits.Movement) -> MoneyRow:
-    if one.kind == "transfer":
+    if one.kind in ("transfer", "dispute"):
         what = one.note
     elif one.amount_cents < 0:
         what = "Given back" + (f": {one.note}" if one.note else "")

@@ -16,6 +16,7 @@ _METHODS = [
     ("card", "Card"),
     ("other", "Other"),
 ]
+_WAYS_BACK = [("", "The way it came"), *(way for way in _METHODS if way[0] != "card")]
 
 
 def deposit_forms() -> rx.Component:
@@ -47,7 +48,11 @@ def _ask_form() -> rx.Component:
             S.due_plain,
             rx.cond(S.due != "", rx.fragment("The terms of this booking say ", S.due, "."), ""),
         ),
-        forms.checkbox("tell", "E-mail the client", default_checked=True),
+        forms.checkbox(
+            "tell",
+            rx.cond(S.takes_cards, "E-mail the client a link to pay by card", "E-mail the client"),
+            default_checked=True,
+        ),
         on_submit=S.ask,
         on_cancel=S.open(""),
         submit="Ask for it",
@@ -72,9 +77,10 @@ def _end_form(how: str) -> rx.Component:
     d = S.deposits[0]
     words, label, submit = {
         "refund": (
-            "Record that you sent it back; it goes the way it came.",
+            "What came by card goes back to that card by itself. Anything else is recorded here, and"
+            " you send it.",
             "Note",
-            "Record refund",
+            "Give it back",
         ),
         "keep": (
             "It becomes yours, with the tax inside it. An invoice over that amount is written and"
@@ -83,9 +89,11 @@ def _end_form(how: str) -> rx.Component:
             "Keep it",
         ),
     }[how]
+    amount = _amount(d.held_plain, rx.fragment(d.held, " is held."))
+    ways = forms.field("How", forms.select("method", _WAYS_BACK), problem=S.problems["method"])
     return forms.form(
         rx.el.p(words, class_name="muted"),
-        _amount(d.held_plain, rx.fragment(d.held, " is held.")),
+        forms.columns(amount, ways) if how == "refund" else amount,
         forms.field(
             label,
             forms.text_input("reason", max_length=300, required=how == "keep"),

@@ -9,6 +9,7 @@ import reflex as rx
 from cleaning_app.components import pieces
 from cleaning_app.components.booking.deposit import DepositCard as S
 from cleaning_app.components.booking.deposit_forms import deposit_forms
+from cleaning_app.components.card_standing import dispute_line
 
 
 def deposit_card() -> rx.Component:
@@ -53,6 +54,8 @@ def _newest() -> rx.Component:
             class_name="row deposit-head",
         ),
         rx.cond(d.note != "", rx.el.p(d.note, class_name="muted")),
+        rx.foreach(S.card.disputes, dispute_line),
+        rx.cond(S.card.link != "", _by_card()),
         rx.cond(
             d.settle != "",
             rx.el.div(
@@ -78,6 +81,18 @@ def _newest() -> rx.Component:
             ),
         ),
         class_name="card-body stack tight",
+    )
+
+
+def _by_card() -> rx.Component:
+    """The address to pay under, and how the newest try stands."""
+    c = S.card
+    copy = [rx.set_clipboard(c.link), S.copied]
+    return rx.el.div(
+        pieces.button("Copy payment link", icon_name="copy", on_click=copy),
+        rx.cond(c.words != "", pieces.badge(c.words, c.colour)),
+        rx.cond(c.words == "", rx.el.span("To pay by card", class_name="muted")),
+        class_name="row",
     )
 
 

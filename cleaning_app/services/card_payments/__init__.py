@@ -1,7 +1,7 @@
 """Paying by card through Stripe: pages to pay on, what Stripe says, what the books make of it.
 
-links       addresses under which a client pays, and whose they are
-offering    whether the card is offered on an invoice's page
+The addresses a client pays under are `services.card_links`.
+
 targets     what is paid: an invoice or a deposit
 pages       opening Stripe's page for one, and closing it when it is no longer wanted
 inbox       events of Stripe's as they come, leased to whoever works through them
@@ -15,12 +15,11 @@ sending     what is asked of Stripe through the outbox: refunds, pages to close
 events      what came in, for the system page
 """
 
+from cleaning_app.services.card_links import Link, address, is_on, read_link, visitor, way
 from cleaning_app.services.card_payments import events
 from cleaning_app.services.card_payments.following import work_through
 from cleaning_app.services.card_payments.inbox import CHANNEL, receive
-from cleaning_app.services.card_payments.links import Link, address, read_link, visitor
-from cleaning_app.services.card_payments.offering import way
-from cleaning_app.services.card_payments.pages import Outcome, Page, is_on, open_page, outcome
+from cleaning_app.services.card_payments.pages import Outcome, Page, open_page, outcome
 from cleaning_app.services.card_payments.standing import DisputeView, Standing, standing
 from cleaning_app.services.card_payments.status import Status, status
 

@@ -25,23 +25,16 @@ from cleaning_app.integrations.failures import ProviderError
 from cleaning_app.integrations.stripe import Stripe
 from cleaning_app.models import CardPayment
 from cleaning_app.services import audit, open_pages
+from cleaning_app.services.card_links import LEAST_CENTS, Link, address, is_on
 from cleaning_app.services.card_payments import targets
-from cleaning_app.services.card_payments.links import Link, address
 from cleaning_app.services.card_payments.syncing import sync
 from cleaning_app.services.card_payments.targets import Target
 from cleaning_app.settings import get_settings
 
-LEAST_CENTS = 50
-"""Stripe takes no less in Canadian dollars (https://docs.stripe.com/currencies#minimum-amounts)."""
 LIFE = timedelta(hours=1)
 _NEARLY_OVER = timedelta(minutes=5)
 _OPENING = timedelta(minutes=2)
 OFF = "Cards can't be taken at the moment."
-
-
-def is_on() -> bool:
-    """Whether cards are taken at all on this installation."""
-    return stripe.is_on(get_settings())
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,7 @@ from sqlmodel import col
 from cleaning_app.context import Ctx
 from cleaning_app.domain.invoices import OPEN
 from cleaning_app.models import CardDispute, CardPayment, Deposit, Invoice
-from cleaning_app.services.card_payments.links import Kind, Link, address
-from cleaning_app.services.card_payments.pages import is_on
+from cleaning_app.services.card_links import Kind, Link, address, is_on
 
 
 @dataclass(frozen=True)
@@ -64,7 +63,7 @@ async def standing(ctx: Ctx, kind: Kind, id: UUID) -> Standing:
     last = tries[0] if tries else None
     may_pay = is_on() and await _is_owed(ctx, kind, id)
     return Standing(
-        link=address(Link(kind, ctx.org.id, id).path) if may_pay else "",
+        link=address(Link(kind, ctx.org.id, id).page) if may_pay else "",
         last=last.status if last else "",
         failure=last.failure if last else "",
         disputes=[

@@ -16,7 +16,7 @@ from cleaning_app.domain.invoices import ISSUED, InvoiceStatus
 from cleaning_app.errors import NotFound
 from cleaning_app.models import Booking, CardPayment, Deposit, Invoice, Payment
 from cleaning_app.services import live
-from cleaning_app.services.card_payments.links import MISSING, Kind, Link
+from cleaning_app.services.card_links import MISSING, Kind, Link
 from cleaning_app.services.deposits import applying
 from cleaning_app.services.invoices import state
 

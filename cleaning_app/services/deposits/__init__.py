@@ -9,6 +9,7 @@ from cleaning_app.services.deposits.asking import ask, due
 from cleaning_app.services.deposits.figures import movements, totals
 from cleaning_app.services.deposits.find import find, get, of_booking, of_client
 from cleaning_app.services.deposits.giving_back import refund, take_back
+from cleaning_app.services.deposits.offer import Offer, offer
 from cleaning_app.services.deposits.receive import DepositMoved, record
 from cleaning_app.services.deposits.views import DepositRow, Movement, Totals
 from cleaning_app.services.deposits.waiving import ask_again, waive
@@ -17,6 +18,7 @@ __all__ = [
     "DepositMoved",
     "DepositRow",
     "Movement",
+    "Offer",
     "Totals",
     "ask",
     "ask_again",
@@ -26,6 +28,7 @@ __all__ = [
     "movements",
     "of_booking",
     "of_client",
+    "offer",
     "put_back",
     "record",
     "refund",

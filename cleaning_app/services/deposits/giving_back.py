@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from sqlalchemy import select
@@ -48,7 +49,7 @@ async def refund(
     if not 0 < amount <= free:
         message = f"Between 0.01 and {to_decimal_string(free)}."
         raise Invalid(message, [FieldError("amount", message)])
-    moment, rest, made = ctx.now(), amount, list[UUID]()
+    moment, rest, made, pending = ctx.now(), amount, list[UUID](), False
     for payment, left in await _refundable(ctx, deposit_id):
         part = min(rest, left)
         if part <= 0:
@@ -72,12 +73,13 @@ async def refund(
         made.append(row.id)
         if to_card:
             await by_card.queue_refund(ctx, row)
+            pending = True
         rest -= part
     if rest:
         raise Conflict("Put back what was moved to an invoice first.")
     await state.refresh(ctx, deposit, DepositStatus.RETURNED)
     await state.tell(ctx, deposit, "refund", amount_cents=amount, note=note)
-    return moved(deposit, made)
+    return replace(moved(deposit, made), is_pending=pending)
 
 
 async def from_invoice(

@@ -12,6 +12,7 @@ from cleaning_app.context import Ctx
 from cleaning_app.errors import NotFound
 from cleaning_app.models import Booking, Client, Deposit, OutboxEvent, ServiceType
 from cleaning_app.services import messages
+from cleaning_app.services.card_links import Link, way
 
 # The half minute in which asking can be taken back.
 UNDO_WINDOW = timedelta(seconds=30)
@@ -65,6 +66,8 @@ def _key(deposit_id: UUID) -> str:
 async def queue_email(
     ctx: Ctx, deposit: Deposit, booking: Booking, client: Client, service: str
 ) -> None:
+    missing = deposit.amount_cents - deposit.held_cents
+    link = way(Link("deposit", ctx.org.id, deposit.id), missing)
     await messages.email(
         ctx,
         "deposit_asked",
@@ -75,7 +78,8 @@ async def queue_email(
             "service": service,
             "starts_at": booking.starts_at,
             "ends_at": booking.ends_at,
-            "amount_cents": deposit.amount_cents - deposit.held_cents,
+            "amount_cents": missing,
+            "path": link.page if link else "",
         },
         dedupe_key=f"{_key(deposit.id)}{deposit.version}",
         not_before=ctx.now() + UNDO_WINDOW,

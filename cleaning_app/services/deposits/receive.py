@@ -23,6 +23,8 @@ class DepositMoved:
     payment_ids: list[UUID]
     status: DepositStatus
     held_cents: int
+    is_pending: bool = False
+    """Some of it is on its way to a card."""
 
 
 async def record(

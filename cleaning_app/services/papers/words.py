@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
 
@@ -113,6 +113,19 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "is_paid": ("Paid, thank you.", "Payée, merci."),
     "mention": ("Please mention", "Veuillez mentionner"),
+    "deposit_for": ("Deposit for booking", "Dépôt pour la réservation"),
+    "deposit_then": (
+        "It is taken off your invoice after the visit.",
+        "Il sera déduit de votre facture après la visite.",
+    ),
+    "deposit_paid": ("Received, thank you.", "Reçu, merci."),
+    "deposit_over": (
+        "Nothing is asked for any more. There is nothing to pay.",
+        "Ce dépôt n’est plus demandé. Il n’y a rien à payer.",
+    ),
+    "visit": ("Visit", "Visite"),
+    "time": ("Time", "Heure"),
+    "questions_visit": ("Questions about this visit?", "Des questions sur cette visite ?"),
     "questions": ("Questions about this invoice?", "Des questions sur cette facture ?"),
 }  # fmt: skip
 
@@ -160,6 +173,13 @@ def day(value: date, language: str = "en", *, short: bool = False) -> str:
     months = (_SHORT_MONTHS if short else _MONTHS)[known(language)]
     number = "1er" if language == "fr" and value.day == 1 else str(value.day)
     return f"{number}{_NBSP}{months[value.month - 1]}{_NBSP}{value.year}"
+
+
+def hour(value: datetime, language: str = "en") -> str:
+    """9:00 am, or 9 h 00, of a moment in its own zone."""
+    if language == "fr":
+        return f"{value.hour}{_NBSP}h{_NBSP}{value:%M}"
+    return f"{value.hour % 12 or 12}:{value:%M}{_NBSP}{'am' if value.hour < 12 else 'pm'}"
 
 
 def quantity(value: Decimal, language: str = "en") -> str:

@@ -10,8 +10,9 @@ from cleaning_app.errors import Conflict
 from cleaning_app.services import card_payments, deposits, invoices
 from cleaning_app.services.card_payments import Link
 from cleaning_app.services.deposits import keeping
+from cleaning_app.services.messages import sealing
 from tests.card_desk import Desk, deliver, events
-from tests.services.money.books import a_booking, a_client
+from tests.services.money.books import a_booking, a_client, queued
 
 
 @pytest.fixture
@@ -212,3 +213,17 @@ async def test_an_event_that_fails_is_seen_by_the_organisation_it_is_about(
     about = [one for one in await events() if one.last_error == "Not now."]
     assert about
     assert {one.organisation_id for one in about} == {org}
+
+
+async def test_the_mail_that_asks_leads_to_the_card_while_cards_are_taken(
+    desk: Desk, booking: UUID, configure
+):
+    link = await ask(desk, booking)
+    configure(stripe_secret_key="")
+    async with desk.office.unit() as ctx:
+        await deposits.waive(ctx, link.id, "Another amount")
+        await deposits.ask_again(ctx, link.id)
+        asked = [e for e in await queued(ctx) if e.payload.get("template") == "deposit_asked"]
+        paths = [sealing.unseal("deposit_asked", e.payload["data"]).path for e in asked]
+    assert paths == [link.page, ""]
+    assert card_payments.read_link(link.page.rpartition("/")[2]) == link

@@ -2,7 +2,7 @@
 
 A link says itself which organisation's invoice or deposit it is for, under a signature made with
 CLIENT_PORTAL_SECRET: nothing about it is stored, and a changed secret ends every link. Whoever has
-it can pay, and read the amount and the number; nothing else.
+it can pay, and read the amount and the number, and of a deposit when its visit is; nothing else.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from uuid import UUID
 from cleaning_app.context import Actor, Identity
 from cleaning_app.db import transaction
 from cleaning_app.errors import NotFound
+from cleaning_app.integrations import stripe
 from cleaning_app.services import identities
 from cleaning_app.settings import get_settings
 
@@ -25,6 +26,9 @@ Kind = Literal["invoice", "deposit"]
 MISSING = "There is nothing at this address."
 VISITOR = "link"
 """The kind of actor who came by a link: nobody we know."""
+
+LEAST_CENTS = 50
+"""Stripe takes no less in Canadian dollars (https://docs.stripe.com/currencies#minimum-amounts)."""
 
 _KINDS: dict[bytes, Kind] = {b"i": "invoice", b"d": "deposit"}
 _BYTES = 1 + 16 + 16
@@ -48,14 +52,29 @@ class Link:
 
     @property
     def path(self) -> str:
-        """Where the client pays, below the portal's address."""
+        """What leads straight to Stripe's page, below the portal's address."""
         return f"/card/{self.token}"
+
+    @property
+    def page(self) -> str:
+        """Where the client looks first, and what is sent to them: a deposit's own page."""
+        return f"/deposit/{self.token}" if self.kind == "deposit" else self.path
+
+
+def is_on() -> bool:
+    """Whether cards are taken at all on this installation."""
+    return stripe.is_on(get_settings())
+
+
+def way(link: Link, owed_cents: int) -> Link | None:
+    """The link, if what is owed can be paid by card: None while cards are not taken here, or it is
+    too little for one."""
+    return link if is_on() and owed_cents >= LEAST_CENTS else None
 
 
 def address(path: str) -> str:
     """A path of the client portal as a whole address."""
-    settings = get_settings()
-    return (settings.client_portal_base_url or settings.base_url).rstrip("/") + path
+    return get_settings().portal_url + path
 
 
 def read_link(token: str) -> Link:
