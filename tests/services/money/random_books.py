@@ -65,6 +65,7 @@ class BookedInvoice:
     payments: list[BookedPayment]
     notes: list[BookedNote] = field(default_factory=list)
     provincial: int = 0
+    voided_at: datetime | None = None
     id: UUID = field(default_factory=new_id)
 
     @property
@@ -164,6 +165,12 @@ books = st.integers(0, 6).flatmap(
 )
 
 
+def fits(booked: tuple[BookedInvoice, ...]) -> bool:
+    """Whether what is kept on each invoice is an amount a column holds."""
+    most = 2**31
+    return all(sum(abs(one.cents) for one in entry.payments) < most for entry in booked)
+
+
 async def write(ctx: Ctx, booked: tuple[BookedInvoice, ...]) -> None:
     """Put the rows into the database as they are."""
     client = Client(org_id=ctx.org.id, name="=cmd|'/c calc'!A1")
@@ -195,6 +202,7 @@ def _invoice(ctx: Ctx, client_id: UUID, entry: BookedInvoice) -> Invoice:
         provincial_tax_cents=entry.provincial,
         total_cents=entry.total,
         status=entry.status,
+        voided_at=entry.voided_at,
     )
 
 
