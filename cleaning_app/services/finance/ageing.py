@@ -23,7 +23,7 @@ from cleaning_app.domain.local_time import day_start
 from cleaning_app.errors import FieldError, Invalid
 from cleaning_app.services import listing, listing_people
 from cleaning_app.services.finance import habits
-from cleaning_app.services.finance.asking import bound
+from cleaning_app.services.finance.pyformat import bound
 from cleaning_app.services.finance.behind import Behind
 from cleaning_app.services.listing_filters import day_named, id_filter
 
@@ -178,6 +178,17 @@ _CLIENT_COLUMNS = (
     *(column(name, BigInteger) for name in _CENTS),
     column("total_cents", BigInteger), column("invoices", Integer), column("oldest", Day),
 )  # fmt: skip
+
+
+async def late_invoices(ctx: Ctx, client_id: UUID) -> list[UUID]:
+    """A client's invoices that are past due today, the oldest first."""
+    ctx.require("invoices.view", "finance.view")
+    sql = f"""{_OWED}
+        SELECT id FROM owed WHERE owed_cents > 0 AND bucket <> 'current' AND client_id = %(client)s
+        ORDER BY due_on, number
+    """
+    asked = _asked(ctx, ctx.today()) | {"client": client_id}
+    return list(await ctx.session.scalars(bound(sql, asked)))
 
 
 async def behind(ctx: Ctx, arguments: Mapping[str, str]) -> Behind:

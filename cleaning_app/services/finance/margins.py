@@ -19,7 +19,7 @@ from cleaning_app.domain.performance import percent
 from cleaning_app.errors import FieldError, Invalid
 from cleaning_app.services import listing
 from cleaning_app.services.finance import asking
-from cleaning_app.services.finance.asking import bound
+from cleaning_app.services.finance.pyformat import bound
 from cleaning_app.services.finance.behind import Behind
 from cleaning_app.services.finance.margin_parts import PARTS
 from cleaning_app.services.gst.asked import ask

@@ -10,11 +10,13 @@ from typing import Any, Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import BigInteger, Date, String, Uuid, column, select
+
 from cleaning_app.context import Ctx
 from cleaning_app.domain.local_time import day_start, offsets
 from cleaning_app.errors import FieldError, Invalid
-from cleaning_app.services import audit, live
-from cleaning_app.services.finance.asking import bound
+from cleaning_app.services import audit, listing, live
+from cleaning_app.services.finance.pyformat import bound
 from cleaning_app.services.finance.behind import COLUMNS, Behind, Entry
 from cleaning_app.services.finance.loose_ends import QUERIES
 from cleaning_app.services.invoices import state
@@ -126,6 +128,7 @@ async def groups(ctx: Ctx) -> list[Group]:
     ]
 
 
+_TYPES: Final[dict[str, Any]] = {"day": Date(), "thing": Uuid(), "cents": BigInteger()}
 _COLUMNS = ", ".join(COLUMNS)
 _EVERY = " UNION ALL ".join(
     f"SELECT '{key}' AS key, {_COLUMNS} FROM ({sql}) q" for key, sql in QUERIES.items()
@@ -139,13 +142,50 @@ _GROUPS = f"""
 """
 
 
+@dataclass(frozen=True)
+class LooseEnd(Entry):
+    """A row with the kind it is of."""
+
+    group: str
+
+    @property
+    def title(self) -> str:
+        """The kind in words."""
+        return KINDS[self.group].title
+
+
+async def find(ctx: Ctx, query: listing.Query) -> listing.Page[LooseEnd]:
+    """One page of all rows, the newest first. Filter: `group`. Sort: `day`.
+
+    Raises:
+        Invalid: a group, sort or cursor that means nothing.
+    """
+    ctx.require("finance.view")
+    chosen = query.filters.get("group", "")
+    if chosen and chosen not in KINDS:
+        raise _unknown("group")
+    found = bound(_EVERY, _values(ctx)).columns(
+        *(column(name, _TYPES.get(name, String())) for name in ("key", *COLUMNS))
+    ).subquery("found")
+    statement: Any = select(*(found.c[name] for name in COLUMNS), found.c.key)
+    if chosen:
+        statement = statement.where(found.c.key == chosen)
+    if query.search.strip():
+        wanted = listing.contains(query.search)
+        statement = statement.where((found.c.number + " " + found.c.who).ilike(wanted))
+    place = found.c.key + " " + found.c.id
+    page = await listing.fetch(
+        ctx, statement, query, {"day": found.c.day}, default="-day", id=place
+    )
+    return page.map(lambda row: LooseEnd(*row))
+
+
 async def behind(ctx: Ctx, arguments: Mapping[str, str]) -> Behind:
     """The rows of a kind; `line` is its key. Raises Invalid: there is no such kind."""
     ctx.require("finance.view")
     kind = KINDS.get(arguments.get("line", ""))
     if kind is None:
-        message = "There is no such group."
-        raise Invalid(message, [FieldError("line", message)])
+        raise _unknown("line")
     sql = f"SELECT {_COLUMNS} FROM ({QUERIES[kind.key]}) q"
     return Behind(kind.title, f"{kind.words} {kind.next}", sql, _values(ctx))
 
@@ -168,6 +208,11 @@ async def put_right(ctx: Ctx) -> int:
     if wrong:
         await live.announce(ctx, "invoices", "", "changed")
     return len(wrong)
+
+
+def _unknown(name: str) -> Invalid:
+    message = "There is no such group."
+    return Invalid(message, [FieldError(name, message)])
 
 
 def _values(ctx: Ctx) -> dict[str, Any]:

@@ -70,6 +70,11 @@ async def test_each_kind_is_found_with_what_it_comes_to(ctx):
     behind_it = await reconciliation.behind(ctx, {"line": "pending"})
     rows = (await behind.rows(ctx, behind_it, Query())).rows
     assert [(row.thing, row.kind) for row in rows] == [(over, "payment")]
+    every = await reconciliation.find(ctx, Query(limit=3))
+    rest = await reconciliation.find(ctx, Query(after=every.next))
+    assert every.total == len(every.rows) + len(rest.rows) == 8
+    one = (await reconciliation.find(ctx, Query(filters={"group": "void"}))).rows
+    assert [(row.title, row.cents) for row in one] == [("Money on void invoices", 2000)]
     assert await reconciliation.put_right(ctx) == 1
     assert "disagree" not in await found(ctx)
     assert await reconciliation.put_right(ctx) == 0
