@@ -25,6 +25,7 @@ STYLESHEETS: Final = [
     "/css/optimise.css",
     "/css/expenses.css",
     "/css/finance.css",
+    "/css/ledgers.css",
     "/css/people.css",
     "/css/phone.css",
     "/css/print.css",

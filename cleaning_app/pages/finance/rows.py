@@ -82,11 +82,11 @@ def _row(one: Entry) -> Row:
         who=one.who,
         what=format.words(one.what) if one.kind == "payment" else one.what,
         cents=format.money(one.cents),
-        href=_href(one),
+        href=href_of(one),
     )
 
 
-def _href(one: Entry) -> str:
+def href_of(one: Entry) -> str:
     """Where an entry is looked at; "" where there is no such page."""
     days = {"from": str(one.day), "to": str(one.day)}
     places = {

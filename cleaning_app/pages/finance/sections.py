@@ -8,8 +8,11 @@ from cleaning_app.components import pieces
 
 _TABS = [
     ("/finance/profit-loss", "Profit & loss"),
+    ("/finance/receivables", "Receivables"),
+    ("/finance/margins", "Margins"),
     ("/finance/gst", "GST"),
     ("/finance/expenses", "Expenses"),
+    ("/finance/reconciliation", "Reconciliation"),
 ]
 
 

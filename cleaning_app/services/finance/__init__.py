@@ -5,8 +5,8 @@ from __future__ import annotations
 from cleaning_app.context import Ctx
 from cleaning_app.domain.spans import Part
 from cleaning_app.services import listing
-from cleaning_app.services.finance import behind
 from cleaning_app.services.finance import cash_flow as _cash_flow
+from cleaning_app.services.finance import ageing, behind, margins, reconciliation
 from cleaning_app.services.finance import profit_loss as _profit_loss
 from cleaning_app.services.finance.asking import ARGUMENTS, address
 from cleaning_app.services.finance.behind import Entry, Figure, Maker
@@ -18,6 +18,9 @@ FIGURES: dict[str, Maker] = {
     "profit-loss": _profit_loss.behind,
     "cash": _cash_flow.behind,
     "cash-forecast": _cash_flow.behind_forecast,
+    "receivables": ageing.behind,
+    "margins": margins.behind,
+    "reconciliation": reconciliation.behind,
 }
 """Key → from arguments to the rows behind a figure."""
 

@@ -23,8 +23,8 @@ from cleaning_app.domain.local_time import day_start
 from cleaning_app.errors import FieldError, Invalid
 from cleaning_app.services import listing, listing_people
 from cleaning_app.services.finance import habits
-from cleaning_app.services.finance.pyformat import bound
 from cleaning_app.services.finance.behind import Behind
+from cleaning_app.services.finance.pyformat import bound
 from cleaning_app.services.listing_filters import day_named, id_filter
 
 

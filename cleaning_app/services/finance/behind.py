@@ -9,19 +9,19 @@ in FIGURES (services/finance/__init__.py).
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Date, String, Uuid, column, func, or_, select, text
+from sqlalchemy import BigInteger, Date, String, Uuid, column, func, or_, select
 from sqlalchemy.sql.selectable import Subquery
 
 from cleaning_app.context import Ctx
 from cleaning_app.errors import NotFound
 from cleaning_app.services import listing
+from cleaning_app.services.finance.pyformat import bound
 
 COLUMNS = ("id", "day", "kind", "thing", "number", "who", "what", "cents")
 """What the query of a figure answers for each entry; `thing` is what `kind` links to."""
@@ -113,10 +113,7 @@ async def rows(ctx: Ctx, behind: Behind, query: listing.Query) -> listing.Page[E
 
 def _entries(behind: Behind) -> Subquery:
     columns = [column(name, _TYPES.get(name, String)()) for name in COLUMNS]
-    sql = re.sub(r"%\((\w+)\)s", r"(:\1)", behind.sql).replace("%%", "%")
-    names = re.findall(r"%\((\w+)\)s", behind.sql)
-    values = {name: behind.values[name] for name in names}
-    return text(sql).bindparams(**values).columns(*columns).subquery("entries")
+    return bound(behind.sql, behind.values).columns(*columns).subquery("entries")
 
 
 def named(figures: Mapping[str, Maker], key: str) -> Maker:

@@ -19,9 +19,9 @@ from cleaning_app.domain.performance import percent
 from cleaning_app.errors import FieldError, Invalid
 from cleaning_app.services import listing
 from cleaning_app.services.finance import asking
-from cleaning_app.services.finance.pyformat import bound
 from cleaning_app.services.finance.behind import Behind
 from cleaning_app.services.finance.margin_parts import PARTS
+from cleaning_app.services.finance.pyformat import bound
 from cleaning_app.services.gst.asked import ask
 
 # What a row is called, what else is said of it, and what makes it one row.

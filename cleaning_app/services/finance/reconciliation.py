@@ -16,9 +16,9 @@ from cleaning_app.context import Ctx
 from cleaning_app.domain.local_time import day_start, offsets
 from cleaning_app.errors import FieldError, Invalid
 from cleaning_app.services import audit, listing, live
-from cleaning_app.services.finance.pyformat import bound
 from cleaning_app.services.finance.behind import COLUMNS, Behind, Entry
 from cleaning_app.services.finance.loose_ends import QUERIES
+from cleaning_app.services.finance.pyformat import bound
 from cleaning_app.services.invoices import state
 
 MOST_SHOWN = 5
@@ -164,9 +164,11 @@ async def find(ctx: Ctx, query: listing.Query) -> listing.Page[LooseEnd]:
     chosen = query.filters.get("group", "")
     if chosen and chosen not in KINDS:
         raise _unknown("group")
-    found = bound(_EVERY, _values(ctx)).columns(
-        *(column(name, _TYPES.get(name, String())) for name in ("key", *COLUMNS))
-    ).subquery("found")
+    found = (
+        bound(_EVERY, _values(ctx))
+        .columns(*(column(name, _TYPES.get(name, String())) for name in ("key", *COLUMNS)))
+        .subquery("found")
+    )
     statement: Any = select(*(found.c[name] for name in COLUMNS), found.c.key)
     if chosen:
         statement = statement.where(found.c.key == chosen)

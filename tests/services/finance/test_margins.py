@@ -176,7 +176,10 @@ async def _put_on(ctx, job: Job, worker_id, minutes: int | None) -> None:
         ctx.session.add(entry)
         await ctx.session.flush()
         again = began + half + timedelta(minutes=30)
-        for start, end in ((began, began + half), (again, again + timedelta(minutes=minutes) - half)):
+        for start, end in (
+            (began, began + half),
+            (again, again + timedelta(minutes=minutes) - half),
+        ):
             ctx.session.add(
                 TimeSegment(org_id=ctx.org.id, entry_id=entry.id, worker_id=worker_id,
                             started_at=start, ended_at=end)

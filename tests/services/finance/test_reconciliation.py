@@ -89,7 +89,9 @@ async def test_deposits_are_held_for_visits_to_come_or_for_ones_called_off(ctx):
         await deposits.record(ctx, deposit, amount_cents=5000, method="cash")
         if status == "cancelled":
             await ctx.session.execute(
-                text("UPDATE bookings SET status = 'cancelled', cancelled_at = now() WHERE id = :id"),
+                text(
+                    "UPDATE bookings SET status = 'cancelled', cancelled_at = now() WHERE id = :id"
+                ),
                 {"id": booking},
             )
     assert await found(ctx) == {"held": (1, 5000), "called-off": (1, 5000)}

@@ -95,8 +95,7 @@ class MarginsState(ListState, SpanState, rx.State):
         asked = self._arguments.get("by", "")
         self.by = asked if asked in _BY else "job"
         self.views = [
-            Choice(words, self._with(by=key, sort=""), key == self.by)
-            for key, words in _BY.items()
+            Choice(words, self._with(by=key, sort=""), key == self.by) for key, words in _BY.items()
         ]
         self.figures = _figures(await margins.totals(ctx, span.first, span.last), span)
         page = await margins.find(ctx, span.first, span.last, self.by, query)
@@ -119,7 +118,9 @@ def _figures(found: Totals, span: Span) -> Figures:
     hours = f"{format.duration(found.minutes)} in {format.count(found.jobs, 'job')}"
     return Figures(
         revenue=format.money(found.revenue_cents),
-        revenue_under=f"{format.money(unbilled)} of it not billed yet" if unbilled else "all billed",
+        revenue_under=f"{format.money(unbilled)} of it not billed yet"
+        if unbilled
+        else "all billed",
         revenue_href=_href("revenue", span),
         labour=format.money(found.labour_cents),
         labour_under=hours + (f", {format.duration(planned)} not clocked" if planned else ""),

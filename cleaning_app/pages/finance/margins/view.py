@@ -16,7 +16,9 @@ ROUTE = "/finance/margins"
 
 def _name(r: Any) -> rx.Component:
     about = rx.cond(r.about != "", rx.el.span(r.about, class_name="faint"))
-    return rx.el.div(pieces.link(r.name, href=r.href, class_name="name"), about, class_name="two")
+    return rx.el.div(
+        pieces.link(r.name, href=r.href, class_name="name"), about, class_name="stacked"
+    )
 
 
 def _figure(text: Any, href: Any, under: Any = "") -> rx.Component:
@@ -24,12 +26,12 @@ def _figure(text: Any, href: Any, under: Any = "") -> rx.Component:
     parts: list[Any] = [pieces.link(text, href=href, class_name="opens")]
     if not isinstance(under, str):
         parts.append(rx.cond(under != "", rx.el.span(under, class_name="faint")))
-    return rx.el.div(*parts, class_name="two")
+    return rx.el.div(*parts, class_name="stacked")
 
 
 def _hours(r: Any) -> rx.Component:
     planned = rx.cond(r.planned != "", rx.el.span(r.planned, class_name="faint"))
-    return rx.el.div(rx.el.span(r.hours), planned, class_name="two")
+    return rx.el.div(rx.el.span(r.hours), planned, class_name="stacked")
 
 
 def _share(r: Any) -> rx.Component:
@@ -50,7 +52,12 @@ _COLUMNS = [
     ),
     table.Column("Labour", lambda r: _figure(r.labour, r.labour_href), "labour_cents", True),
     table.Column(
-        "Margin", lambda r: _figure(r.margin, r.margin_href), "margin_cents", True, "strong", "figure"
+        "Margin",
+        lambda r: _figure(r.margin, r.margin_href),
+        "margin_cents",
+        True,
+        "strong",
+        "figure",
     ),
     table.Column("Of revenue", _share, "percent", right=True),
 ]

@@ -153,7 +153,9 @@ class ReceivablesState(ListState, rx.State):
             raise Conflict(outcome.refused[0].reason)
         said = f"Reminded of {format.count(len(outcome.done), 'invoice')}."
         if outcome.refused:
-            said += f" {format.count(len(outcome.refused), 'other')} left: {outcome.refused[0].reason}"
+            said += (
+                f" {format.count(len(outcome.refused), 'other')} left: {outcome.refused[0].reason}"
+            )
         ids = ",".join(str(one.id) for one in outcome.done)
         return toast.done(said, undo=ReceivablesState.take_back(ids))
 

@@ -104,7 +104,7 @@ def _card(card: rx.Var[Card]) -> rx.Component:
             role="region",
             aria_label=card.title,
         ),
-        rx.cond(card.more != "", rx.el.div(more, class_name="card-foot")),
+        rx.cond(card.more != "", rx.el.div(more, class_name="card-end")),
         note=pieces.badge(card.count, card.colour, plain=True),
         action=rx.fragment(
             mend, pieces.link(card.amount, href=card.href, class_name="opens strong num")
@@ -129,9 +129,7 @@ def _line(line: rx.Var[Line]) -> rx.Component:
 
 def _checks() -> rx.Component:
     def line(one: rx.Var[Check]) -> rx.Component:
-        return rx.el.div(
-            rx.el.span(pieces.icon("check", 15), class_name="good-text"), rx.el.span(one.title)
-        )
+        return rx.el.div(pieces.icon("check", 15), rx.el.span(one.title))
 
     return pieces.card(
         "Looked at, and nothing found",
