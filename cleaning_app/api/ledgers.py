@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncGenerator
 from datetime import date
 from typing import Literal
 
 from pydantic import Field
 
-from cleaning_app.api.reading import Day, ListQuery
-from cleaning_app.context import Ctx
-from cleaning_app.services import listing
-from cleaning_app.services.finance import ageing, margins, reconciliation
+from cleaning_app.api.answers import Download
+from cleaning_app.api.endpoint import endpoint
+from cleaning_app.api.reading import Day, ListQuery, Query
+from cleaning_app.context import Ctx, Identity
+from cleaning_app.db import unit
+from cleaning_app.services import audit, listing, papers
+from cleaning_app.services.finance import ageing, margins, monthly, reconciliation
 from cleaning_app.services.finance.ageing import ClientAgeing
 from cleaning_app.services.finance.margins import Margin
 from cleaning_app.services.finance.reconciliation import LooseEnd
@@ -58,3 +62,29 @@ class ReconciliationFilters(ListQuery):
 async def loose_ends(ctx: Ctx, query: ReconciliationFilters) -> listing.Page[LooseEnd]:
     """What does not fit between payments, invoices, deposits and the bank."""
     return await reconciliation.find(ctx, query.as_query())
+
+
+class Month(Query):
+    """A month such as 2026-11, one that has begun."""
+
+    month: str = Field(min_length=7, max_length=7)
+
+
+@endpoint(
+    "GET", "/v1/admin/finance/reports/monthly", module=MODULE, needs="finance.view",
+    also="reports.view", media_type="application/pdf", tag="finance",
+)  # fmt: skip
+async def report(identity: Identity, request_id: str, query: Month) -> Download:
+    """The month as PDF: profit and loss, cash, receivables, clients, margins, budgets and GST, beside
+    the month before and the same month a year ago. The same books give the same bytes.
+    """
+    month = monthly.month_named(query.month)
+    async with unit(identity, request_id=request_id) as ctx:
+        audit.record(ctx, "monthly-report.export", "monthly-report", month=query.month)
+    async with unit(identity, request_id=request_id, snapshot=True) as ctx:
+        paper = await monthly.load(ctx, month)
+    return Download(paper.filename, "application/pdf", _set(paper))
+
+
+async def _set(paper: papers.Paper) -> AsyncGenerator[bytes, None]:
+    yield await papers.typeset(paper)
