@@ -5,8 +5,8 @@ from __future__ import annotations
 from cleaning_app.context import Ctx
 from cleaning_app.domain.spans import Part
 from cleaning_app.services import listing
-from cleaning_app.services.finance import cash_flow as _cash_flow
 from cleaning_app.services.finance import ageing, behind, margins, reconciliation
+from cleaning_app.services.finance import cash_flow as _cash_flow
 from cleaning_app.services.finance import profit_loss as _profit_loss
 from cleaning_app.services.finance.asking import ARGUMENTS, address
 from cleaning_app.services.finance.behind import Entry, Figure, Maker
