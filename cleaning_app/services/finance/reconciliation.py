@@ -29,7 +29,7 @@ _FIRST = datetime(2000, 1, 1, tzinfo=UTC)
 @dataclass(frozen=True)
 class Kind:
     """A kind of loose end: `tone` is "wrong" (should never be), "open" (somebody decides) or "known"
-    (fine as it is); `words` say what it means, `next` what to do."""
+    (fine as it is); `words` say what it means, `next` what to do, "" for nothing."""
 
     key: str
     tone: str
@@ -85,17 +85,18 @@ KINDS: Final[dict[str, Kind]] = {
         Kind(
             "held", "known", "Deposits held for visits to come",
             "No sale yet and no GST: each goes to its invoice when that is sent.",
-            "Nothing to do.",
+            "",
         ),
         Kind(
             "several", "known", "Invoices paid in several payments",
             "Part payments that came to the whole.",
-            "Nothing to do.",
+            "",
         ),
         Kind(
             "no-fee", "known", "Card payments without a fee yet",
-            "Stripe has not said what it kept, so card fees in the profit and loss are too low.",
-            "Nothing to do: fees arrive with Stripe's next message about the payment.",
+            "Stripe has not said yet what it kept, so card fees in the profit and loss are too low. It "
+            "comes by itself.",
+            "",
         ),
     )
 }  # fmt: skip
@@ -189,7 +190,7 @@ async def behind(ctx: Ctx, arguments: Mapping[str, str]) -> Behind:
     if kind is None:
         raise _unknown("line")
     sql = f"SELECT {_COLUMNS} FROM ({QUERIES[kind.key]}) q"
-    return Behind(kind.title, f"{kind.words} {kind.next}", sql, _values(ctx))
+    return Behind(kind.title, f"{kind.words} {kind.next}".strip(), sql, _values(ctx))
 
 
 async def put_right(ctx: Ctx) -> int:

@@ -17,7 +17,9 @@ from zipfile import ZipFile
 from zoneinfo import ZoneInfo
 
 from cleaning_app import db
+from cleaning_app.domain.invoices import AgeingBucket, ageing_bucket
 from cleaning_app.services import gst, imports
+from cleaning_app.services.finance import ageing
 from tests.factories import Office
 
 BOOKS = Path(__file__).parents[2] / "data" / "northlight.zip"
@@ -63,6 +65,10 @@ async def test_the_year_comes_in_whole_and_every_quarter_is_right_on_both_bases(
                 )  # fmt: skip
                 assert (accrual.rows, accrual.collected_cents) == (797, 10_320_37)
                 assert (cash.expenses, cash.credits_cents) == (125, 784_35)
+        for day in (date(2026, 11, 22), date(2026, 6, 30), date(2026, 3, 31)):
+            owed = await ageing.totals(ctx, day)
+            assert {bucket: one.cents for bucket, one in owed.buckets.items()} == _owed(day)
+            assert day.month != 11 or (owed.total.invoices, owed.total.cents) == (349, 78_207_02)
     with capsys.disabled():
         print(f"\nnorthlight: {sum(ROWS.values()):,} rows in {seconds:.1f} s, three quarters exact")
 
@@ -90,6 +96,21 @@ def _tax_in_receipts() -> list[Moved]:
             day = datetime.fromisoformat(row["received_at"]).astimezone(EDMONTON).date()
             found.append((day, Decimal(row["amount"]), due - allotted))
             allotted = due
+    return found
+
+
+def _owed(day: date) -> dict[AgeingBucket, int]:
+    """What the files say was unpaid at the end of a day in Edmonton, by how long it was due."""
+    paid = defaultdict(Decimal)
+    for row in rows("payments"):
+        received = datetime.fromisoformat(row["received_at"]).astimezone(EDMONTON).date()
+        if row["status"] == "succeeded" and received <= day:
+            paid[row["invoice_number"]] += Decimal(row["amount"])
+    found = dict.fromkeys(AgeingBucket, 0)
+    for row in rows("invoices"):
+        left = Decimal(row["total_amount"]) - paid[row["invoice_number"]]
+        if row["status"] == "sent" and date.fromisoformat(row["issued_on"]) <= day and left > 0:
+            found[ageing_bucket(date.fromisoformat(row["due_on"]), day)] += int(left * 100)
     return found
 
 

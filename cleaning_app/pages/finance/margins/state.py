@@ -39,7 +39,6 @@ class Row:
     name: str
     about: str
     href: str
-    jobs: str
     hours: str
     planned: str
     revenue: str
@@ -100,7 +99,6 @@ class MarginsState(ListState, SpanState, rx.State):
         self.figures = _figures(await margins.totals(ctx, span.first, span.last), span)
         page = await margins.find(ctx, span.first, span.last, self.by, query)
         self.rows = [_row(one, self.by, span) for one in page.rows]
-        self._things = ("row", "rows")
         given = {"from": self.first, "to": self.last, "by": self.by, "sort": self.sort}
         self.csv_address = "/v1/admin/finance/margins.csv?" + urlencode(given)
         return page
@@ -115,7 +113,8 @@ class MarginsState(ListState, SpanState, rx.State):
 
 def _figures(found: Totals, span: Span) -> Figures:
     unbilled, planned = found.unbilled_cents, found.planned
-    hours = f"{format.duration(found.minutes)} in {format.count(found.jobs, 'job')}"
+    hours = f"{_hours(found.minutes)} in {format.count(found.jobs, 'job')}"
+    said = "none of it clocked" if planned == found.minutes else f"{_hours(planned)} not clocked"
     return Figures(
         revenue=format.money(found.revenue_cents),
         revenue_under=f"{format.money(unbilled)} of it not billed yet"
@@ -123,7 +122,7 @@ def _figures(found: Totals, span: Span) -> Figures:
         else "all billed",
         revenue_href=_href("revenue", span),
         labour=format.money(found.labour_cents),
-        labour_under=hours + (f", {format.duration(planned)} not clocked" if planned else ""),
+        labour_under=f"{hours}, {said}" if planned else hours,
         labour_href=_href("labour", span),
         margin=format.money(found.margin_cents),
         margin_under=f"{found.percent}% of revenue" if found.percent is not None else "",
@@ -146,10 +145,11 @@ def _row(one: Margin, by: str, span: Span) -> Row:
     return Row(
         id=one.key or "none",
         name=one.name,
-        about=f"{one.about} · {format.day(one.day)}" if by == "job" else "",
+        about=f"{one.about} · {format.day(one.day)}"
+        if by == "job"
+        else format.count(one.jobs, "job"),
         href=_place(one, by) or _href(f"margin.{behind}", span),
-        jobs=str(one.jobs),
-        hours=format.duration(one.minutes) if one.minutes else "–",
+        hours=_hours(one.minutes) if one.minutes else "–",
         planned=_planned(one),
         revenue=format.money(one.revenue_cents),
         unbilled=_unbilled(one),
@@ -164,10 +164,15 @@ def _row(one: Margin, by: str, span: Span) -> Row:
     )
 
 
+def _hours(minutes: int) -> str:
+    """1h 30m; whole hours where there are many."""
+    return format.duration(minutes) if minutes < 6000 else f"{minutes / 60:,.0f} h"
+
+
 def _planned(one: Margin) -> str:
     if not one.planned:
         return ""
-    return "planned" if one.planned == one.minutes else f"{format.duration(one.planned)} planned"
+    return "planned" if one.planned == one.minutes else f"{_hours(one.planned)} planned"
 
 
 def _unbilled(one: Margin) -> str:

@@ -45,7 +45,6 @@ def _share(r: Any) -> rx.Component:
 
 _COLUMNS = [
     table.Column("What", _name, "name"),
-    table.Column("Jobs", lambda r: r.jobs, "jobs", right=True),
     table.Column("Hours", _hours, "minutes", right=True),
     table.Column(
         "Revenue", lambda r: _figure(r.revenue, r.revenue_href, r.unbilled), "revenue_cents", True
@@ -80,7 +79,12 @@ def margins() -> rx.Component:
             pieces.page_head(
                 "Margins",
                 rx.cond(s.may_export & s.ready, csv),
-                under=rx.el.span("Finished jobs, ", s.days, class_name="num"),
+                under=rx.el.span(
+                    "Finished jobs, ",
+                    s.days,
+                    rx.cond(s.sort == "percent", ", the leanest first"),
+                    class_name="num",
+                ),
             ),
             spans.picker(s, compare=False),
             rx.cond(s.ready, _strip()),

@@ -7,6 +7,7 @@ import reflex as rx
 from cleaning_app.components import chart, pieces, spans
 from cleaning_app.components.loading import shown
 from cleaning_app.components.registry import page
+from cleaning_app.pages.finance import monthly
 from cleaning_app.pages.finance.profit_loss.rows import Cell, Row, Tile
 from cleaning_app.pages.finance.profit_loss.state import ProfitLossState
 from cleaning_app.pages.finance.sections import sections
@@ -36,6 +37,7 @@ def profit_loss() -> rx.Component:
             pieces.page_head(
                 "Profit & loss",
                 _bases(),
+                rx.cond(s.ready, monthly.link(s.last)),
                 rx.cond(s.may_export & s.ready, csv),
                 under=rx.el.span(s.days, class_name="num"),
             ),

@@ -20,7 +20,7 @@ from cleaning_app.pages.finance.sections import sections
 
 def _cell(cell: rx.Var[Cell], css: str = "") -> rx.Component:
     opened = pieces.link(cell.text, href=cell.href, class_name=f"opens {css}".strip())
-    return rx.cond(cell.href != "", opened, rx.el.span("–", class_name="faint"))
+    return rx.cond(cell.href != "", opened, rx.el.span("–", class_name="faint nothing"))
 
 
 def _more(row: Any) -> rx.Component:

@@ -92,11 +92,16 @@ def _card(card: rx.Var[Card]) -> rx.Component:
     more = rx.cond(card.more != "", pieces.link(card.more, href=card.href, class_name="link"))
     return pieces.card(
         card.title,
-        rx.el.p(card.words, " ", rx.el.b(card.next), class_name="card-body muted"),
+        rx.el.p(
+            card.words,
+            " ",
+            rx.cond(card.next != "", rx.el.b(card.next)),
+            class_name="card-body muted",
+        ),
         rx.el.div(
             rx.el.table(
                 rx.el.tbody(rx.foreach(card.lines, _line)),
-                class_name="list cards num",
+                class_name="list cards num loose",
                 aria_label=card.title,
             ),
             class_name="table-scroll",
@@ -133,5 +138,5 @@ def _checks() -> rx.Component:
 
     return pieces.card(
         "Looked at, and nothing found",
-        rx.el.div(rx.foreach(ReconciliationState.checks, line), class_name="lines checks"),
+        rx.el.div(rx.foreach(ReconciliationState.checks, line), class_name="checks"),
     )
