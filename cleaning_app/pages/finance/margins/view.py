@@ -82,7 +82,7 @@ def margins() -> rx.Component:
                 under=rx.el.span(
                     "Finished jobs, ",
                     s.days,
-                    rx.cond(s.sort == "percent", ", the leanest first"),
+                    rx.cond(s.sort == "percent", ", the leanest first", ""),
                     class_name="num",
                 ),
             ),
