@@ -144,9 +144,16 @@ export const newId = () =>
     (Number(c) ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (Number(c) / 4)))).toString(16),
   );
 
+// Whose job something is about: by the time it is refused, the job may be gone from this phone.
+function clientOf(booking_id) {
+  const days = [...(state.kept?.days ?? []), { jobs: Object.values(state.others).map((one) => one?.kept) }];
+  return days.flatMap((day) => day.jobs).find((one) => one?.job?.id === booking_id)?.job.client ?? "";
+}
+
 /** Write a tap down, show it, and send it when possible. */
 export async function tap(kind, booking_id, more = {}) {
-  const made = { id: newId(), kind, booking_id, tapped_at: new Date().toISOString(), ...more };
+  const about = clientOf(booking_id);
+  const made = { id: newId(), kind, booking_id, about, tapped_at: new Date().toISOString(), ...more };
   made.n = await store.addTap(made);
   set({ taps: [...state.taps, made] });
   wake();
@@ -154,15 +161,10 @@ export async function tap(kind, booking_id, more = {}) {
 
 export const dismiss = (id) => set({ refusals: state.refusals.filter((refusal) => refusal.id !== id) });
 
-function clientOf(booking_id) {
-  const days = [...(state.kept?.days ?? []), { jobs: Object.values(state.others).map((one) => one?.kept) }];
-  return days.flatMap((day) => day.jobs).find((one) => one?.job?.id === booking_id)?.job.client ?? "";
-}
-
-// Whose job it was, and what was written: the job may be gone from this phone, the words must not be.
+// The words of a note go with it, to be said some other way.
 function refused(what, problem) {
-  const about = clientOf(what.booking_id);
-  const refusal = { id: what.id ?? what.upload_id, kind: what.kind, about, text: what.text ?? "", problem };
+  const { kind, about = "", text = "" } = what;
+  const refusal = { id: what.id ?? what.upload_id, kind, about, text, problem };
   set({ refusals: [...state.refusals, refusal].slice(-MOST_REFUSALS) });
 }
 
@@ -181,7 +183,7 @@ function put(job) {
 }
 
 async function sendTap(tap, again = true) {
-  const { n, id, ...body } = tap;
+  const { n, id, about, ...body } = tap;
   const answer = await ask("/phone/taps", {
     method: "POST",
     headers: { ...writes(), "content-type": "application/json", "idempotency-key": id },
@@ -224,7 +226,8 @@ async function smaller(file) {
 /** Keep a photo and send it when possible. `report_id` names the problem it was taken for. */
 export async function addPhoto(booking_id, kind, file, report_id = "") {
   const taken_at = new Date().toISOString();
-  const photo = { upload_id: newId(), booking_id, kind, report_id, blob: await smaller(file), taken_at };
+  const about = clientOf(booking_id);
+  const photo = { upload_id: newId(), booking_id, about, kind, report_id, blob: await smaller(file), taken_at };
   await store.addPhoto(photo);
   set({ photos: [...state.photos, photo] });
   wake();

@@ -36,6 +36,7 @@ from cleaning_app.services.optimisation.hours import (
     Hours,
     hours_of,
     lunch_of,
+    lunch_on,
     minutes_after,
 )
 from cleaning_app.services.rota import Job, Rota
@@ -204,7 +205,8 @@ class Assembling:
             if crew == id
         ]
         hours = hours_of(self.plan, members, own, self.origin, self.policy.soon)
-        pauses = (*hours.absences, *(lunch_of(hours) if self.policy.lunch else ()))
+        lunch = lunch_on(self.origin, self.plan.zone)
+        pauses = (*hours.absences, *(lunch_of(hours, lunch) if self.policy.lunch else ()))
         late = max((end - hours.closes for _, end in own), default=0)
         home = self.plan.hands[members[0]].home
         day = self.origin.astimezone(self.plan.zone).date()

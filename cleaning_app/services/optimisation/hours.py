@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, time
 from itertools import pairwise
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from cleaning_app.domain.routing.problem import Pause
 from cleaning_app.domain.slots import Interval, free_gaps
 from cleaning_app.services.rota import Rota
 
 LUNCH = Pause(11 * 60, 13 * 60 + 30, 30)
-"""Half an hour, eaten between 11:00 and 14:00."""
+"""Half an hour, eaten between 11:00 and 14:00, in minutes of a day of 24 hours."""
 
 Span = tuple[int, int]
 
@@ -58,12 +59,20 @@ def hours_of(
     return Hours(opens if first is None else min(opens, first), spans[-1][1], tuple(absences))
 
 
-def lunch_of(hours: Hours) -> tuple[Pause, ...]:
+def lunch_on(origin: datetime, zone: ZoneInfo) -> Pause:
+    """Lunch by the wall clock of the day that begins at `origin`, also when its clocks change."""
+    day = origin.astimezone(zone).date()
+    noon = datetime.combine(day, time(12), zone).astimezone(UTC)
+    ahead = minutes_after(origin, noon) - 12 * 60
+    return Pause(LUNCH.earliest + ahead, LUNCH.latest + ahead, LUNCH.length)
+
+
+def lunch_of(hours: Hours, lunch: Pause = LUNCH) -> tuple[Pause, ...]:
     """Lunch, for whoever works through all of its time and is not off in it anyway."""
-    ends = LUNCH.latest + LUNCH.length
-    through = hours.opens <= LUNCH.earliest and hours.closes >= ends
-    off = any(a.earliest < ends and LUNCH.earliest < a.earliest + a.length for a in hours.absences)
-    return (LUNCH,) if through and not off and not hours.closed else ()
+    ends = lunch.latest + lunch.length
+    through = hours.opens <= lunch.earliest and hours.closes >= ends
+    off = any(a.earliest < ends and lunch.earliest < a.earliest + a.length for a in hours.absences)
+    return (lunch,) if through and not off and not hours.closed else ()
 
 
 def _shared(plan: Rota, members: Sequence[UUID]) -> list[Interval]:
