@@ -330,3 +330,19 @@ async def test_pausing_and_resuming_within_the_half_minute_tells_nobody(office: 
         await series.end(ctx, made.id, "Mistake")
         await series.reopen(ctx, made.id)
         assert [status for _, status in await e_mails(ctx)] == ["sent", "skipped", "skipped"]
+
+
+async def test_undo_leaves_alone_a_series_that_somebody_has_changed_again(
+    office: Office, town: Town
+):
+    async with office.unit() as ctx:
+        made = await begin(ctx, town)
+        first = await series.change(ctx, made.id, at=time(10))
+    async with office.unit("dispatcher") as ctx:
+        second = await series.change(ctx, made.id, at=time(13))
+    async with office.unit() as ctx:
+        with pytest.raises(Conflict, match="changed again since"):
+            await series.take_back(ctx, first.undo)
+        assert (await series.get(ctx, made.id)).row.at == time(13)
+        await series.take_back(ctx, second.undo)
+        assert (await series.get(ctx, made.id)).row.at == time(10)

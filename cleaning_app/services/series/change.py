@@ -117,10 +117,13 @@ async def carry(
 
 async def take_back(ctx: Ctx, undo: Undo) -> Changed:
     """Undo a change: the terms are as before, and the visits with them; a series that was split is
-    one again. Visits the change cancelled are made anew. Raises what `change` raises."""
+    one again. Visits the change cancelled are made anew. Raises what `change` raises, and Conflict:
+    somebody has changed the series again."""
     ctx.require("bookings.edit")
     if "crew" in undo.before:
         ctx.require("bookings.assign")
+    if (await terms.locked(ctx, undo.series_id)).version != undo.version:
+        raise Conflict("This series was changed again since. It stays as it is now.")
     given = terms.as_given(undo.before)
     starts_on = given.pop("starts_on", None)
     done = await _change(ctx, undo.series_id, None, starts_on, None, given, event="undone")
@@ -177,7 +180,7 @@ async def _change(
         cancelled=tally.cancelled,
         kept=sorted(tally.kept),
         conflicts=tally.conflicts + filled.conflicts,
-        undo=Undo(series.id, before, split_from, rrule_before),
+        undo=Undo(series.id, before, series.version, split_from, rrule_before),
     )
 
 
