@@ -17,7 +17,7 @@ from cleaning_app.context import Ctx, Identity
 from cleaning_app.db import unit
 from cleaning_app.domain.csv_cells import neutralise_cell
 from cleaning_app.services import audit, finance, listing
-from cleaning_app.services.finance import Entry, ProfitLoss
+from cleaning_app.services.finance import CashFlow, Entry, ProfitLoss
 
 MODULE = "module.finance"
 
@@ -71,6 +71,53 @@ async def profit_loss(identity: Identity, request_id: str, query: BasedSpan) -> 
     return table(f"profit_loss_{query.first_day}_{query.last_day}_{query.basis}.csv", _lines(found))
 
 
+@endpoint(
+    "GET",
+    "/v1/admin/finance/cash-flow.csv",
+    needs="finance.view",
+    also="exports.run",
+    module=MODULE,
+    media_type="text/csv",
+)
+async def cash_flow(identity: Identity, request_id: str, query: Span) -> Download:
+    """Cash flow as CSV: a line for each method and category by week or month, amounts with tax.
+
+    When the days end today, columns with what is expected after them follow, each said to be so.
+    """
+    async with unit(identity, request_id=request_id) as ctx:
+        until = finance.horizon(ctx.today()) if query.last_day == ctx.today() else None
+        past, ahead = finance.cut(query.first_day, query.last_day, until)
+        found = await finance.cash_flow(ctx, query.first_day, query.last_day, past)
+        flows = [found]
+        if until is not None:
+            flows.append(finance.in_parts(await finance.forecast(ctx, until), ahead))
+        _record(ctx, "cash-flow", query)
+    return table(f"cash_flow_{query.first_day}_{query.last_day}.csv", _cash_lines(flows))
+
+
+def _cash_lines(flows: Sequence[CashFlow]) -> list[list[str]]:
+    said = {False: "", True: "expected "}
+    head = [f"{said[one.of_forecast]}{p.first} to {p.last}" for one in flows for p in one.parts]
+    written = [["section", "line", *head]]
+    names = {"in": "Money in", "out": "Money out"}
+    for section, name in names.items():
+        for one in flows:
+            for line in one.of(section):
+                cells = [
+                    cents
+                    for other in flows
+                    for cents in (line.cents if other is one else [0] * len(other.parts))
+                ]
+                written.append([name, said[one.of_forecast] + line.name, *_plain(cells)])
+        sums = [cents for one in flows for cents in one.sums(section)]
+        written.append([name, f"Total {name.lower()}", *_plain(sums)])
+    return [*written, ["Result", "Net", *_plain([c for one in flows for c in one.net])]]
+
+
+def _plain(cents: Sequence[int]) -> list[str]:
+    return [money.to_decimal_string(one) for one in cents]
+
+
 def _lines(found: ProfitLoss) -> list[list[str]]:
     names = {"revenue": "Revenue", "labour": "Labour", "costs": "Expenses"}
     head = ["section", "line", *(f"{p.first} to {p.last}" for p in found.parts), "total"]
@@ -84,7 +131,7 @@ def _lines(found: ProfitLoss) -> list[list[str]]:
 
 
 def _dollars(cents: Sequence[int]) -> list[str]:
-    return [money.to_decimal_string(one) for one in (*cents, sum(cents))]
+    return _plain([*cents, sum(cents)])
 
 
 def _record(ctx: Ctx, name: str, query: Span, **told: str) -> None:

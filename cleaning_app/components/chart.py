@@ -19,11 +19,13 @@ def bars(
     dark: bool,
     strong: Sequence[bool] | None = None,
     line: tuple[str, Sequence[float | None], str] | None = None,
+    shaded_from: int | None = None,
 ) -> go.Figure:
     """Grouped bars. `series` are (name, values in dollars, token of the colour); `line` is one more,
     drawn as a line above them, with gaps where it has no value.
 
     `strong` says for each label whether it belongs to what the page is about; others are paler.
+    After the label `shaded_from` lies what has not happened yet, on a ground of its own.
     """
     colours = theme.DARK if dark else theme.LIGHT
     figure = go.Figure(
@@ -52,6 +54,19 @@ def bars(
             line={"color": colours[token], "width": 2},
             marker={"size": 5},
             hovertemplate="%{x}: $%{y:,.2f}<extra>" + name + "</extra>",
+        )
+    if shaded_from is not None:
+        figure.add_shape(
+            type="rect",
+            xref="x",
+            yref="paper",
+            x0=shaded_from + 0.5,
+            x1=len(labels) - 0.5,
+            y0=0,
+            y1=1,
+            layer="below",
+            line_width=0,
+            fillcolor=colours["sunken"],
         )
     return _dressed(figure, colours)
 

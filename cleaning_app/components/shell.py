@@ -90,7 +90,7 @@ class Shell(rx.State):
                 found.overdue + found.disputed,
                 "overdue, or disputed" if found.disputed else "overdue",
             ),
-            "/finance/gst": (found.over_budget, "over budget"),
+            "/finance": (found.over_budget, "over budget"),
         }
         self.counts = {route: f"{number:,}" for route, (number, _) in shown.items() if number}
         self.hints = {route: f"{number:,} {words}" for route, (number, words) in shown.items()}

@@ -97,12 +97,22 @@ def compared(span: Span, how: str) -> Span | None:
     return Span("", last - (span.last - span.first), last)
 
 
-def parts(first: date, last: date) -> list[Part]:
-    """A span cut into calendar months; into quarters or years when those would be too many."""
+def parts(first: date, last: date, most: int = MOST_PARTS) -> list[Part]:
+    """A span cut into calendar months; into quarters or years when those would be more than `most`."""
     for months in (1, 3, 12):
         found = _cut(first, last, months)
-        if len(found) <= MOST_PARTS:
+        if len(found) <= most:
             break
+    return found
+
+
+def weeks(first: date, last: date) -> list[Part]:
+    """A span cut into weeks from Monday, each called by its first day."""
+    found: list[Part] = []
+    while first <= last:
+        end = min(first + timedelta(days=6 - first.weekday()), last)
+        found.append(Part(f"{first.day} {first:%b}", first, end))
+        first = end + timedelta(days=1)
     return found
 
 

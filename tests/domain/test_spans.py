@@ -45,15 +45,15 @@ def test_whole_months_of_ones_own_are_compared_with_as_many_whole_months():
     assert a_year == Span("", date(2027, 2, 1), date(2027, 2, 28))
 
 
-@given(days, lengths)
-def test_parts_cut_a_span_without_gap_or_overlap(first, length):
-    last = first + timedelta(days=length)
-    found = spans.parts(first, last)
+@given(days, lengths, st.booleans())
+def test_parts_cut_a_span_without_gap_or_overlap(first, length, by_week):
+    last = first + timedelta(days=length % 180 if by_week else length)
+    found = spans.weeks(first, last) if by_week else spans.parts(first, last)
     assert (found[0].first, found[-1].last) == (first, last)
     for one, following in pairwise(found):
         assert one.first <= one.last
         assert following.first == one.last + DAY
-    assert len(found) <= spans.MOST_PARTS
+    assert by_week or len(found) <= spans.MOST_PARTS
     assert len({part.label for part in found}) == len(found)
 
 

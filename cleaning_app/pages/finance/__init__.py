@@ -2,9 +2,11 @@
 
 from cleaning_app.pages.finance import (
     bank,
+    cash_flow,
     expenses,
     gst,
     margins,
+    overview,
     profit_loss,
     receivables,
     reconciliation,
@@ -13,9 +15,11 @@ from cleaning_app.pages.finance import (
 
 __all__ = [
     "bank",
+    "cash_flow",
     "expenses",
     "gst",
     "margins",
+    "overview",
     "profit_loss",
     "receivables",
     "reconciliation",

@@ -19,13 +19,10 @@ _BASES = (("accrual", "Accrual"), ("cash", "Cash"))
 @page(
     "/finance/gst",
     title="GST",
-    section="Finance",
     icon="landmark",
-    group="Money",
     permission="finance.view",
     module="module.finance",
-    key="f",
-    position=20,
+    parent="/finance",
     on_load=GstState.load,
 )
 def gst_page() -> rx.Component:

@@ -124,7 +124,7 @@ _COLUMNS = [
     title="Rows",
     permission="finance.view",
     module="module.finance",
-    parent="/finance/gst",
+    parent="/finance",
     named=FigureState.called,
     on_load=FigureState.load,
 )

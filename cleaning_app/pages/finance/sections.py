@@ -7,12 +7,14 @@ import reflex as rx
 from cleaning_app.components import pieces
 
 _TABS = [
+    ("/finance", "Overview"),
     ("/finance/profit-loss", "Profit & loss"),
+    ("/finance/cash-flow", "Cash flow"),
     ("/finance/receivables", "Receivables"),
     ("/finance/margins", "Margins"),
+    ("/finance/reconciliation", "Reconciliation"),
     ("/finance/gst", "GST"),
     ("/finance/expenses", "Expenses"),
-    ("/finance/reconciliation", "Reconciliation"),
 ]
 
 

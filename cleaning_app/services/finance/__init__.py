@@ -8,14 +8,17 @@ from cleaning_app.services import listing
 from cleaning_app.services.finance import ageing, behind, margins, reconciliation
 from cleaning_app.services.finance import cash_flow as _cash_flow
 from cleaning_app.services.finance import profit_loss as _profit_loss
+from cleaning_app.services.finance import unbilled as _unbilled
 from cleaning_app.services.finance.asking import ARGUMENTS, address
 from cleaning_app.services.finance.behind import Entry, Figure, Maker
-from cleaning_app.services.finance.cash_flow import CashFlow, cash_flow, horizon, in_parts
+from cleaning_app.services.finance.cash_flow import CashFlow, cash_flow, cut, horizon, in_parts
 from cleaning_app.services.finance.forecast import Forecast, forecast
+from cleaning_app.services.finance.overview import Compared, MonthOf, Overview, overview
 from cleaning_app.services.finance.profit_loss import Line, ProfitLoss, profit_loss
 
 FIGURES: dict[str, Maker] = {
     "profit-loss": _profit_loss.behind,
+    "unbilled": _unbilled.behind,
     "cash": _cash_flow.behind,
     "cash-forecast": _cash_flow.behind_forecast,
     "receivables": ageing.behind,
@@ -51,18 +54,23 @@ __all__ = [
     "ARGUMENTS",
     "FIGURES",
     "CashFlow",
+    "Compared",
     "Entry",
     "Figure",
     "Forecast",
     "Line",
+    "MonthOf",
+    "Overview",
     "Part",
     "ProfitLoss",
     "address",
     "cash_flow",
+    "cut",
     "figure",
     "forecast",
     "horizon",
     "in_parts",
+    "overview",
     "profit_loss",
     "rows",
 ]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import accumulate
 from typing import Final
@@ -20,6 +20,7 @@ from cleaning_app.services.gst.fetching import every
 
 FORECAST_WEEKS: Final = 12
 MOST_WEEKS: Final = 27
+_MOST_MONTHS: Final = 20
 SECTIONS: Final = {"in": "Money in", "out": "Money out"}
 
 
@@ -65,8 +66,12 @@ class CashFlow:
         return list(accumulate(self.net, initial=start_cents))[1:]
 
 
-async def cash_flow(ctx: Ctx, first: date, last: date) -> CashFlow:
+async def cash_flow(
+    ctx: Ctx, first: date, last: date, parts: Sequence[Part] | None = None
+) -> CashFlow:
     """The money that moved on the local days `first` … `last`, by method and category.
+
+    `parts` cut the span without a gap; see `cut`.
 
     Raises:
         Forbidden: without `finance.view`.
@@ -74,14 +79,14 @@ async def cash_flow(ctx: Ctx, first: date, last: date) -> CashFlow:
     """
     ctx.require("finance.view")
     asked = await ask(ctx, first, last)
-    parts = cut(first, last)
-    values = {"starts": [part.first for part in parts]}
+    columns = list(parts) if parts is not None else cut(first, last)[0]
+    values = {"starts": [part.first for part in columns]}
     lines: dict[tuple[str, str], CashLine] = {}
     for row in await every(ctx, _SUMS, asked, values):
-        new = CashLine(row.section, row.line, row.name, [0] * len(parts))
+        new = CashLine(row.section, row.line, row.name, [0] * len(columns))
         line = lines.setdefault((row.section, row.line), new)
         line.cents[row.part - 1] = row.cents if row.section == "in" else -row.cents
-    return CashFlow(parts, list(lines.values()), False)
+    return CashFlow(columns, list(lines.values()), False)
 
 
 _SUMS = f"""
@@ -91,17 +96,22 @@ _SUMS = f"""
 """
 
 
-def cut(first: date, last: date) -> list[Part]:
-    """A span by weeks from Monday; by months when that would be too many."""
-    if (last - first).days >= MOST_WEEKS * 7:
-        return spans.parts(first, last)
-    found: list[Part] = []
-    start = first
-    while start <= last:
-        end = min(start + timedelta(days=6 - start.weekday()), last)
-        found.append(Part(f"{start.day} {start:%b}", start, end))
-        start = end + timedelta(days=1)
-    return found
+def cut(first: date, last: date, until: date | None = None) -> tuple[list[Part], list[Part]]:
+    """A span, and the days after it up to `until`: by weeks, by months when those are too many.
+
+    The part that is running is cut in two, what was and what is to come.
+    """
+    coming = last + timedelta(days=1)
+    if (last - first).days < MOST_WEEKS * 7:
+        return spans.weeks(first, last), spans.weeks(coming, until) if until else []
+    found = spans.parts(first, until or last, _MOST_MONTHS)
+    past = [replace(part, last=min(part.last, last)) for part in found if part.first <= last]
+    ahead = [
+        part if part.first > last else Part(f"Rest of {part.label}", coming, part.last)
+        for part in found
+        if part.last > last
+    ]
+    return past, ahead
 
 
 def horizon(today: date) -> date:

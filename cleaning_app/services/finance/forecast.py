@@ -10,12 +10,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Final
 from uuid import UUID
 
 from cleaning_app.context import Ctx
+from cleaning_app.domain import spans
 from cleaning_app.domain.paying_habits import Habits, expected_on
 from cleaning_app.domain.recurring_expenses import falls_on
+from cleaning_app.errors import Invalid
 from cleaning_app.money import share
 from cleaning_app.services import gst, instalments
 from cleaning_app.services.expenses import recurring
@@ -23,10 +26,10 @@ from cleaning_app.services.finance import forecast_queries as queries
 from cleaning_app.services.finance.behind import Entry
 from cleaning_app.services.gst.asked import Asked, ask
 from cleaning_app.services.gst.fetching import every
+from cleaning_app.services.invoices import tax_lines
 
 PACE_DAYS: Final = 84
 _HISTORY_DAYS: Final = 730
-_WEEK: Final = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -104,7 +107,8 @@ async def _owed(
 async def _booked(ctx: Ctx, coming: Asked, habits: Habits) -> list[Expected]:
     """Visits that are on no invoice yet: billed on their day, paid by the client's habit."""
     found: list[Expected] = []
-    for row in await every(ctx, queries.BOOKED, coming):
+    values = {"rate": await _tax_rate(ctx, coming.first)}
+    for row in await every(ctx, queries.BOOKED, coming, values):
         billed = max(row.day, coming.first)
         day = billed + timedelta(days=habits.of(row.client_id) or 0)
         what = f"Visit on {row.day}"
@@ -113,6 +117,15 @@ async def _booked(ctx: Ctx, coming: Asked, habits: Habits) -> list[Expected]:
         )
         found.append(Expected("in", "booked", "Booked visits", entry))
     return found
+
+
+async def _tax_rate(ctx: Ctx, day: date) -> Decimal:
+    """The taxes that ordinary work will carry; none where the company has no such code."""
+    try:
+        code = await tax_lines.standard(ctx, day)
+    except Invalid:
+        return Decimal(0)
+    return code.rate + code.provincial_rate
 
 
 async def _wages(ctx: Ctx, coming: Asked) -> list[Expected]:
@@ -142,18 +155,14 @@ async def _pace(ctx: Ctx, coming: Asked, today: date) -> list[Expected]:
     found: list[Expected] = []
     lately = await ask(ctx, today - timedelta(days=PACE_DAYS - 1), today)
     for row in await every(ctx, queries.PACE, lately):
-        first = coming.first
-        while first <= coming.last:
-            last = min(first + timedelta(days=6 - first.weekday()), coming.last)
-            days = (last - first).days + 1
+        for week in spans.weeks(coming.first, coming.last):
+            days = (week.last - week.first).days + 1
             cents = share(row.cents, days, PACE_DAYS)
             what = f"{days} of {PACE_DAYS} days' spending"
-            entry = Entry(
-                f"{row.category_id} {first}", first, "none", None, row.name, "", what, -cents
-            )
+            known = f"{row.category_id} {week.first}"
+            entry = Entry(known, week.first, "none", None, row.name, "", what, -cents)
             if cents:
                 found.append(Expected("out", "other", "Other spending", entry))
-            first = last + timedelta(days=1)
     return found
 
 

@@ -37,15 +37,10 @@ BOOKED = f"""
     SELECT b.id, b.number, b.client_id, c.name AS client,
            CASE WHEN b.starts_at < %(start)s THEN %(first)s - 1
                 ELSE {queries.local("b.starts_at")}::date END AS day,
-           greatest(0, b.price_cents + round(b.price_cents * coalesce(t.rate, 0))
+           greatest(0, b.price_cents + round(b.price_cents * %(rate)s::numeric)
                        - coalesce(d.held_cents, 0))::bigint AS cents
     FROM bookings b
     JOIN clients c ON c.org_id = %(org)s AND c.id = b.client_id
-    LEFT JOIN (
-        SELECT max(rate + provincial_rate) AS rate FROM tax_codes
-        WHERE org_id = %(org)s AND kind = 'taxable' AND valid_from <= %(first)s
-          AND (valid_to IS NULL OR valid_to >= %(first)s)
-    ) t ON true
     LEFT JOIN deposits d ON d.org_id = %(org)s AND d.booking_id = b.id AND d.status = 'paid'
     WHERE b.org_id = %(org)s AND b.starts_at < %(end)s
       AND b.starts_at >= %(start)s::timestamptz - interval '60 days'

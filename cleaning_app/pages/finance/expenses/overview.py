@@ -68,7 +68,7 @@ _COLUMNS = [
     permission="finance.view",
     module="module.finance",
     key="e",
-    parent="/finance/gst",
+    parent="/finance",
     on_load=ExpensesState.load,
 )
 def expenses_page() -> rx.Component:

@@ -20,7 +20,7 @@ ROUTE = "/finance/profit-loss"
     title="Profit & loss",
     permission="finance.view",
     module="module.finance",
-    parent="/finance/gst",
+    parent="/finance",
     on_load=ProfitLossState.load,
 )
 def profit_loss() -> rx.Component:
