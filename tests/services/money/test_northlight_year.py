@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 
 from cleaning_app import db
 from cleaning_app.domain.invoices import AgeingBucket, ageing_bucket
-from cleaning_app.services import gst, imports
+from cleaning_app.services import finance, gst, imports
 from cleaning_app.services.finance import ageing
 from tests.factories import Office
 
@@ -59,6 +59,10 @@ async def test_the_year_comes_in_whole_and_every_quarter_is_right_on_both_bases(
             assert (accrual.rows, accrual.gross_cents, accrual.collected_cents) == _sums(
                 issued, first, last
             )
+            for basis, moved in (("cash", receipts), ("accrual", issued)):
+                earned = await finance.profit_loss(ctx, first, last, basis)
+                _, amounts, taxes = _sums(moved, first, last)
+                assert sum(earned.revenue) == amounts - taxes
             if first.month == 1:
                 assert (cash.rows, cash.gross_cents, cash.collected_cents) == (
                     767, 182_931_33, 8_653_03,
