@@ -6,18 +6,15 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
+from cleaning_app.domain import spans
 from cleaning_app.errors import Invalid
 
 GRACE: Final = timedelta(minutes=10)
 """How late a clock may start and still be on time."""
 
 LONGEST_DAYS: Final = 184
-PERIODS: Final[dict[str, str]] = {
-    "30d": "Last 30 days",
-    "month": "This month",
-    "last_month": "Last month",
-    "90d": "Last 90 days",
-}
+PERIODS: Final = {key: spans.NAMES[key] for key in ("30d", "month", "last_month", "90d")}
+"""The spans that are offered, by their names."""
 
 
 def stars(mean: Decimal | None) -> Decimal | None:
@@ -38,13 +35,8 @@ def labour_cents(minute_cents: int) -> int:
 
 def days_of(period: str, today: date) -> tuple[date, date]:
     """The first and last day of a named period, today included; the last 30 days for an unknown one."""
-    if period == "month":
-        return today.replace(day=1), today
-    if period == "last_month":
-        last = today.replace(day=1) - timedelta(days=1)
-        return last.replace(day=1), last
-    back = 89 if period == "90d" else 29
-    return today - timedelta(days=back), today
+    span = spans.named(period if period in PERIODS else "30d", today)
+    return span.first, span.last
 
 
 def check_days(first: date, last: date) -> None:
