@@ -85,7 +85,7 @@ def _dressed(figure: go.Figure, colours: dict[str, str]) -> go.Figure:
         font={"family": "Inter, sans-serif", "size": 11, "color": colours["text-3"]},
         hoverlabel={"bgcolor": colours["text"], "font": {"color": colours["bg"]}},
     )
-    figure.update_xaxes(showgrid=False, fixedrange=True, showline=False, ticks="")
+    figure.update_xaxes(nticks=14, showgrid=False, fixedrange=True, showline=False, ticks="")
     figure.update_yaxes(
         gridcolor=colours["line"], fixedrange=True, zeroline=False, tickprefix="$", tickformat="~s"
     )

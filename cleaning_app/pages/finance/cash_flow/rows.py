@@ -14,7 +14,7 @@ from cleaning_app.services.finance import CashFlow, Forecast
 
 @dataclass
 class PartRow:
-    """A week or month: each figure with its rows; `css` is coming for the forecast."""
+    """A week or month: each figure with its rows; `css` is ahead for the forecast."""
 
     label: str
     days: str
@@ -61,7 +61,7 @@ def part_rows(found: CashFlow, start_cents: int) -> list[PartRow]:
             days=format.day(part.first)
             if part.first == part.last
             else _days(part.first, part.last),
-            css="coming" if found.of_forecast else "",
+            css="ahead" if found.of_forecast else "",
             money_in=format.short_money(came),
             in_href=href(found, "in", part.first, part.last) if came else "",
             money_out=format.short_money(went),

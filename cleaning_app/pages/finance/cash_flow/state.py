@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from itertools import pairwise
 from urllib.parse import urlencode
 
@@ -33,6 +34,7 @@ class CashFlowState(SpanState, rx.State):
     coming_out: list[Share] = []
     how: list[str] = []
     until: str = ""
+    grain: str = ""
     csv_query: str = ""
     may_export: bool = False
     has_entries: bool = False
@@ -53,6 +55,7 @@ class CashFlowState(SpanState, rx.State):
             coming = finance.in_parts(expected, ahead)
             self.how, self.until = rows.how(expected), f"{until.day} {until:%B}"
         self._show(found, coming)
+        self.grain = "By week" if past[0].last - past[0].first < timedelta(days=7) else "By month"
         self.csv_query = urlencode({"from": span.first, "to": span.last})
         self.may_export = ctx.can("exports.run")
         self.ready = True
@@ -77,12 +80,11 @@ class CashFlowState(SpanState, rx.State):
             (name, [cents / 100 for one in shown for cents in one.sums(key)], colour)
             for key, name, colour in (("in", "In", "accent"), ("out", "Out", "text-3"))
         ]
-        net = [cents for one in shown for cents in one.net]
-        running = [sum(net[: n + 1]) / 100 for n in range(len(net))]
+        net = [cents / 100 for one in shown for cents in one.net]
         happened = [not one.of_forecast for one in shown for _ in one.parts]
         drawn = {
             "strong": happened,
-            "line": ("Running", running, "violet"),
+            "line": ("Net", net, "violet"),
             "shaded_from": next(
                 (n for n, (a, b) in enumerate(pairwise(happened)) if a and not b), None
             ),

@@ -94,10 +94,10 @@ def _chart() -> rx.Component:
     legend = rx.fragment(
         rx.el.span(rx.el.i(), "in", class_name="legend"),
         rx.el.span(rx.el.i(), "out", class_name="legend second"),
-        rx.el.span(rx.el.i(), "running", class_name="legend violet"),
+        rx.el.span(rx.el.i(), "net", class_name="legend violet"),
         rx.cond(s.until != "", rx.el.span(rx.el.i(), "expected", class_name="legend pale")),
     )
-    drawn = chart.chart(s.light, s.dark, label="Money in, money out and their running sum")
+    drawn = chart.chart(s.light, s.dark, label="Money in, money out and what is left of it")
     return pieces.card("In and out", drawn, note=legend)
 
 
@@ -118,13 +118,13 @@ def _table() -> rx.Component:
     scrolled = rx.el.div(
         listed, class_name="table-scroll", tab_index=0, role="region", aria_label="Table"
     )
-    return pieces.card("Week by week", scrolled, note="in whole dollars")
+    return pieces.card(s.grain, scrolled, note="in whole dollars")
 
 
 def _line(row: rx.Var[PartRow]) -> rx.Component:
     name = rx.el.th(
         row.label,
-        rx.cond(row.css == "coming", rx.el.span("expected", class_name="badge plain grey")),
+        rx.cond(row.css == "ahead", rx.el.span("expected", class_name="badge plain grey")),
         scope="row",
         title=row.days,
     )

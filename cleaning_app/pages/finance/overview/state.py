@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 import reflex as rx
 
@@ -38,6 +37,7 @@ class Bars:
     """A month of a chart: two bars, their heights in percent, and what they say."""
 
     month: str
+    days: str
     first: str
     second: str
     first_says: str
@@ -163,7 +163,8 @@ def _bars(months: Sequence[MonthOf], page: str, names: tuple[str, str]) -> list[
     newest = months[-1].first if months else None
     return [
         Bars(
-            month=_month(one.first, months[0].first),
+            month=f"{one.first:%b}",
+            days=f"{one.first:%B %Y}",
             first=_height(one.first_cents, most),
             second=_height(abs(one.second_cents), most),
             first_says=f"{names[0]} {format.money(one.first_cents)}",
@@ -174,10 +175,6 @@ def _bars(months: Sequence[MonthOf], page: str, names: tuple[str, str]) -> list[
         )
         for one in months
     ]
-
-
-def _month(day: date, first: date) -> str:
-    return f"{day:%b %y}" if day == first or day.month == 1 else f"{day:%b}"
 
 
 def _height(cents: int, most: int) -> str:
@@ -220,9 +217,13 @@ def _labour(found: Overview) -> list[Wait]:
         return []
     part = share(100, found.labour.now, found.revenue.now)
     then = found.revenue.month_before
-    before = f", {share(100, found.labour.month_before, then)}% a month before" if then > 0 else ""
+    before = (
+        f", {share(100, found.labour.month_before, then)}% by this day last month"
+        if then > 0
+        else ""
+    )
     return [
-        Wait(f"Labour takes {part}% of revenue", f"gross margin {100 - part}%{before}", "grey",
+        Wait(f"Labour takes {part}% of revenue", f"this month so far{before}", "grey",
              "Profit & loss", f"/finance/profit-loss?from={found.month}&to={found.until}")
     ]  # fmt: skip
 

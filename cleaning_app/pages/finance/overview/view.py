@@ -86,7 +86,7 @@ def _chart(title: str, months: Any, names: tuple[str, str], second: str, href: s
             class_name="pair",
             custom_attrs={"aria-hidden": "true"},
         )
-        says = one.month.to(str) + ": " + one.first_says.to(str) + ", " + one.second_says.to(str)
+        says = one.days.to(str) + ": " + one.first_says.to(str) + ", " + one.second_says.to(str)
         return rx.el.li(
             pieces.link(
                 bars,
