@@ -67,7 +67,7 @@ _COLUMNS = [
     title="Margins",
     permission="finance.view",
     module="module.finance",
-    parent="/finance/gst",
+    parent="/finance",
     on_load=MarginsState.load,
 )
 def margins() -> rx.Component:

@@ -106,7 +106,7 @@ def _tiles(found: Overview) -> list[Tile]:
             f"{format.short_money(found.owed.overdue.cents)} overdue",
             "bad" if found.owed.overdue.cents else "",
             f"{format.short_money(found.owed.over_90.cents)} over 90 days",
-            "/invoices?status=open",
+            "/finance/receivables",
         ),
         _gst(found),
     ]

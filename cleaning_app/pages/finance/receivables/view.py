@@ -65,7 +65,7 @@ _COLUMNS = [
     title="Receivables",
     permission="finance.view",
     module="module.finance",
-    parent="/finance/gst",
+    parent="/finance",
     on_load=ReceivablesState.load,
 )
 def receivables() -> rx.Component:

@@ -25,7 +25,7 @@ ROUTE = "/finance/reconciliation"
     title="Reconciliation",
     permission="finance.view",
     module="module.finance",
-    parent="/finance/gst",
+    parent="/finance",
     on_load=ReconciliationState.load,
 )
 def reconciliation() -> rx.Component:
