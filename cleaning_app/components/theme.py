@@ -26,6 +26,7 @@ STYLESHEETS: Final = [
     "/css/expenses.css",
     "/css/finance.css",
     "/css/ledgers.css",
+    "/css/exports.css",
     "/css/people.css",
     "/css/phone.css",
     "/css/print.css",

@@ -15,6 +15,7 @@ _TABS = [
     ("/finance/reconciliation", "Reconciliation"),
     ("/finance/gst", "GST"),
     ("/finance/expenses", "Expenses"),
+    ("/finance/exports", "Exports"),
 ]
 
 
