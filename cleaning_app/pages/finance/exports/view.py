@@ -28,7 +28,7 @@ ROUTE = "/finance/exports"
     title="Exports",
     permission="finance.view",
     module="module.finance",
-    parent="/finance/gst",
+    parent="/finance",
     on_load=ExportsState.load,
 )
 def exports() -> rx.Component:
