@@ -19,7 +19,8 @@ from cleaning_app.services.optimisation import MODULE
 
 
 class Applying(Overriding, mixin=True):
-    """For the page of one run. `rest` is how many moves break no rule that came since."""
+    """For the page of one run. `rest` is how many moves can go ahead when rules that came
+    since are in the way of others."""
 
     id: str = ""
     kind: str = ""
@@ -87,11 +88,12 @@ class Applying(Overriding, mixin=True):
 
 def doubts(state: Any) -> rx.Component:
     """The dialog that names the moves; once on the page."""
+    words = rx.cond(state.rest == 1, "Apply 1 other", "Apply " + state.rest.to_string() + " others")
     others = rx.cond(
         state.rest > 0,
         rx.el.div(
-            rx.el.p("The others are as good as they were.", class_name="muted grow"),
-            pieces.button("Apply the other " + state.rest.to_string(), on_click=state.apply_rest),
+            rx.el.p("What doesn't depend on that can go ahead.", class_name="muted grow"),
+            pieces.button(words, on_click=state.apply_rest),
             class_name="row wrap",
         ),
     )

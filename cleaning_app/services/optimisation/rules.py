@@ -7,7 +7,7 @@ sent, as the database refuses double bookings only; so it is asked about, move b
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
@@ -44,7 +44,7 @@ def expect_no_worse(
 
     Raises:
         NeedsReason: with them in words; `extra["worse"]` has stop, booking and client of each such
-            move, `extra["others"]` the stops of the moves that are as good as they were.
+            move, `extra["others"]` the stops of the moves that can be carried out without them.
     """
     worse = [
         (move, warned)
@@ -66,9 +66,32 @@ def expect_no_worse(
                 {"stop": move.stop, "booking_id": str(move.booking_id), "client": move.client}
                 for move in which
             ],
-            "others": [move.stop for move in moves if move not in which],
+            "others": [move.stop for move in _without(moves, which)],
         },
     )
+
+
+def _without(moves: Sequence[Move], left_out: Iterable[Move]) -> list[Move]:
+    """The moves that fit when others are left out: nobody is sent where they keep another job."""
+    rest, staying = list(moves), list(left_out)
+    while staying:
+        kept = staying.pop()
+        if kept not in rest:
+            continue
+        rest.remove(kept)
+        staying += [move for move in rest if _in_the_way(kept, move)]
+    return rest
+
+
+def _in_the_way(kept: Move, move: Move) -> bool:
+    """Whether a job that stays where it is takes the time of somebody the other move sends."""
+    if set(kept.before.crew).isdisjoint(move.after.crew):
+        return False
+    return _span(kept.before, kept.minutes).overlaps(_span(move.after, move.minutes))
+
+
+def _span(spot: Spot, minutes: int) -> Interval:
+    return Interval(spot.starts_at, spot.starts_at + timedelta(minutes=minutes))
 
 
 def _moved(job: Job, to: Spot) -> Job:
@@ -77,11 +100,7 @@ def _moved(job: Job, to: Spot) -> Job:
 
 
 def _fresh(ctx: Ctx, plan: Rota, job: Job, move: Move) -> list[Warned]:
-    length = timedelta(minutes=move.minutes)
-    was, now = (
-        (Interval(spot.starts_at, spot.starts_at + length), spot.crew)
-        for spot in (move.before, move.after)
-    )
+    was, now = ((_span(spot, move.minutes), spot.crew) for spot in (move.before, move.after))
     return warnings.of_move(ctx, plan, job if move.after.crew else None, was, now)[1]
 
 
