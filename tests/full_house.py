@@ -196,7 +196,8 @@ async def _credit(ctx: Ctx, ids: dict[str, UUID]) -> None:
 
 async def _spending(ctx: Ctx, category: UUID, expense: UUID) -> dict[str, UUID]:
     """What stands around an expense: its receipt, a budget, a rule that comes back."""
-    kept = await receipts.keep(ctx, await receipts.prepare(a_photo()), "mops.jpg")
+    stored = await receipts.store(ctx.org.id, await receipts.prepare(a_photo()))
+    kept = await receipts.keep(ctx, stored, "mops.jpg")
     await receipts.attach(ctx, expense, kept.id)
     budget = await budgets.put(ctx, category, "month", date(2026, 11, 1), 500_00)
     rent = expenses.ExpenseInput(date(2026, 12, 1), category, "Storage unit 14", 210_00, 10_00)

@@ -25,11 +25,10 @@ async def attach(identity: Identity, request_id: str, id: UUID, upload: Upload) 
     A form with one file: a photo (JPEG, PNG, WebP; kept as JPEG without what the camera wrote into
     it) or a PDF, up to 10 MB.
     """
-    paper = await receipts.prepare(upload.data)
-    async with unit(identity, request_id=request_id) as ctx:
-        kept = await receipts.keep(ctx, paper, upload.filename)
-        await receipts.attach(ctx, id, kept.id)
-        return await receipts.get(ctx, kept.id)
+    taken = await receipts.take(
+        identity, upload.data, upload.filename, expense_id=id, request_id=request_id
+    )
+    return taken.receipt
 
 
 @endpoint("GET", _PATH, needs="finance.view", answer=Receipt, module=MODULE, tag="expenses")

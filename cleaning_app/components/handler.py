@@ -19,7 +19,7 @@ from __future__ import annotations
 import inspect
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from typing import Any, get_type_hints
 from urllib.parse import quote
 
@@ -68,7 +68,7 @@ async def identify(state: rx.State) -> Identity:
 
 @asynccontextmanager
 async def work(state: rx.State, permission: str) -> AsyncIterator[Ctx]:
-    """A unit of work inside a background handler, which holds none for its whole length."""
+    """A unit of work inside a handler that holds none for its whole length."""
     identity = await identify(state)
     async with unit(identity, request_id=str(new_id())) as ctx:
         ctx.require(permission)
@@ -87,7 +87,9 @@ def handler(
     """Declare an event handler: `async def name(self, ctx, …)`, returning events or nothing.
 
     `permission` is one of the catalogue, `SIGNED_IN` or `OF_PAGE`; `module` a key that must be on.
-    With `background` the body gets no `ctx` and opens `work(self, permission)` for each step.
+    With `background` the body gets no `ctx` and opens `work(self, permission)` for each step. A body
+    that asks for `identity` instead of `ctx` does without a unit too: for what takes files, so that
+    no connection is held while they are read and stored.
     `once` is for deeds that make something new: sent again at once, they are not done again. It
     names the vars that, beside the arguments, say which deed it is. `fills` is for the handler
     that fills a page (components/loading.py): a refusal stands on the page instead of in a toast.
@@ -97,6 +99,8 @@ def handler(
         name = f"{body.__module__}.{body.__qualname__}"
         parameters = list(inspect.signature(body).parameters.values())
         taken = parameters[1:] if background else parameters[2:]
+        alone = not background and parameters[1].name == "identity"
+        assert not (alone and once), f"{name}: a deed done once needs its unit of work"
         hints = get_type_hints(body, include_extras=True)
         adapters = {p.name: _adapter(hints[p.name]) for p in taken}
         defaults = {p.name: p.default for p in taken if p.default is not p.empty}
@@ -130,27 +134,35 @@ def handler(
                 return events
             return outcome.events
 
-        async def run_background(self: rx.State, /, *values: Any, **named: Any) -> Any:
-            async with _watched(body.__qualname__) as outcome:
-                async with self:
+        async def run_free(self: rx.State, /, *values: Any, **named: Any) -> Any:
+            async with _watched(body.__qualname__, self if alone else None) as outcome:
+                async with self if background else nullcontext():
                     identity = await identify(self)
                 async with unit(identity) as ctx:
                     _admit(ctx, permission, module)
-                return await body(self, **arguments(values, named))
+                who = (identity,) if alone else ()
+                return await body(self, *who, **arguments(values, named))
             return outcome.events
 
-        wrapped: Any = run_background if background else run
-        wrapped.__name__, wrapped.__qualname__ = body.__name__, body.__qualname__
-        wrapped.__module__, wrapped.__doc__ = body.__module__, body.__doc__
-        wrapped.__signature__ = inspect.Signature([parameters[0], *taken])
-        # Reflex would convert arguments by annotation before we can refuse them kindly; it only
-        # needs to see uploads.
-        wrapped.__annotations__ = {n: h for n, h in hints.items() if "UploadFile" in str(h)}
+        wrapped: Any = run_free if background or alone else run
+        _look_like(wrapped, body, [parameters[0], *taken], hints)
         wrapped.__handler__ = {"permission": permission, "module": module, "once": once is not None}
         HANDLERS[name] = wrapped.__handler__
         return rx.event(wrapped, background=background, supersedes=supersedes)
 
     return decorate
+
+
+def _look_like(
+    wrapped: Any, body: Any, taken: list[inspect.Parameter], hints: dict[str, Any]
+) -> None:
+    """Give a wrapper the name, the words and the parameters of what it wraps."""
+    wrapped.__name__, wrapped.__qualname__ = body.__name__, body.__qualname__
+    wrapped.__module__, wrapped.__doc__ = body.__module__, body.__doc__
+    wrapped.__signature__ = inspect.Signature(taken)
+    # Reflex would convert arguments by annotation before we can refuse them kindly; it only needs
+    # to see uploads.
+    wrapped.__annotations__ = {n: h for n, h in hints.items() if "UploadFile" in str(h)}
 
 
 def _admit(ctx: Ctx, needs: str, module: str | None) -> None:

@@ -2,38 +2,36 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import re
 
-from cleaning_app.context import Ctx
+from cleaning_app.clock import Clock
+from cleaning_app.context import Ctx, Identity
+from cleaning_app.db import unit
 from cleaning_app.domain import pictures
-from cleaning_app.errors import Invalid, NotFound, Unavailable
-from cleaning_app.integrations import storage
-from cleaning_app.integrations.failures import ProviderError
-from cleaning_app.services import audit, live, organisations
+from cleaning_app.errors import Invalid, NotFound
+from cleaning_app.services import audit, kept_files, live, organisations
 from cleaning_app.services.papers import letterhead
 
-# Decoding takes tens of megabytes for each picture.
-_decoding = asyncio.Semaphore(1)
 
-
-async def put(ctx: Ctx, data: bytes) -> str:
+async def put(
+    identity: Identity, data: bytes, *, clock: Clock | None = None, request_id: str = "-"
+) -> str:
     """Take a picture as the logo, read and written anew; returns the key of the one before, for
     `set_back`. Files are named by what is in them and stay, so that undo finds the old one.
+
+    Opens its own units of work: none is held while the picture is decoded and stored.
 
     Raises:
         Invalid: no picture we take. Unavailable: storage is away.
     """
-    ctx.require("settings.manage")
-    async with _decoding:
-        logo = await asyncio.to_thread(pictures.prepare_logo, data)
-    key = f"logos/{ctx.org.id}/{hashlib.sha256(logo).hexdigest()}.png"
-    try:
-        await storage.files().put(key, logo)
-    except ProviderError as error:
-        raise Unavailable("The logo could not be kept. Try again shortly.") from error
-    return await set_back(ctx, key)
+    async with unit(identity, clock=clock, request_id=request_id) as ctx:
+        ctx.require("settings.manage")
+    logo = await kept_files.decoded(pictures.prepare_logo, data)
+    key = f"logos/{identity.org.id}/{hashlib.sha256(logo).hexdigest()}.png"
+    await kept_files.put({key: logo})
+    async with unit(identity, clock=clock, request_id=request_id) as ctx:
+        return await set_back(ctx, key)
 
 
 async def remove(ctx: Ctx) -> str:

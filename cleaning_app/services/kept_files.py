@@ -1,15 +1,18 @@
-"""Files people hand over, on their way into storage and out again: photos of visits, receipts."""
+"""Files people hand over, on their way into storage and out again: photos, receipts, logos."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
+from typing import TypeVar
 
 from cleaning_app.domain import pictures
 from cleaning_app.domain.pictures import Picture
 from cleaning_app.errors import NotFound, Unavailable
 from cleaning_app.integrations import storage
 from cleaning_app.integrations.failures import ProviderError
+
+Made = TypeVar("Made")
 
 FULL, SMALL = ".jpg", ".small.jpg"
 """What stands behind a picture's key, for itself and for the small one."""
@@ -24,8 +27,13 @@ async def picture(data: bytes) -> Picture:
     Raises:
         Invalid: too large, no picture we take, or broken.
     """
+    return await decoded(pictures.prepare, data)
+
+
+async def decoded(prepare: Callable[[bytes], Made], data: bytes) -> Made:
+    """What a function that decodes a picture makes of it, away from the event loop."""
     async with _decoding:
-        return await asyncio.to_thread(pictures.prepare, data)
+        return await asyncio.to_thread(prepare, data)
 
 
 async def put_picture(key: str, made: Picture) -> None:

@@ -7,8 +7,8 @@ from typing import Any
 import reflex as rx
 
 from cleaning_app.components import forms, pieces, toast
-from cleaning_app.components.handler import handler
-from cleaning_app.context import Ctx
+from cleaning_app.components.handler import handler, work
+from cleaning_app.context import Ctx, Identity
 from cleaning_app.domain import pictures
 from cleaning_app.errors import Invalid
 from cleaning_app.services import company_logo, organisations
@@ -51,12 +51,14 @@ class LetterheadCard(rx.State, mixin=True):
         return toast.done("Saved.")
 
     @handler(_NEEDS, module="module.settings")
-    async def take_logo(self, ctx: Ctx, files: list[rx.UploadFile]):
+    async def take_logo(self, identity: Identity, files: list[rx.UploadFile]):
         """Use a picture as the logo."""
         if not files:
             raise Invalid("Choose a PNG, JPEG or WebP picture of up to 10 MB.")
         data = await files[0].read(pictures.MOST_BYTES + 1)
-        return await self._logo_changed(ctx, "Logo changed.", await company_logo.put(ctx, data))
+        before = await company_logo.put(identity, data)
+        async with work(self, _NEEDS) as ctx:
+            return await self._logo_changed(ctx, "Logo changed.", before)
 
     @handler(_NEEDS, module="module.settings")
     async def remove_logo(self, ctx: Ctx):

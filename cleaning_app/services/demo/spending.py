@@ -32,8 +32,8 @@ async def keep_books(ctx: Ctx) -> None:
     shops = [row for row in bought.rows if row.supplier_gst_number][:_PHOTOGRAPHED]
     for n, row in enumerate(shops):
         if n % 5 != 3:  # one that somebody still has to find in the van
-            paper = await receipts.prepare(_drawn(row))
-            kept = await receipts.keep(ctx, paper, f"{row.vendor} {row.occurred_on}.jpg")
+            stored = await receipts.store(ctx.org.id, await receipts.prepare(_drawn(row)))
+            kept = await receipts.keep(ctx, stored, f"{row.vendor} {row.occurred_on}.jpg")
             await receipts.attach(ctx, row.id, kept.id)
 
 

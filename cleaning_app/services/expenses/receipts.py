@@ -15,7 +15,9 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlmodel import col
 
-from cleaning_app.context import Ctx
+from cleaning_app.clock import Clock
+from cleaning_app.context import Ctx, Identity
+from cleaning_app.db import unit
 from cleaning_app.domain import papers
 from cleaning_app.errors import Conflict, FieldError, Invalid, NotFound
 from cleaning_app.ids import new_id
@@ -24,6 +26,7 @@ from cleaning_app.services import audit, kept_files, live, rows
 
 WAITS = timedelta(days=1)
 _MISSING = "There is no such receipt."
+_NO_EXPENSE = "There is no such expense."
 _PDF = ".pdf"
 _KIND = "Send a photo (JPEG, PNG, WebP) or a PDF."
 
@@ -48,6 +51,25 @@ class Paper:
 
 
 @dataclass(frozen=True)
+class Stored:
+    """A paper whose files lie in storage, before a row tells of them."""
+
+    id: UUID
+    kind: papers.Kind
+    key: str
+    bytes: int
+    sha256: bytes
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A receipt that was taken, and the id of the one it replaced."""
+
+    receipt: Receipt
+    replaced: UUID | None
+
+
+@dataclass(frozen=True)
 class ReceiptFile:
     """A receipt's file on its way out."""
 
@@ -56,9 +78,38 @@ class ReceiptFile:
     pieces: AsyncGenerator[bytes, None]
 
 
+async def take(
+    identity: Identity,
+    data: bytes,
+    filename: str,
+    *,
+    expense_id: UUID | None = None,
+    clock: Clock | None = None,
+    request_id: str = "-",
+) -> Taken:
+    """Keep a photo or PDF as the receipt of an expense, or of one that is still being typed.
+
+    Opens its own units of work: none is held while the picture is decoded and stored.
+
+    Raises:
+        NotFound: no such expense. Invalid: nothing we take. Unavailable: storage is away.
+    """
+    async with unit(identity, clock=clock, request_id=request_id) as ctx:
+        ctx.require("finance.manage")
+        if expense_id is not None:
+            await rows.one(ctx, Expense, expense_id, _NO_EXPENSE)
+    stored = await store(identity.org.id, await prepare(data))
+    async with unit(identity, clock=clock, request_id=request_id) as ctx:
+        kept = await keep(ctx, stored, filename)
+        if expense_id is None:
+            return Taken(kept, None)
+        replaced = await attach(ctx, expense_id, kept.id)
+        return Taken(await get(ctx, kept.id), replaced)
+
+
 async def prepare(data: bytes) -> Paper:
-    """Check a photo or PDF by its content and make it ready; pictures are written anew. No database
-    is needed, so nothing of it need be held meanwhile.
+    """Check a photo or PDF by its content and make it ready; pictures are written anew. Call it
+    outside of a unit of work.
 
     Raises:
         Invalid: too large, neither a picture nor a PDF, broken, or a PDF that does things.
@@ -74,22 +125,28 @@ async def prepare(data: bytes) -> Paper:
     return Paper("picture", {kept_files.SMALL: made.small, kept_files.FULL: made.full})
 
 
-async def keep(ctx: Ctx, paper: Paper, filename: str) -> Receipt:
-    """Keep a receipt that belongs to no expense yet. Raises Unavailable: storage is away."""
-    ctx.require("finance.manage")
+async def store(org_id: UUID, paper: Paper) -> Stored:
+    """Put a paper's files into storage, where they are found without a row for a day. Call it outside
+    of a unit of work. Raises Unavailable: storage is away."""
     receipt_id = new_id()
-    key = f"receipts/{ctx.org.id}/{receipt_id}"
+    key = f"receipts/{org_id}/{receipt_id}"
     await kept_files.put({f"{key}{ending}": data for ending, data in paper.files.items()})
     whole = paper.files[_PDF if paper.kind == "pdf" else kept_files.FULL]
+    return Stored(receipt_id, paper.kind, key, len(whole), hashlib.sha256(whole).digest())
+
+
+async def keep(ctx: Ctx, stored: Stored, filename: str) -> Receipt:
+    """Write down a stored receipt that belongs to no expense yet."""
+    ctx.require("finance.manage")
     row = ExpenseReceipt(
-        id=receipt_id,
+        id=stored.id,
         created_at=ctx.now(),
         org_id=ctx.org.id,
-        kind=paper.kind,
-        filename=_named(filename, paper.kind),
-        storage_key=key,
-        bytes=len(whole),
-        sha256=hashlib.sha256(whole).digest(),
+        kind=stored.kind,
+        filename=_named(filename, stored.kind),
+        storage_key=stored.key,
+        bytes=stored.bytes,
+        sha256=stored.sha256,
         created_by=ctx.actor.user_id,
     )
     ctx.session.add(row)
@@ -105,7 +162,7 @@ async def attach(ctx: Ctx, expense_id: UUID, receipt_id: UUID) -> UUID | None:
         NotFound: no such expense or receipt. Conflict: the receipt belongs to another expense.
     """
     ctx.require("finance.manage")
-    await rows.locked(ctx, Expense, expense_id, "There is no such expense.")
+    await rows.locked(ctx, Expense, expense_id, _NO_EXPENSE)
     receipt = await rows.locked(ctx, ExpenseReceipt, receipt_id, _MISSING)
     if receipt.deleted_at is not None or receipt.expense_id not in (None, expense_id):
         raise Conflict("This receipt belongs to another expense.")
@@ -141,7 +198,7 @@ async def restore(ctx: Ctx, receipt_id: UUID) -> None:
     if receipt.deleted_at is None:
         return
     if receipt.expense_id is not None:
-        await rows.locked(ctx, Expense, receipt.expense_id, "There is no such expense.")
+        await rows.locked(ctx, Expense, receipt.expense_id, _NO_EXPENSE)
         await _put_away(ctx, receipt.expense_id)
     receipt.deleted_at = None
     await _changed(ctx, receipt, "restore")

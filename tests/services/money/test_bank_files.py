@@ -144,9 +144,7 @@ async def test_a_batch_is_taken_back_unless_somebody_worked_on_it(office):
         again = await take(ctx, RBC)
     async with office.unit() as ctx:
         made = (await expenses.find(ctx, Query(search="Northern Tel"))).rows[0]
-        await receipts.attach(
-            ctx, made.id, (await receipts.keep(ctx, await receipts.prepare(PDF), "x")).id
-        )
+    await receipts.take(office.identity, PDF, "x.pdf", expense_id=made.id, clock=office.clock)
     async with office.unit() as ctx:
         with pytest.raises(Conflict, match="worked on"):
             await imports.undo(ctx, again.batch_id)

@@ -30,7 +30,8 @@ async def lunch(ctx) -> ExpenseInput:
 
 
 async def sent(ctx, data: bytes, name: str = "lunch.jpg") -> receipts.Receipt:
-    return await receipts.keep(ctx, await receipts.prepare(data), name)
+    stored = await receipts.store(ctx.org.id, await receipts.prepare(data))
+    return await receipts.keep(ctx, stored, name)
 
 
 async def bytes_of(ctx, receipt_id, small=False) -> bytes:
@@ -151,10 +152,11 @@ async def test_another_company_sees_nothing_of_it(new_office):
 
 @pytest.mark.parametrize("role", ["dispatcher", "viewer", "worker"])
 async def test_receipts_are_for_finance_only(office, role):
-    paper = await receipts.prepare(PDF)
+    stored = await receipts.store(office.identity.org.id, await receipts.prepare(PDF))
     async with office.unit(role) as ctx:
         for deed in (
-            receipts.keep(ctx, paper, "x.pdf"),
+            receipts.take(office.as_(role), PDF, "x.pdf"),
+            receipts.keep(ctx, stored, "x.pdf"),
             receipts.get(ctx, uuid4()),
             receipts.of_expense(ctx, uuid4()),
             receipts.open_file(ctx, uuid4(), small=False),

@@ -11,7 +11,7 @@ import reflex as rx
 from cleaning_app.components import pieces, toast
 from cleaning_app.components.address import known_id
 from cleaning_app.components.handler import handler
-from cleaning_app.context import Ctx
+from cleaning_app.context import Ctx, Identity
 from cleaning_app.domain.papers import MOST_PDF_BYTES
 from cleaning_app.services.expenses import Receipt, receipts
 
@@ -54,19 +54,19 @@ class ReceiptForm(rx.State, mixin=True):
         self.receipt = _shown(found) if found else Shown()
 
     @handler("finance.manage", module="module.finance")
-    async def take_receipt(self, ctx: Ctx, files: list[rx.UploadFile]):
+    async def take_receipt(self, identity: Identity, files: list[rx.UploadFile]):
         """Keep a photo or PDF, in place of one that is there."""
         if not files:
             return None
-        data = await files[0].read(MOST_PDF_BYTES + 1)
-        kept = await receipts.keep(ctx, await receipts.prepare(data), files[0].name or "receipt")
-        expense_id = self._expense_id()
-        if not expense_id:
-            self.receipt = _shown(kept)
+        data, name = await files[0].read(MOST_PDF_BYTES + 1), files[0].name or "receipt"
+        expense_id = known_id(self._expense_id()) if self._expense_id() else None
+        taken = await receipts.take(identity, data, name, expense_id=expense_id)
+        kept, replaced = taken.receipt, taken.replaced
+        self.receipt = _shown(kept)
+        if expense_id is None:
             return None
         page: Any = type(self)
-        replaced = await receipts.attach(ctx, known_id(expense_id), kept.id)
-        self.receipt, self.put_away = _shown(kept), str(replaced or "")
+        self.put_away = str(replaced or "")
         undo = page.put_receipt_back(str(replaced)) if replaced else page.drop_receipt(str(kept.id))
         words = "Receipt replaced." if replaced else "Receipt attached."
         return [toast.done(words, undo=undo), page.load]
