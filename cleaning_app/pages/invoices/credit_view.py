@@ -13,10 +13,12 @@ from cleaning_app.pages.invoices.credit_forms import credit_form, give_back_form
 def notes_card(state: Any) -> rx.Component:
     """The invoice's credit notes, when it has any."""
 
-    def reverse(note: Any) -> rx.Component:
-        return rx.cond(
-            note.may_reverse & state.may_change,
-            pieces.button("Reverse", kind="quiet", on_click=state.reverse_note(note.id)),
+    def deeds(note: Any) -> rx.Component:
+        href = "/v1/admin/credit-notes/" + note.id + "/pdf"
+        reverse = pieces.button("Reverse", kind="quiet", on_click=state.reverse_note(note.id))
+        return rx.el.span(
+            pieces.download("PDF", href=href, class_name="btn quiet"),
+            rx.cond(note.may_reverse & state.may_change, reverse),
         )
 
     columns = [
@@ -30,7 +32,7 @@ def notes_card(state: Any) -> rx.Component:
         ),
         table.Column("Reason", lambda n: n.reason, css="muted clip"),
         table.Column("Amount", lambda n: n.amount, right=True, phone="figure"),
-        table.Column("", reverse, right=True),
+        table.Column("", deeds, right=True),
     ]
     return rx.cond(
         state.notes.length() > 0,
