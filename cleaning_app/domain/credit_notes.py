@@ -11,6 +11,8 @@ from cleaning_app.domain.tax import TaxCode, TaxKind
 from cleaning_app.errors import FieldError, Invalid
 from cleaning_app.money import allocate, round_half_up, share, to_decimal_string
 
+NOTHING_LEFT = "Nothing is left to credit on this invoice."
+
 
 @dataclass(frozen=True)
 class Part:
@@ -78,7 +80,7 @@ def whole(left: Sequence[Part]) -> list[Part]:
     """Everything that is left. Raises Invalid when nothing is."""
     parts = [part for part in left if part.base or part.tax or part.provincial]
     if total(parts) <= 0:
-        raise Invalid("Nothing is left to credit on this invoice.")
+        raise Invalid(NOTHING_LEFT)
     return parts
 
 

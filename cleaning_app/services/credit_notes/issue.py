@@ -5,7 +5,8 @@ from __future__ import annotations
 from uuid import UUID
 
 from cleaning_app.context import Ctx
-from cleaning_app.errors import FieldError, Invalid
+from cleaning_app.domain import credit_notes as rules
+from cleaning_app.errors import Conflict, FieldError, Invalid
 from cleaning_app.money import to_decimal_string
 from cleaning_app.services.credit_notes.choosing import Asked, creditable_invoice
 from cleaning_app.services.credit_notes.left import left_of
@@ -27,12 +28,14 @@ async def issue(
 
     Raises:
         NotFound, PreconditionFailed: as for every change.
-        Conflict: a draft or void invoice.
+        Conflict: a draft or void invoice, or all of it is credited already.
         Invalid: no reason, or more than is left to credit.
     """
     ctx.require("invoices.edit")
     invoice = await creditable_invoice(ctx, invoice_id, version)
     left = await left_of(ctx, invoice)
+    if rules.total(left.parts) <= 0:
+        raise Conflict(rules.NOTHING_LEFT)
     return await write(ctx, invoice, left, asked or Asked(), "credit", reason)
 
 

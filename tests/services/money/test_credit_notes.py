@@ -41,7 +41,7 @@ async def test_a_whole_credit_settles_an_invoice_nobody_paid(ctx):
         ("gst", 10_000, 500),
         ("exempt", 5_000, 0),
     ]
-    with pytest.raises(Invalid, match="Nothing is left"):
+    with pytest.raises(Conflict, match="Nothing is left"):
         await credit_notes.issue(ctx, made, reason="Again")
 
 
