@@ -49,13 +49,16 @@ def run(options: argparse.Namespace) -> dict[str, Any]:
 async def _measure(payments: int, rounds: int) -> dict[str, Any]:
     from cleaning_app import db
     from cleaning_app.services import gst, organisations
+    from cleaning_app.services.gst.asked import ask
 
     _migrate()
     identity = await organisations.create("bench", "Bench")
     _fill(identity.org.id, payments)
+    async with db.unit(identity) as ctx:
+        params = (await ask(ctx, FIRST, LAST, "cash")).params(ctx)
     outcomes: dict[str, list[tuple[float, float, str]]] = {"copy": [], "export": []}
     for _ in range(rounds):
-        outcomes["copy"].append(await _timed(lambda: _copied(identity)))
+        outcomes["copy"].append(await _timed(lambda: _copied(identity.org, params)))
         outcomes["export"].append(
             await _timed(lambda: _exported(gst.download(identity, FIRST, LAST, "cash")))
         )
@@ -102,19 +105,15 @@ async def _exported(download: Awaitable[Any]) -> str:
         return _hash(file)
 
 
-async def _copied(identity: Any) -> str:
+async def _copied(place: Any, params: dict[str, Any]) -> str:
     """COPY the payments' query into a ZIP, the plain way; returns the hash of the file."""
-    return await asyncio.to_thread(_copy_into_zip, identity)
+    return await asyncio.to_thread(_copy_into_zip, place, params)
 
 
-def _copy_into_zip(identity: Any) -> str:
-    from cleaning_app.domain.periods import range_bounds
+def _copy_into_zip(place: Any, params: dict[str, Any]) -> str:
     from cleaning_app.services.gst import files
     from cleaning_app.settings import get_settings
 
-    place = identity.org
-    start, end = range_bounds(FIRST, LAST, __import__("zoneinfo").ZoneInfo(place.timezone))
-    params = {"org": place.id, "start": start, "end": end}
     with (
         psycopg.connect(get_settings().conninfo_for("app")) as connection,
         tempfile.TemporaryFile() as file,

@@ -3,7 +3,11 @@ was too much used for the next one."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from playwright.sync_api import Page, expect
+
+from tests.services.papers.reading import says
 
 _MONEY = "SELECT status, total_cents, credited_cents, paid_cents FROM invoices WHERE number = %s"
 _NOTES = """
@@ -52,6 +56,9 @@ def test_part_is_credited_too_much_is_paid_and_the_rest_settles_the_next_invoice
     form.get_by_role("button", name="Issue credit note").click()
     expect(page.locator(".totals").first).to_contain_text("−$21.00")
     assert site.rows(_NOTES, first) == [(21_00, 1_00, "One window stayed dirty")]
+    with page.expect_download() as coming:
+        page.get_by_role("table", name="Credit notes").get_by_role("link", name="PDF").click()
+    assert says(Path(coming.value.path()).read_bytes(), "One window stayed dirty", "$21.00")
 
     _pay(page, "100.00")
     form = page.get_by_role("dialog", name="Record payment")

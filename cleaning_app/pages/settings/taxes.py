@@ -30,8 +30,7 @@ def page_of_taxes() -> rx.Component:
             pieces.page_head(
                 "Taxes",
                 pieces.button("Add a tax code", kind="primary", on_click=s.open_form("add", "")),
-                under="An invoice uses the codes valid on its issue date, and keeps them. New lines"
-                " carry the usual one: what your province charges, or the GST alone.",
+                under="An invoice keeps the codes of its issue date. New lines carry the usual one.",
             ),
             shown(s, _codes(), 6),
             overlay.drawer(
@@ -100,6 +99,12 @@ def _codes() -> rx.Component:
 def _name(code: Any) -> rx.Component:
     return rx.el.span(
         rx.el.span(code.name, class_name="strong"),
-        rx.cond(code.usual, pieces.badge("Usual", "blue", plain=True)),
+        rx.cond(
+            code.usual,
+            rx.el.span(
+                pieces.badge("Usual", "blue", plain=True),
+                title="What your province charges; where no code says so, the GST alone",
+            ),
+        ),
         class_name="row",
     )
