@@ -50,7 +50,7 @@ JOBS: dict[str, Job] = {
     for job in (
         Job(
             outbox_delivery.NAME,
-            "Delivers what services have queued in the outbox: e-mails, refunds to cards",
+            "Delivers what services have queued in the outbox: e-mails, refunds and charges of cards",
             "all the time, within a second of the commit",
             "",
             outbox_delivery.run,

@@ -18,7 +18,7 @@ from cleaning_app.domain.accounting import System, Use
 from cleaning_app.domain.price_list import DEFAULT_PRICE_LIST
 from cleaning_app.domain.recurrence import Rule
 from cleaning_app.domain.slots import Interval
-from cleaning_app.models import CardDispute, CardPayment, Role
+from cleaning_app.models import CardDispute, CardPayment, Role, SavedCard
 from cleaning_app.permissions import ROLES
 from cleaning_app.services import (
     accounting,
@@ -215,7 +215,12 @@ async def _card(ctx: Ctx, ids: dict[str, UUID]) -> None:
         org_id=ctx.org.id, invoice_id=ids["invoice"], purpose="page", amount_cents=500,
         currency="CAD", status="failed", failure="card_declined",
     )  # fmt: skip
-    ctx.session.add(card)
+    saved = SavedCard(
+        org_id=ctx.org.id, client_id=ids["client"], status="saved", method_id=f"pm_{card.id}",
+        brand="visa", last4="4242", exp_month=8, exp_year=2031, consent="I agree.",
+        consented_by="Gwen Abbott", consented_at=ctx.now(),
+    )  # fmt: skip
+    ctx.session.add_all([card, saved])
     await ctx.session.flush()
     ctx.session.add(
         CardDispute(

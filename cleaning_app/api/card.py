@@ -34,11 +34,11 @@ async def pay(request: Request, token: Token) -> Response:
         identity = await card_payments.visitor(link)
         opened = await card_payments.open_page(identity, link, SystemClock())
     except NotFound:
-        return _said("Nothing here", "This link leads nowhere. Ask for a new one.", 404)
+        return said("Nothing here", "This link leads nowhere. Ask for a new one.", 404)
     except Conflict as refused:
-        return _said("Nothing to pay", refused.detail)
+        return said("Nothing to pay", refused.detail)
     except Unavailable as refused:
-        return _said("Not just now", refused.detail, 503)
+        return said("Not just now", refused.detail, 503)
     return redirect(opened.url)
 
 
@@ -60,9 +60,9 @@ async def _outcome(token: str) -> Response:
         identity = await card_payments.visitor(link)
         found = await card_payments.outcome(identity, link, SystemClock())
     except NotFound:
-        return _said("Nothing here", "This link leads nowhere. Ask for a new one.", 404)
+        return said("Nothing here", "This link leads nowhere. Ask for a new one.", 404)
     title, words, may_pay = _words(found, identity.org.name)
-    return _said(title, words, pay=link.path if may_pay else "")
+    return said(title, words, pay=link.path if may_pay else "")
 
 
 def _words(found: Outcome, company: str) -> tuple[str, str, bool]:
@@ -82,7 +82,8 @@ def _words(found: Outcome, company: str) -> tuple[str, str, bool]:
     return "Not paid yet", f"Nothing was charged. {left}", True
 
 
-def _said(title: str, words: str, status: int = 200, *, pay: str = "") -> Response:
+def said(title: str, words: str, status: int = 200, *, pay: str = "") -> Response:
+    """A card with one sentence, and a button to pay when there is anything."""
     body = f"<p>{html.escape(words)}</p>"
     if pay:
         body += f'<p><a class="btn primary" href="{html.escape(pay)}" rel="nofollow">Pay by card</a></p>'

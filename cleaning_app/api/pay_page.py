@@ -17,6 +17,7 @@ from cleaning_app.services.deposits import Offer
 from cleaning_app.services.papers import InvoicePaper, shown, words
 from cleaning_app.services.papers.invoice_paper import Paying
 from cleaning_app.services.papers.paper import Company
+from cleaning_app.services.saved_cards import SavedCardView, consent
 
 _FOLDER: Final = Path(__file__).parent / "templates"
 
@@ -70,6 +71,21 @@ def deposit(
         "time": f"{words.hour(starts, language)} – {words.hour(ends, language)}",
     }
     return _answer("deposit.html", values | _head(company), 200)
+
+
+def save_card(ctx: Ctx, company: Company, card: SavedCardView | None, go: str) -> HTMLResponse:
+    """The page on which a client leaves a card. `go` leads to Stripe's, "" while cards are off."""
+    language = words.known(ctx.org.language)
+    values: dict[str, Any] = {
+        "w": words.in_language(language),
+        "language": language,
+        "company": company,
+        "consent": consent.words(ctx.org.name, language),
+        "card": f"{card.brand.title()} •••• {card.last4}" if card else "",
+        "until": f"{card.exp_month:02}/{card.exp_year}" if card else "",
+        "go": go,
+    }
+    return _answer("save_card.html", values | _head(company), 200)
 
 
 def _head(company: Company) -> dict[str, str]:

@@ -15,6 +15,7 @@ from cleaning_app.services import card_payments
 _STATES = {
     "opening": ("Page opened", "blue"),
     "open": ("Page opened", "blue"),
+    "charging": ("Being charged", "amber"),
     "processing": ("Under way", "amber"),
     "succeeded": ("Paid", "green"),
     "failed": ("Declined", "red"),

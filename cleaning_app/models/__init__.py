@@ -5,7 +5,7 @@ from cleaning_app.models.audit import AuditLog
 from cleaning_app.models.availability import AvailabilityBlock, TimeOffRequest, WorkerTime
 from cleaning_app.models.banking import BankLine, ExpenseRule
 from cleaning_app.models.bookings import Booking, BookingAddOn, BookingCrew
-from cleaning_app.models.cards import CardDispute, CardPayment, StripeEvent
+from cleaning_app.models.cards import CardDispute, CardPayment, SavedCard, StripeEvent
 from cleaning_app.models.catalogue import PriceListVersion, ServicePrice, ServiceType
 from cleaning_app.models.checklists import (
     ChecklistItem,
@@ -112,6 +112,7 @@ __all__ = [
     "PriceListVersion",
     "RecurringExpense",
     "Role",
+    "SavedCard",
     "SavedView",
     "SavedViewDefault",
     "ScheduledJob",

@@ -11,6 +11,7 @@ from sqlmodel import Field, SQLModel
 from cleaning_app.models.columns import OrgRow, check, moment, one_of, tenant_fk, tenant_key
 
 PURPOSES = ("page", "saved_card")
+SAVED_STATUSES = ("opening", "open", "saved", "removed", "ended")
 CARD_STATUSES = ("opening", "open", "processing", "succeeded", "failed", "ended")
 EVENT_STATUSES = ("pending", "working", "done", "ignored", "dead")
 
@@ -28,10 +29,14 @@ class CardPayment(OrgRow, table=True):
         tenant_key("card_payments"),
         tenant_fk("card_payments", "invoice_id", "invoices"),
         tenant_fk("card_payments", "deposit_id", "deposits"),
+        tenant_fk("card_payments", "saved_card_id", "saved_cards"),
         one_of("card_payments", "purpose", PURPOSES),
         one_of("card_payments", "status", CARD_STATUSES),
         check("card_payments", "amount_cents", "amount_cents > 0"),
         check("card_payments", "belongs", "num_nonnulls(invoice_id, deposit_id) = 1"),
+        check(
+            "card_payments", "saved_card", "(purpose = 'saved_card') = (saved_card_id IS NOT NULL)"
+        ),
         Index("ix_card_payments_invoice", "org_id", "invoice_id", "created_at"),
         Index("ix_card_payments_deposit", "org_id", "deposit_id", "created_at"),
         Index(
@@ -45,6 +50,7 @@ class CardPayment(OrgRow, table=True):
 
     invoice_id: UUID | None = None
     deposit_id: UUID | None = None
+    saved_card_id: UUID | None = None
     purpose: str = Field(max_length=12)
     amount_cents: int
     currency: str = Field(max_length=3)
@@ -57,6 +63,52 @@ class CardPayment(OrgRow, table=True):
     reads: int = 0
     applied: int = 0
     created_by: UUID | None = None
+
+
+class SavedCard(OrgRow, table=True):
+    """A client's card on file, or the page of Stripe's on which one is to be left.
+
+    The number is with Stripe only. `consent` are the words the client read beside the button,
+    `consented_by` the name they gave with the card, `consented_at` when. Removed cards stay as the
+    record of that.
+    """
+
+    __tablename__ = "saved_cards"
+    __table_args__ = (
+        tenant_key("saved_cards"),
+        tenant_fk("saved_cards", "client_id", "clients"),
+        one_of("saved_cards", "status", SAVED_STATUSES),
+        check(
+            "saved_cards",
+            "consented",
+            "status NOT IN ('saved', 'removed') OR num_nulls(method_id, consented_at) = 0",
+        ),
+        Index("ix_saved_cards_client", "org_id", "client_id", "created_at"),
+        Index(
+            "uq_saved_cards_client",
+            "org_id",
+            "client_id",
+            unique=True,
+            postgresql_where=text("status = 'saved'"),
+        ),
+    )
+
+    client_id: UUID
+    status: str = Field(default="opening", max_length=12)
+    session_id: str | None = Field(default=None, max_length=120)
+    session_url: str | None = Field(default=None, max_length=1000)
+    expires_at: datetime | None = moment()
+    customer_id: str | None = Field(default=None, max_length=120)
+    method_id: str | None = Field(default=None, max_length=120)
+    brand: str = Field(default="", max_length=30)
+    last4: str = Field(default="", max_length=4)
+    exp_month: int = 0
+    exp_year: int = 0
+    consent: str = Field(max_length=1000)
+    consented_by: str = Field(default="", max_length=200)
+    consented_at: datetime | None = moment()
+    removed_at: datetime | None = moment()
+    removed_by: UUID | None = None
 
 
 class CardDispute(OrgRow, table=True):

@@ -38,7 +38,8 @@ def _printed(longest: int) -> Any:
 class OrganisationSettings(SQLModel, table=True):
     """How an organisation works: one row each. `closures` is read by `domain.public_holidays`.
 
-    `auto_invoice` says what becomes of a finished visit; reminders of invoices go out so many days
+    `auto_invoice` says what becomes of a finished visit, `charge_saved_card` whether the card on file
+    pays it; reminders of invoices go out so many days
     after they were due.
     """
 
@@ -68,6 +69,9 @@ class OrganisationSettings(SQLModel, table=True):
     invoice_due_days: int = Field(default=14, ge=0, le=365)
     auto_invoice: str = Field(
         default="off", max_length=10, sa_column_kwargs={"server_default": "off"}
+    )
+    charge_saved_card: bool = Field(
+        default=False, sa_column_kwargs={"server_default": text("false")}
     )
     remind_invoices: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
     remind_gentle_days: int = Field(default=3, sa_column_kwargs={"server_default": "3"})

@@ -1,8 +1,9 @@
-"""Addresses under which a client pays by card, without a sign-in.
+"""Addresses under which a client pays by card or leaves one on file, without a sign-in.
 
-A link says itself which organisation's invoice or deposit it is for, under a signature made with
-CLIENT_PORTAL_SECRET: nothing about it is stored, and a changed secret ends every link. Whoever has
-it can pay, and read the amount and the number, and of a deposit when its visit is; nothing else.
+A link says itself which organisation's invoice, deposit or client it is for, under a signature made
+with CLIENT_PORTAL_SECRET: nothing about it is stored, and a changed secret ends every link. Whoever
+has it can pay, and read the amount and the number, and of a deposit when its visit is; or leave a
+card. Nothing else.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from cleaning_app.integrations import stripe
 from cleaning_app.services import identities
 from cleaning_app.settings import get_settings
 
-Kind = Literal["invoice", "deposit"]
+Kind = Literal["invoice", "deposit", "client"]
 MISSING = "There is nothing at this address."
 VISITOR = "link"
 """The kind of actor who came by a link: nobody we know."""
@@ -30,7 +31,8 @@ VISITOR = "link"
 LEAST_CENTS = 50
 """Stripe takes no less in Canadian dollars (https://docs.stripe.com/currencies#minimum-amounts)."""
 
-_KINDS: dict[bytes, Kind] = {b"i": "invoice", b"d": "deposit"}
+_KINDS: dict[bytes, Kind] = {b"i": "invoice", b"d": "deposit", b"c": "client"}
+_PAGES: dict[Kind, str] = {"deposit": "deposit", "client": "save-card"}
 _BYTES = 1 + 16 + 16
 _MAC_BYTES = 20
 
@@ -57,8 +59,8 @@ class Link:
 
     @property
     def page(self) -> str:
-        """Where the client looks first, and what is sent to them: a deposit's own page."""
-        return f"/deposit/{self.token}" if self.kind == "deposit" else self.path
+        """Where the client looks first, and what is sent to them; an invoice has its own links."""
+        return f"/{_PAGES.get(self.kind, 'card')}/{self.token}"
 
 
 def is_on() -> bool:

@@ -220,7 +220,7 @@ def _checked(changes: dict[str, Any]) -> dict[str, Any]:
     allowed = {
         "timezone", "province", "language", "gst_number", "gst_basis", "gst_period",
         "invoice_due_days", "buffer_minutes", "email_from_name", "weekly_hours", "auto_invoice",
-        "remind_invoices", *_STAGES, *_PRINTED, *_PRINTED_EMAILS,
+        "charge_saved_card", "remind_invoices", *_STAGES, *_PRINTED, *_PRINTED_EMAILS,
     }  # fmt: skip
     if unknown := set(changes) - allowed:
         raise Invalid(f"There is no setting called {sorted(unknown)[0]}.")
@@ -238,6 +238,8 @@ def _checked(changes: dict[str, Any]) -> dict[str, Any]:
     ):
         if name in changes and changes[name] not in known:
             form.refuse(name, f"One of: {', '.join(known)}.")
+    if changes.get("charge_saved_card") and changes.get("auto_invoice", "send") != "send":
+        form.refuse("charge_saved_card", "For that, invoices have to be sent at once.")
     if "invoice_due_days" in changes:
         form.number("invoice_due_days", changes["invoice_due_days"], 0, 365)
     for name in _STAGES:

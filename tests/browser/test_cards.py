@@ -22,6 +22,10 @@ _ASKED = """
     WHERE d.status = 'asked' AND d.held_cents = 0 AND b.status IN ('pending', 'confirmed')
     ORDER BY b.starts_at DESC, b.id LIMIT 1
 """
+_CLIENT = """
+    SELECT c.id FROM clients c JOIN invoices i ON i.client_id = c.id
+    WHERE c.email IS NOT NULL AND c.deleted_at IS NULL ORDER BY c.name, c.id LIMIT 1
+"""
 
 
 @pytest.fixture
@@ -74,3 +78,22 @@ def test_a_client_pays_the_deposit_of_a_visit_from_its_own_page(tab, site, follo
     client.get_by_role("button", name="Pay", exact=True).click()
     expect(client.get_by_role("heading", name="Thank you")).to_be_visible()
     expect(office.locator(".deposit-head .badge")).to_have_text("Held")
+
+
+def test_a_client_leaves_a_card_that_the_office_sees_and_takes_off(tab, site, follower):
+    client_id = site.rows(_CLIENT)[0][0]
+    office = tab()
+    office.goto(f"/clients/{client_id}")
+    office.evaluate("navigator.clipboard.writeText = async (text) => { window.copied = text }")
+    office.get_by_role("button", name="Copy link").click()
+    expect(office.get_by_text("Link copied.")).to_be_visible()
+    client = tab("", width=390)
+    client.goto(office.evaluate("window.copied"))
+    client.get_by_role("link", name="Leave a card").click()
+    client.get_by_role("button", name="Save").click()
+    expect(client.get_by_text("Visa •••• 4242")).to_be_visible()
+    office.reload()
+    expect(office.get_by_text("Visa •••• 4242")).to_be_visible()
+    office.get_by_role("button", name="Remove…").click()
+    office.get_by_role("button", name="Remove card").click()
+    expect(office.get_by_role("button", name="E-mail a link")).to_be_visible()

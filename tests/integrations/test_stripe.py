@@ -132,6 +132,25 @@ async def test_a_payment_is_read_with_its_fee_refunds_and_disputes(double: Strip
     assert dispute.evidence_due_at is not None
 
 
+@pytest.mark.parametrize("last4", ["0002", "9995", "3184"])
+async def test_a_saved_card_that_is_declined_says_why(double: StripeDouble, last4: str):
+    code = {"0002": "generic_decline", "9995": "insufficient_funds"}.get(last4)
+    async with calling(double.url) as api:
+        customer = await api.customer({"client": "1"}, "customer:1")
+        method = double._card(last4, customer)
+        charge = {
+            "amount": 10500, "currency": "cad", "customer": customer, "confirm": True,
+            "payment_method": method["id"], "off_session": True,
+        }  # fmt: skip
+        with pytest.raises(Declined) as no:
+            await api.charge(charge, "charge:1")
+        assert no.value.code == (code or "authentication_required")
+        assert (await api.intent(no.value.intent_id)).failure == no.value.code
+        await api.forget(method["id"], "forget:1")
+        with pytest.raises(Permanent):
+            await api.charge(charge, "charge:2")
+
+
 async def test_neither_key_nor_words_of_stripes_reach_a_log(double: StripeDouble, caplog):
     caplog.set_level(logging.DEBUG)
     said = {"error": {"message": "Gwen Abbott's card", "code": "oh", "type": "card_error"}}

@@ -64,6 +64,7 @@ EXAMPLES = {
         "path": "/i/abc",
     },
     "deposit_asked": VISIT | {"amount_cents": 5000, "path": "/pay/deposit/abc"},
+    "card_asked": {"client_name": "Maria Okafor", "path": "/save-card/abc"},
     "welcome": {"name": "Jonas", "login": "j@n.test", "temporary_password": "plum-river-42"},
     "password_reset": {"name": "Jonas", "path": "/reset?t=1", "minutes": 30},
 }  # fmt: skip

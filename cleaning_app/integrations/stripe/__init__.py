@@ -4,6 +4,7 @@ from cleaning_app.integrations.stripe.client import Stripe, is_on, opened
 from cleaning_app.integrations.stripe.failures import Declined, Missing
 from cleaning_app.integrations.stripe.results import (
     BalanceMove,
+    Card,
     Charge,
     Dispute,
     Intent,
@@ -13,6 +14,7 @@ from cleaning_app.integrations.stripe.results import (
 
 __all__ = [
     "BalanceMove",
+    "Card",
     "Charge",
     "Declined",
     "Dispute",

@@ -22,7 +22,7 @@ from cleaning_app.integrations.failures import ProviderError, Temporary, Uncerta
 from cleaning_app.integrations.stripe import reading
 from cleaning_app.integrations.stripe.failures import Missing, meaning
 from cleaning_app.integrations.stripe.reading import Json
-from cleaning_app.integrations.stripe.results import Intent, Refund, Session
+from cleaning_app.integrations.stripe.results import Card, Intent, Refund, Session
 from cleaning_app.settings import Settings
 
 SECONDS = 15.0
@@ -87,6 +87,36 @@ class Stripe:
         return reading.refund(
             await _told(lambda: self._api.refunds.create_async(params, _keyed(key)))
         )
+
+    async def customer(self, labels: Labels, key: str) -> str:
+        """A customer to keep cards under; only our own ids are written on it."""
+        params: Any = {"metadata": dict(labels)}
+        return (await _told(lambda: self._api.customers.create_async(params, _keyed(key))))["id"]
+
+    async def saved_by(self, setup_id: str) -> Card | None:
+        """The card that a setup saved; None while it hasn't, or for another kind of method. Raises
+        Missing."""
+        told = await _told(lambda: self._api.setup_intents.retrieve_async(setup_id))
+        method_id = told.get("payment_method")
+        if not method_id or told["status"] != "succeeded":
+            return None
+        method = await _told(lambda: self._api.payment_methods.retrieve_async(str(method_id)))
+        return reading.card(method)
+
+    async def charge(self, params: Mapping[str, Any], key: str) -> str:
+        """Charge a saved card while its owner is away; the payment's id.
+
+        Raises:
+            Declined: the bank said no, or wants to hear from the owner.
+        """
+        told = await _told(
+            lambda: self._api.payment_intents.create_async(_any(params), _keyed(key))
+        )
+        return told["id"]
+
+    async def forget(self, method_id: str, key: str) -> None:
+        """Take a card off its customer; it can never be charged again. Raises Missing."""
+        await _told(lambda: self._api.payment_methods.detach_async(method_id, options=_keyed(key)))
 
 
 @asynccontextmanager

@@ -7,6 +7,7 @@ from typing import Any
 
 from cleaning_app.integrations.stripe.results import (
     BalanceMove,
+    Card,
     Charge,
     Dispute,
     Intent,
@@ -25,6 +26,7 @@ def session(told: Json) -> Session:
         status=told["status"],
         expires_at=_at(told["expires_at"]),
         intent_id=_id(told.get("payment_intent")),
+        setup_id=_id(told.get("setup_intent")),
         labels=told.get("metadata") or {},
     )
 
@@ -87,6 +89,23 @@ def dispute(told: Json) -> Dispute:
             BalanceMove(move["id"], move["amount"], move["fee"], _at(move["created"]))
             for move in told.get("balance_transactions") or ()
         ),
+    )
+
+
+def card(told: Json) -> Card | None:
+    """A saved PaymentMethod as a card; None for another kind."""
+    details: Json | None = told.get("card")
+    if not details:
+        return None
+    owner: Json = told.get("billing_details") or {}
+    return Card(
+        method_id=told["id"],
+        customer_id=_id(told.get("customer")),
+        owner=owner.get("name") or "",
+        brand=details.get("brand") or "card",
+        last4=details.get("last4") or "",
+        exp_month=details.get("exp_month") or 1,
+        exp_year=details.get("exp_year") or 2000,
     )
 
 

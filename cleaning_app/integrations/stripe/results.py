@@ -19,7 +19,21 @@ class Session:
     status: str
     expires_at: datetime
     intent_id: str = ""
+    setup_id: str = ""
     labels: Labels = field(default_factory=dict[str, str])
+
+
+@dataclass(frozen=True)
+class Card:
+    """A saved card, by what may be shown of it; `owner` is the name given with it."""
+
+    method_id: str
+    customer_id: str
+    owner: str
+    brand: str
+    last4: str
+    exp_month: int
+    exp_year: int
 
 
 @dataclass(frozen=True)

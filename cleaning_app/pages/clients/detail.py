@@ -14,6 +14,7 @@ from cleaning_app.components.history import Happening
 from cleaning_app.components.loading import LoadState, shown
 from cleaning_app.components.registry import page
 from cleaning_app.context import Ctx
+from cleaning_app.pages.clients.card import CardOnFile, card_on_file
 from cleaning_app.pages.clients.form import fields_of
 from cleaning_app.pages.clients.money import ClientMoney, money_card, reminders_item
 from cleaning_app.pages.clients.places import PlacesCard, place_drawer, places_card
@@ -71,7 +72,14 @@ class InvoiceRow:
 
 
 class ClientState(
-    ClientMoney, PlacesCard, WishesCard, StatementDialog, LoadState, forms.FormState, rx.State
+    ClientMoney,
+    CardOnFile,
+    PlacesCard,
+    WishesCard,
+    StatementDialog,
+    LoadState,
+    forms.FormState,
+    rx.State,
 ):
     """One client's page."""
 
@@ -98,6 +106,7 @@ class ClientState(
         self._show_places(detail.addresses)
         await self._load_wishes(ctx, client_id)
         await self._load_money(ctx, detail)
+        await self._load_card(ctx, detail)
         of_client = {"client_id": str(client_id)}
         if ctx.can("bookings.view"):
             self.repeats = await repeats_of(ctx, client_id)
@@ -232,6 +241,7 @@ def _content() -> rx.Component:
             ),
             rx.el.div(
                 _contact(),
+                card_on_file(ClientState),
                 wishes_card(ClientState),
                 places_card(ClientState),
                 history.history(ClientState.lines),

@@ -58,7 +58,8 @@ def _form() -> rx.Component:
                     help="Within ten minutes, for single visits and visits of series alike. Clients"
                     " without an e-mail address get a draft.",
                 ),
-                class_name="card-body",
+                rx.cond(s.takes_cards, _charge()),
+                class_name="card-body stack",
             ),
         ),
         pieces.card(
@@ -78,6 +79,26 @@ def _form() -> rx.Component:
         ),
         on_submit=s.save,
         submit="Save",
+    )
+
+
+def _charge() -> rx.Component:
+    s = BillingState
+    return rx.el.div(
+        forms.checkbox(
+            "charge_saved_card",
+            "Charge the client's card on file, where there is one",
+            default_checked=s.charge_saved_card,
+        ),
+        rx.el.p(
+            "Clients leave it on Stripe's page and agree to this. A card that is declined is told on"
+            " the dashboard, and the client gets the invoice to pay as usual.",
+            class_name="faint",
+        ),
+        rx.cond(
+            s.problems["charge_saved_card"],
+            rx.el.span(s.problems["charge_saved_card"], class_name="problem", role="alert"),
+        ),
     )
 
 

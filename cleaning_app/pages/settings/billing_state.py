@@ -12,7 +12,7 @@ from cleaning_app.components.loading import LoadState
 from cleaning_app.context import Ctx
 from cleaning_app.domain.dunning import Stage
 from cleaning_app.errors import FieldError, Invalid
-from cleaning_app.services import organisations
+from cleaning_app.services import card_payments, organisations
 from cleaning_app.services.invoices import reminder_letters
 
 
@@ -20,6 +20,8 @@ class BillingState(LoadState, forms.FormState, rx.State):
     """How invoices come about and are followed up."""
 
     auto_invoice: str = "off"
+    takes_cards: bool = False
+    charge_saved_card: bool = False
     reminders: bool = False
     gentle: str = ""
     second: str = ""
@@ -33,6 +35,8 @@ class BillingState(LoadState, forms.FormState, rx.State):
         """Show it as it is."""
         found = await organisations.settings(ctx)
         self.auto_invoice, self.reminders = found.auto_invoice, found.remind_invoices
+        self.takes_cards = card_payments.is_on()
+        self.charge_saved_card = found.charge_saved_card
         self.gentle, self.second = str(found.remind_gentle_days), str(found.remind_second_days)
         self.final, self.shown_stage = str(found.remind_final_days), ""
         self.ready = True
@@ -43,22 +47,31 @@ class BillingState(LoadState, forms.FormState, rx.State):
         before = await organisations.settings(ctx)
         undo = type(self).put_back(
             before.auto_invoice,
+            before.charge_saved_card,
             before.remind_invoices,
             [before.remind_gentle_days, before.remind_second_days, before.remind_final_days],
         )
         days = [_days(form, f"remind_{stage.value}_days") for stage in Stage]
         on = bool(form.get("remind_invoices"))
-        await _store(ctx, str(form.get("auto_invoice", "")), on, days)
+        auto, charge = str(form.get("auto_invoice", "")), bool(form.get("charge_saved_card"))
+        if not card_payments.is_on():
+            charge = before.charge_saved_card  # it isn't asked
+        await _store(ctx, auto, charge, on, days)
         return [toast.done("Saved.", undo=undo), BillingState.load]
 
     @handler("settings.manage", module="module.invoices")
     async def put_back(
-        self, ctx: Ctx, auto: Literal["off", "draft", "send"], on: bool, days: list[int]
+        self,
+        ctx: Ctx,
+        auto: Literal["off", "draft", "send"],
+        charge: bool,
+        on: bool,
+        days: list[int],
     ):
         """Undo saving."""
         if len(days) != 3:
             raise Invalid("Three reminders have three days.")
-        await _store(ctx, auto, on, days)
+        await _store(ctx, auto, charge, on, days)
         return [toast.done("As before."), BillingState.load]
 
     @handler("settings.manage", module="module.invoices")
@@ -73,10 +86,11 @@ class BillingState(LoadState, forms.FormState, rx.State):
         self.shown_stage = ""
 
 
-async def _store(ctx: Ctx, auto: str, on: bool, days: list[int]) -> None:
+async def _store(ctx: Ctx, auto: str, charge: bool, on: bool, days: list[int]) -> None:
     await organisations.change_settings(
         ctx,
         auto_invoice=auto,
+        charge_saved_card=charge,
         remind_invoices=on,
         remind_gentle_days=days[0],
         remind_second_days=days[1],

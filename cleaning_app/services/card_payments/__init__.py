@@ -11,11 +11,13 @@ applying    writing those rows
 syncing     asking Stripe about one payment, and applying the answer
 standing    what the office sees of it
 status      whether cards are taken at all
-sending     what is asked of Stripe through the outbox: refunds, pages to close
+calls       one call to Stripe that waits in the outbox
+sending     what is asked of Stripe through the outbox: refunds, pages to close, cards to forget
+charging    the same for a charge of a client's card on file (`services.saved_cards`)
 events      what came in, for the system page
 """
 
-from cleaning_app.services.card_links import Link, address, is_on, read_link, visitor, way
+from cleaning_app.services.card_links import MISSING, Link, address, is_on, read_link, visitor, way
 from cleaning_app.services.card_payments import events
 from cleaning_app.services.card_payments.following import work_through
 from cleaning_app.services.card_payments.inbox import CHANNEL, receive
@@ -25,6 +27,7 @@ from cleaning_app.services.card_payments.status import Status, status
 
 __all__ = [
     "CHANNEL",
+    "MISSING",
     "DisputeView",
     "Link",
     "Outcome",

@@ -16,9 +16,11 @@ from cleaning_app.integrations.failures import ProviderError
 from cleaning_app.integrations.stripe import Missing, Stripe
 from cleaning_app.logs import get_logger
 from cleaning_app.services import identities
+from cleaning_app.services.card_labels import ORGANISATION, PAYMENT, SAVED_CARD
 from cleaning_app.services.card_payments import inbox
 from cleaning_app.services.card_payments.inbox import Event
-from cleaning_app.services.card_payments.syncing import LABEL, ORGANISATION_LABEL, sync
+from cleaning_app.services.card_payments.syncing import sync
+from cleaning_app.services.saved_cards.settling import settle
 from cleaning_app.settings import get_settings
 
 AT_ONCE = 8
@@ -27,7 +29,7 @@ ACTOR = "Stripe"
 log = get_logger(__name__)
 
 _FOLLOWED = ("checkout.session.", "payment_intent.", "charge.", "refund.")
-"""What payments are heard of by; anything else is put aside."""
+"""What payments and saved cards are heard of by; anything else is put aside."""
 
 
 class Unmatched(Exception):
@@ -53,8 +55,9 @@ async def _one(provider: Stripe, event: Event, clock: Clock) -> str:
             async with transaction("jobs") as session:
                 await inbox.end(session, event, "ignored", clock.now())
             return "ignored"
-        owner, card_id = await _owner(await _labels(provider, event))
-        return await _follow(provider, event, clock, owner, card_id)
+        labels = await _labels(provider, event)
+        owner, id = await _owner(labels)
+        return await _follow(provider, event, clock, owner, id, is_card=SAVED_CARD in labels)
     except Unmatched as why:
         reason = str(why)
     except Missing:
@@ -75,7 +78,7 @@ async def _labels(provider: Stripe, event: Event) -> dict[str, Any]:
     """What we wrote on the payment an event is about."""
     intent_id = _intent_of(event.about)
     labels: dict[str, Any] = event.about.get("metadata") or {}
-    if LABEL not in labels:
+    if PAYMENT not in labels and SAVED_CARD not in labels:
         # Refunds and disputes carry no labels of ours; the payment they are about does.
         if not intent_id:
             raise Unmatched("It names no payment.")
@@ -84,33 +87,37 @@ async def _labels(provider: Stripe, event: Event) -> dict[str, Any]:
 
 
 async def _follow(
-    provider: Stripe, event: Event, clock: Clock, identity: Identity, card_id: UUID
+    provider: Stripe, event: Event, clock: Clock, identity: Identity, id: UUID, *, is_card: bool
 ) -> str:
     async def done(ctx: Ctx) -> None:
         await inbox.end(ctx.session, event, "done", ctx.now(), org_id=identity.org.id)
 
     try:
-        await sync(
-            identity, card_id, provider, clock,
-            intent_id=_intent_of(event.about), also=done, login="jobs",
-        )  # fmt: skip
+        if is_card:
+            await settle(identity, id, provider, clock, also=done, login="jobs")
+        else:
+            await sync(
+                identity, id, provider, clock,
+                intent_id=_intent_of(event.about), also=done, login="jobs",
+            )  # fmt: skip
     except NotFound:
-        raise Unmatched("The payment it is about isn't known here yet.") from None
+        raise Unmatched("What it is about isn't known here yet.") from None
     return "done"
 
 
 async def _owner(labels: dict[str, Any]) -> tuple[Identity, UUID]:
-    """Whose payment it is, by what we wrote on it.
+    """Whose it is, and the id of our try at paying or of our saved card, by what we wrote on it.
 
     Raises:
         Unmatched: it isn't ours, or its organisation is closed.
     """
     try:
-        org_id, card_id = UUID(str(labels[ORGANISATION_LABEL])), UUID(str(labels[LABEL]))
+        org_id = UUID(str(labels[ORGANISATION]))
+        id = UUID(str(labels[SAVED_CARD] if SAVED_CARD in labels else labels[PAYMENT]))
     except (KeyError, ValueError):
         raise Unmatched("It is about a payment that wasn't made here.") from None
     try:
-        return await identities.as_job(org_id, ACTOR), card_id
+        return await identities.as_job(org_id, ACTOR), id
     except NotFound:
         raise Unmatched("Its organisation isn't known here.") from None
 

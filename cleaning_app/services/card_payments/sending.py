@@ -7,29 +7,27 @@ down where people see it, and nothing is tried again.
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Awaitable, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass
+from contextlib import asynccontextmanager
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlmodel import col
 
-from cleaning_app.clock import Clock, SystemClock
-from cleaning_app.context import Ctx, Identity
-from cleaning_app.db import unit
+from cleaning_app.clock import SystemClock
+from cleaning_app.context import Ctx
 from cleaning_app.domain.deliveries import Skipped
 from cleaning_app.errors import AppError, NotFound, Unavailable
 from cleaning_app.integrations import stripe
-from cleaning_app.integrations.failures import Permanent, ProviderError, Temporary
-from cleaning_app.integrations.stripe import Missing, Stripe
-from cleaning_app.models import CardPayment, Payment
-from cleaning_app.services import audit, identities
+from cleaning_app.integrations.failures import Permanent, Temporary
+from cleaning_app.integrations.stripe import Missing
+from cleaning_app.models import CardPayment, Payment, SavedCard
+from cleaning_app.services import audit, card_labels
 from cleaning_app.services.card_payments import targets
-from cleaning_app.services.card_payments.syncing import LABEL, ORGANISATION_LABEL, sync
+from cleaning_app.services.card_payments.calls import Call, identity_of, look
+from cleaning_app.services.card_payments.charging import charge
 from cleaning_app.services.outbox_leases import Leased
 from cleaning_app.settings import get_settings
 
-ACTOR = "Stripe"
 OFF = "Cards are switched off (STRIPE_SECRET_KEY is not set)."
 
 
@@ -47,7 +45,7 @@ async def opened() -> AsyncGenerator[Callable[[Leased], Awaitable[str]]]:
     async with stripe.opened(get_settings()) as provider:
 
         async def deliver(row: Leased) -> str:
-            return await _deliver(Call(row, provider, await _identity(row.org_id), SystemClock()))
+            return await _deliver(Call(row, provider, await identity_of(row.org_id), SystemClock()))
 
         yield deliver
 
@@ -56,34 +54,8 @@ async def _skip(_: Leased) -> str:
     raise Skipped(OFF)
 
 
-@dataclass(frozen=True)
-class Call:
-    """One call to make, with what it takes."""
-
-    row: Leased
-    provider: Stripe
-    identity: Identity
-    clock: Clock
-
-    @property
-    def about(self) -> UUID:
-        """The row of ours that it is about."""
-        return UUID(str(self.row.payload["id"]))
-
-    def unit(self) -> AbstractAsyncContextManager[Ctx]:
-        """A unit of work as the job that makes the call."""
-        return unit(self.identity, clock=self.clock, login="jobs")
-
-
-async def _identity(org_id: UUID) -> Identity:
-    try:
-        return await identities.as_job(org_id, ACTOR)
-    except NotFound as error:
-        raise Permanent("Its organisation is closed.") from error
-
-
 async def _deliver(call: Call) -> str:
-    deeds = {"refund": _refund, "expire": _expire}
+    deeds = {"refund": _refund, "expire": _expire, "charge": charge, "forget": _forget}
     deed = deeds.get(str(call.row.payload.get("do")))
     if deed is None:
         raise Permanent("Nobody knows what to ask of Stripe here.")
@@ -101,7 +73,11 @@ async def _refund(call: Call) -> str:
         row, card = await _refund_and_card(ctx, call.about)
     if row.status != "pending" or card.intent_id is None:
         return "nothing to do"
-    labels = {ORGANISATION_LABEL: str(row.org_id), LABEL: str(card.id), "payment": str(row.id)}
+    labels = {
+        card_labels.ORGANISATION: str(row.org_id),
+        card_labels.PAYMENT: str(card.id),
+        "payment": str(row.id),
+    }
     try:
         made = await call.provider.refund(
             card.intent_id, -row.amount_cents, labels, f"refund:{call.row.key}"
@@ -110,7 +86,7 @@ async def _refund(call: Call) -> str:
         async with call.unit() as ctx:
             await _refused(ctx, call.about, card.id, refused.reason)
         return f"refused: {refused.reason}"[:200]
-    await _look(call, card.id)
+    await look(call, card.id)
     return made.id
 
 
@@ -158,13 +134,18 @@ async def _expire(call: Call) -> str:
         ended = await call.provider.expire(card.session_id)
     except Missing:
         return "it was gone"
-    await _look(call, card.id)
+    await look(call, card.id)
     return ended.status
 
 
-async def _look(call: Call, card_id: UUID) -> None:
-    """See how a payment stands after a call. If that fails, its webhook will tell."""
+async def _forget(call: Call) -> str:
+    """Take a removed card off its customer."""
+    async with call.unit() as ctx:
+        card = await ctx.session.get(SavedCard, call.about)
+    if card is None or card.status != "removed" or card.method_id is None:
+        return "nothing to do"
     try:
-        await sync(call.identity, card_id, call.provider, call.clock, login="jobs")
-    except ProviderError:
-        return
+        await call.provider.forget(card.method_id, f"forget:{call.row.key}")
+    except Permanent:
+        return "it was gone"  # there is nothing under that id, or nobody's any more
+    return card.method_id

@@ -30,7 +30,8 @@ class DisputeView:
 class Standing:
     """`link` is the whole address to pay under, "" while cards are off or nothing is owed.
 
-    `last` is how the newest try stands (`CardPayment.status`), "" without one; `failure` why it was
+    `last` is how the newest try stands (`CardPayment.status`, or "charging" while a card on file is
+    charged), "" without one; `failure` why it was
     declined, as a code.
     """
 
@@ -64,13 +65,18 @@ async def standing(ctx: Ctx, kind: Kind, id: UUID) -> Standing:
     may_pay = is_on() and await _is_owed(ctx, kind, id)
     return Standing(
         link=address(Link(kind, ctx.org.id, id).page) if may_pay else "",
-        last=last.status if last else "",
+        last=_how(last) if last else "",
         failure=last.failure if last else "",
         disputes=[
             DisputeView(d.reason, d.status, d.amount_cents, d.opened_at, d.evidence_due_at)
             for d in disputes
         ],
     )
+
+
+def _how(card: CardPayment) -> str:
+    is_charge = card.purpose == "saved_card" and card.status == "opening"
+    return "charging" if is_charge else card.status
 
 
 async def _is_owed(ctx: Ctx, kind: Kind, id: UUID) -> bool:

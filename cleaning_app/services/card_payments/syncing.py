@@ -14,11 +14,8 @@ from cleaning_app.context import Ctx, Identity
 from cleaning_app.db import unit
 from cleaning_app.errors import NotFound
 from cleaning_app.integrations.stripe import Intent, Session, Stripe
+from cleaning_app.services import card_labels
 from cleaning_app.services.card_payments import applying
-
-LABEL = "card_payment"
-"""On a payment of Stripe's: the id of our row."""
-ORGANISATION_LABEL = "organisation"
 
 Also = Callable[[Ctx], Awaitable[None]]
 
@@ -67,4 +64,4 @@ async def _intent(
     if not wanted:
         return None
     intent = await provider.intent(wanted)
-    return intent if intent.labels.get(LABEL) == str(card_id) else None
+    return intent if intent.labels.get(card_labels.PAYMENT) == str(card_id) else None

@@ -88,6 +88,8 @@ async def locked(ctx: Ctx, kind: Kind, id: UUID) -> Target:
     Raises:
         NotFound: there is none.
     """
+    if kind == "client":
+        raise NotFound(MISSING)
     if kind == "invoice":
         try:
             invoice = await state.locked(ctx, id)

@@ -43,13 +43,7 @@ async def send(
     invoice = await state.locked(ctx, invoice_id, version)
     if invoice.status != InvoiceStatus.DRAFT:
         raise Conflict("This invoice has already been sent or voided.")
-    name, email = (
-        await ctx.session.execute(
-            select(col(Client.name), col(Client.email)).where(
-                col(Client.org_id) == ctx.org.id, col(Client.id) == invoice.client_id
-            )
-        )
-    ).one()
+    name, email = await _client(ctx, invoice)
     if not email and not without_email:
         message = "This client has no e-mail address. Add one, or mark the invoice as sent."
         raise Invalid(message, [FieldError("email", message)])
@@ -67,7 +61,29 @@ async def send(
     return Sent(not without_email, InvoiceStatus(invoice.status))
 
 
-async def _queue_email(ctx: Ctx, invoice: Invoice, client: str, email: str) -> None:
+async def mail(ctx: Ctx, invoice_id: UUID) -> bool:
+    """Queue the e-mail of an invoice that was sent without one; whether it was: once, and only to a
+    client who has an address. Raises NotFound."""
+    ctx.require("invoices.edit")
+    invoice = await state.locked(ctx, invoice_id)
+    name, email = await _client(ctx, invoice)
+    if not email or invoice.status in (InvoiceStatus.DRAFT, InvoiceStatus.VOID):
+        return False
+    return await _queue_email(ctx, invoice, name, email)
+
+
+async def _client(ctx: Ctx, invoice: Invoice) -> tuple[str, str | None]:
+    name, email = (
+        await ctx.session.execute(
+            select(col(Client.name), col(Client.email)).where(
+                col(Client.org_id) == ctx.org.id, col(Client.id) == invoice.client_id
+            )
+        )
+    ).one()
+    return name, email
+
+
+async def _queue_email(ctx: Ctx, invoice: Invoice, client: str, email: str) -> bool:
     """The whole invoice goes into the message: lines, tax, total, and by when to pay."""
     rows = await ctx.session.execute(
         select(InvoiceLine, TaxCode)
@@ -90,7 +106,7 @@ async def _queue_email(ctx: Ctx, invoice: Invoice, client: str, email: str) -> N
             taxes[federal_name(code.name, code.rate, code.provincial_name)] = None
         if code.provincial_rate:
             provincial[code.provincial_name] = None
-    await messages.email(
+    return await messages.email(
         ctx,
         "invoice",
         email,

@@ -186,6 +186,16 @@ class DepositAsked(_Visit):
     path: Path = ""
 
 
+class CardAsked(Facts):
+    """`path` is where a client leaves a card on file."""
+
+    subject = "Your card on file with {{ us.name }}"
+    sealed = frozenset({"path"})
+
+    client_name: Line
+    path: Path
+
+
 class Welcome(Facts):
     subject = "Your sign-in at {{ us.name }}"
     sealed = frozenset({"temporary_password"})
@@ -232,6 +242,7 @@ TEMPLATES: dict[str, type[Facts]] = {
     "receipt": Receipt,
     "invoice_reminder": InvoiceReminder,
     "deposit_asked": DepositAsked,
+    "card_asked": CardAsked,
     "welcome": Welcome,
     "password_reset": PasswordReset,
     "time_off_answer": TimeOffAnswer,

@@ -1,0 +1,177 @@
+"""A finished visit's invoice, charged to the card on file: never in the request, once, with its fee."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select
+
+from cleaning_app.errors import Invalid
+from cleaning_app.models import Booking
+from cleaning_app.services import (
+    card_payments,
+    dashboard,
+    deposits,
+    invoices,
+    organisations,
+    payments,
+    saved_cards,
+)
+from cleaning_app.services.card_payments import Link
+from cleaning_app.services.invoices import automatic
+from cleaning_app.services.listing import Query
+from tests.card_desk import CLOCK, Desk, deliver
+from tests.providers.http_double import Answer
+from tests.services.money.books import a_booking, a_client, queued
+
+
+@pytest.fixture
+async def client(desk: Desk) -> UUID:
+    """A client of a company that charges cards on file."""
+    async with desk.office.unit() as ctx:
+        await organisations.change_settings(ctx, auto_invoice="send", charge_saved_card=True)
+        return await a_client(ctx)
+
+
+async def leave(desk: Desk, client: UUID, last4: str = "4242") -> str:
+    link = Link("client", desk.office.identity.org.id, client)
+    url = await saved_cards.open_page(await card_payments.visitor(link), link, CLOCK)
+    method = desk.stripe.save_card(url.rpartition("/")[2], last4=last4)
+    await desk.catch_up()
+    return method["id"]
+
+
+async def complete(desk: Desk, client: UUID, deposit: int = 0) -> Link:
+    """Finish a visit of $150 and bill it as the job does; its invoice of $157.50."""
+    async with desk.office.unit() as ctx:
+        booking = await a_booking(ctx, client, status="confirmed")
+        if deposit:
+            asked = await deposits.ask(ctx, booking, amount_cents=deposit, tell=False)
+            await deposits.record(ctx, asked, method="cash")
+        row = await ctx.session.get(Booking, booking)
+        row.status, row.finished_at = "completed", ctx.now()
+        await ctx.session.flush()
+        assert booking in await automatic.to_bill(ctx)
+        await automatic.bill(ctx, booking)
+        [invoice] = (await invoices.find(ctx, Query(filters={"client_id": str(client)}))).rows
+    return Link("invoice", desk.office.identity.org.id, invoice.id)
+
+
+async def mailed(desk: Desk) -> list[str]:
+    async with desk.office.unit() as ctx:
+        found = [e.payload.get("template") for e in await queued(ctx) if e.kind == "email"]
+    return sorted(str(one) for one in found)
+
+
+def charges(desk: Desk) -> list[dict]:
+    return [o for o in desk.stripe.objects.values() if o["object"] == "payment_intent"]
+
+
+async def test_a_completed_visit_is_paid_by_the_card_with_its_fee(desk: Desk, client: UUID):
+    await leave(desk, client)
+    link = await complete(desk, client)
+    assert (await desk.status(link), charges(desk), await mailed(desk)) == ("sent", [], [])
+    await deliver()
+    assert await desk.status(link) == "paid"
+    [row] = await desk.rows(link.id)
+    assert (row.amount_cents, row.fee_cents, row.method) == (15750, 487, "card")
+    assert await mailed(desk) == ["invoice", "receipt"]
+    await desk.catch_up()
+    assert len(await desk.rows(link.id)) == 1
+    assert await mailed(desk) == ["invoice", "receipt"]
+
+
+async def test_an_answer_that_got_lost_charges_once(desk: Desk, client: UUID):
+    await leave(desk, client)
+    link = await complete(desk, client)
+    desk.stripe.next_answers = [lambda: Answer(drop=True)]
+    await deliver()
+    assert len(charges(desk)) == 1
+    assert await desk.status(link) == "paid"
+    assert await mailed(desk) == ["invoice", "receipt"]
+
+
+@pytest.mark.parametrize(
+    ("last4", "why"),
+    [("9995", "Not enough money"), ("3184", "wants them to confirm")],
+)
+async def test_a_declined_card_leaves_the_invoice_to_pay_and_the_office_knows(
+    desk: Desk, client: UUID, last4: str, why: str
+):
+    await leave(desk, client, last4)
+    link = await complete(desk, client)
+    await deliver()
+    assert await desk.status(link) == "sent"
+    assert await mailed(desk) == ["invoice"]
+    [row] = await desk.rows(link.id)
+    assert row.status == "failed"
+    assert why in row.note
+    async with desk.office.unit() as ctx:
+        [need] = [n for n in (await dashboard.load(ctx)).needs if n.kind == "payment_failed"]
+        assert need.target.href == f"/invoices/{link.id}"
+        assert list(await ctx.session.scalars(select(Booking.status))) == ["completed"]
+    desk.stripe.pay(await desk.page(link))
+    await desk.catch_up()
+    assert await desk.status(link) == "paid"
+
+
+async def test_a_card_stripe_does_not_know_any_more_is_told_too(desk: Desk, client: UUID):
+    method = await leave(desk, client)
+    desk.stripe.objects[method]["customer"] = None
+    link = await complete(desk, client)
+    await deliver()
+    [row] = await desk.rows(link.id)
+    assert (row.status, row.note[:30]) == ("failed", "The card on file can't be char")
+    assert await mailed(desk) == ["invoice"]
+
+
+async def test_a_card_taken_off_meanwhile_is_not_charged(desk: Desk, client: UUID):
+    await leave(desk, client)
+    link = await complete(desk, client)
+    async with desk.office.unit() as ctx:
+        await saved_cards.remove(ctx, client)
+    await deliver()
+    assert charges(desk) == []
+    assert (await desk.status(link), await mailed(desk)) == ("sent", ["invoice"])
+
+
+async def test_what_was_paid_meanwhile_is_not_charged(desk: Desk, client: UUID):
+    await leave(desk, client)
+    link = await complete(desk, client)
+    async with desk.office.unit() as ctx:
+        await payments.record(ctx, link.id, amount_cents=15750, method="cash")
+    await deliver()
+    assert charges(desk) == []
+    assert await desk.status(link) == "paid"
+
+
+async def test_only_what_the_deposit_leaves_is_charged(desk: Desk, client: UUID):
+    await leave(desk, client)
+    link = await complete(desk, client, deposit=5000)
+    await deliver()
+    assert [one["amount"] for one in charges(desk)] == [10750]
+    assert await desk.status(link) == "paid"
+
+
+async def test_nobody_is_charged_who_left_no_card_or_where_the_company_does_not_want_it(
+    desk: Desk, client: UUID
+):
+    await complete(desk, client)
+    assert await mailed(desk) == ["invoice"]
+    async with desk.office.unit() as ctx:
+        other = await a_client(ctx, "Gwen Abbott", "g@example.com")
+    await leave(desk, other)
+    async with desk.office.unit() as ctx:
+        await organisations.change_settings(ctx, charge_saved_card=False)
+    await complete(desk, other)
+    await deliver()
+    assert charges(desk) == []
+    assert await mailed(desk) == ["invoice", "invoice"]
+
+
+async def test_charging_takes_invoices_that_are_sent_at_once(desk: Desk):
+    async with desk.office.unit() as ctx:
+        with pytest.raises(Invalid) as refused:
+            await organisations.change_settings(ctx, auto_invoice="draft", charge_saved_card=True)
+    assert [one.field for one in refused.value.errors] == ["charge_saved_card"]
