@@ -107,7 +107,8 @@ def _row(p: Performance) -> Row:
         used=f"{p.used_percent}%" if p.used_percent is not None else "",
         revenue=_money(p.revenue_cents),
         labour=_money(p.labour_cents),
-        margin=_money(p.margin_cents),
+        # Without clocked time nobody knows what the work cost.
+        margin=_money(p.margin_cents) if p.starts else "",
     )
 
 
