@@ -11,11 +11,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from cleaning_app.context import Ctx
 from cleaning_app.domain import spans
+from cleaning_app.domain.local_time import day_start
 from cleaning_app.domain.paying_habits import Habits, expected_on
 from cleaning_app.domain.recurring_expenses import falls_on
 from cleaning_app.errors import Invalid
@@ -107,7 +108,7 @@ async def _owed(
 async def _booked(ctx: Ctx, coming: Asked, habits: Habits) -> list[Expected]:
     """Visits that are on no invoice yet: billed on their day, paid by the client's habit."""
     found: list[Expected] = []
-    values = {"rate": await _tax_rate(ctx, coming.first)}
+    values = _today(ctx, coming) | {"rate": await _tax_rate(ctx, coming.first)}
     for row in await every(ctx, queries.BOOKED, coming, values):
         billed = max(row.day, coming.first)
         day = billed + timedelta(days=habits.of(row.client_id) or 0)
@@ -117,6 +118,10 @@ async def _booked(ctx: Ctx, coming: Asked, habits: Habits) -> list[Expected]:
         )
         found.append(Expected("in", "booked", "Booked visits", entry))
     return found
+
+
+def _today(ctx: Ctx, coming: Asked) -> dict[str, Any]:
+    return {"today": day_start(coming.first - timedelta(days=1), ctx.zone)}
 
 
 async def _tax_rate(ctx: Ctx, day: date) -> Decimal:
@@ -131,7 +136,7 @@ async def _tax_rate(ctx: Ctx, day: date) -> Decimal:
 async def _wages(ctx: Ctx, coming: Asked) -> list[Expected]:
     return [
         Expected("out", "wages", "Wages, as worked", Entry(*row))
-        for row in await every(ctx, queries.WAGES, coming)
+        for row in await every(ctx, queries.WAGES, coming, _today(ctx, coming))
     ]
 
 

@@ -45,23 +45,25 @@ BOOKED = f"""
     WHERE b.org_id = %(org)s AND b.starts_at < %(end)s
       AND b.starts_at >= %(start)s::timestamptz - interval '60 days'
       AND b.deleted_at IS NULL AND b.price_cents > 0
-      AND (b.status IN ('confirmed', 'pending') AND b.starts_at >= %(start)s
+      AND (b.status IN ('confirmed', 'pending') AND b.starts_at >= %(today)s
            OR b.status IN ('in_progress', 'completed'))
       AND NOT EXISTS (SELECT 1 FROM invoices i WHERE i.org_id = %(org)s AND i.booking_id = b.id
                       AND i.status NOT IN ('void', 'draft'))
     ORDER BY b.starts_at, b.id
 """
 
+# What is left of today counts tomorrow: until it is done, nothing of it moved.
 WAGES = f"""
     SELECT t.id, t.day, 'booking', t.booking_id, '#' || t.number, w.name,
            t.minutes / 60 || ':' || lpad((t.minutes %% 60)::text, 2, '0') || ' h booked',
            -round(t.minutes * rate.cents / 60.0)::bigint
     FROM (
         SELECT b.id || ' ' || m.worker_id AS id, m.worker_id, b.id AS booking_id, b.number,
-               {queries.local("b.starts_at")}::date AS day,
+               CASE WHEN b.starts_at < %(start)s THEN %(first)s
+                    ELSE {queries.local("b.starts_at")}::date END AS day,
                (extract(epoch FROM b.ends_at - b.starts_at) / 60)::int AS minutes
         FROM bookings b JOIN booking_crew m ON m.org_id = %(org)s AND m.booking_id = b.id
-        WHERE b.org_id = %(org)s AND b.starts_at >= %(start)s AND b.starts_at < %(end)s
+        WHERE b.org_id = %(org)s AND b.starts_at >= %(today)s AND b.starts_at < %(end)s
           AND b.status IN ('pending', 'confirmed', 'in_progress') AND b.deleted_at IS NULL
     ) t
     JOIN workers w ON w.org_id = %(org)s AND w.id = t.worker_id
