@@ -17,7 +17,7 @@ def test_any_figure_opens_down_to_its_invoice(tab):
     page.goto("/finance")
     expect(page.get_by_role("heading", level=1, name="Overview")).to_be_visible()
     page.get_by_label("Sections").get_by_role("link", name="Profit & loss").click()
-    page.get_by_role("link", name="Last month").click()
+    page.get_by_role("link", name="Last month", exact=True).click()
     total = page.locator("tr", has_text="Total revenue").locator("td.total a")
     expect(total).to_be_visible()
     exact = total.get_attribute("title")
