@@ -3,7 +3,9 @@
 An event is an invoice (debit), a credit note or write-off (credit), and money received on an invoice
 (credit) or given back (debit), deposits used included. Drafts and voided invoices are no events, as
 on the GST return; money that came and went on a voided one is. What clients owe on a day is what
-the events up to its end add up to, credit they hold taken off.
+the events up to its end add up to, credit they hold taken off. That is what `finance.ageing` says,
+but for credit, which it counts apart, and voided invoices, which it shows as owed until the day they
+were voided: these exports must agree with the import files, which have none of them.
 """
 
 from __future__ import annotations

@@ -73,6 +73,8 @@ CHECKS
 Opening balance + invoices − credit notes − write-offs − received − deposits used = closing
 balance; charges − credits in the import files = the same without what was received; the bank lines
 are what was received on invoices and deposits, less fees. "totals" in manifest.json has each.
+What clients owe is less the credit they hold. A voided invoice was never owed here; the page of
+receivables shows it as owed until the day it was voided.
 Text that a spreadsheet would take for a formula begins with an apostrophe.
 The same books, names and days give the same ZIP, byte for byte; who asked is in the audit log.
 """
