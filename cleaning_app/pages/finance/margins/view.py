@@ -78,6 +78,7 @@ def margins() -> rx.Component:
         rx.el.div(
             pieces.page_head(
                 "Margins",
+                _views(),
                 rx.cond(s.may_export & s.ready, csv),
                 under=rx.el.span(
                     "Finished jobs, ",
@@ -87,7 +88,7 @@ def margins() -> rx.Component:
                 ),
             ),
             spans.picker(s, compare=False),
-            rx.cond(s.ready, _strip()),
+            rx.cond(s.ready & (s.trouble == ""), _strip()),
             table.data_table(
                 s,
                 _COLUMNS,
@@ -99,7 +100,6 @@ def margins() -> rx.Component:
                     "What a job leaves once its labour is paid shows here as soon as it is finished.",
                     pieces.link_button("Schedule", "/schedule"),
                 ),
-                tools=[_views()],
                 views=False,
             ),
             _words(),

@@ -27,11 +27,8 @@ def _more(row: Any) -> rx.Component:
     s = ReceivablesState
     remind = rx.cond(
         s.may_remind & (row.late != ""),
-        pieces.button(
-            rx.fragment("Remind of ", row.late),
-            kind="quiet",
-            icon_name="bell",
-            on_click=s.remind(row.id),
+        rx.el.button(
+            pieces.icon("bell"), "Remind of ", row.late, type="button", on_click=s.remind(row.id)
         ),
     )
     return pieces.menu(
@@ -83,7 +80,7 @@ def receivables() -> rx.Component:
                 ),
             ),
             rx.el.nav(rx.foreach(s.days, _choice), class_name="seg no-print", aria_label="Day"),
-            rx.cond(s.ready, _strip()),
+            rx.cond(s.ready & (s.trouble == ""), _strip()),
             table.data_table(
                 s,
                 _COLUMNS,
