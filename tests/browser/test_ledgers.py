@@ -49,7 +49,7 @@ def test_a_figure_is_opened_down_to_the_invoice_it_is_made_of(tab, site):
     expect(page.get_by_role("heading", name="Margins")).to_be_visible()
     page.goto("/finance/reconciliation")
     expect(page.get_by_text("Every invoice agrees with its payments")).to_be_visible()
-    page.goto("/finance/profit-loss")
+    page.goto("/finance")
     with page.expect_download() as saved:
         page.get_by_role("link", name="Monthly report").click()
     assert saved.value.suggested_filename.startswith("monthly-report-")

@@ -54,7 +54,7 @@ class Receivables:
 @dataclass(frozen=True)
 class ClientAgeing:
     """What a client owes, in cents. `oldest` is the due day of the oldest invoice, `usual_days`
-    how many days from an invoice to its payment are usual, None when nothing was ever paid."""
+    how many days from an invoice to its payment are usual, None while too few were paid to say."""
 
     client_id: UUID
     client: str
@@ -141,7 +141,7 @@ async def by_client(ctx: Ctx, day: date, query: listing.Query) -> listing.Page[C
     Raises:
         Invalid: the day's year is none of ours, or a sort or cursor that means nothing.
     """
-    ctx.require("invoices.view", "finance.view")
+    ctx.require("finance.view")
     found = bound(_BY_CLIENT, _asked(ctx, day)).columns(*_CLIENT_COLUMNS).subquery("found")
     statement: Any = select(found)
     if query.search.strip():
@@ -151,7 +151,7 @@ async def by_client(ctx: Ctx, day: date, query: listing.Query) -> listing.Page[C
     page = await listing.fetch(
         ctx, statement, query, orders, default="-total_cents", id=found.c.client_id
     )
-    usual = await habits.usual_days(ctx, [row[0] for row in page.rows], day)
+    usual = await habits.usual_days(ctx, day)
     return page.map(lambda row: ClientAgeing(*row, usual_days=usual.get(row[0])))
 
 

@@ -73,6 +73,7 @@ class OverviewState(LoadState, rx.State):
     """The company in one minute."""
 
     words: str = ""
+    until: str = ""
     tiles: list[Tile] = []
     months: list[Bars] = []
     cash: list[Bars] = []
@@ -84,6 +85,7 @@ class OverviewState(LoadState, rx.State):
         """Look at this month so far."""
         found = await finance.overview(ctx)
         self.words = spans.words(found.month, found.until) + ", sales as invoiced"
+        self.until = found.until.isoformat()
         self.tiles = _tiles(found)
         self.months = _bars(found.months, "profit-loss", ("Revenue", "Net profit"))
         self.cash = _bars(found.cash, "cash-flow", ("In", "Out"))

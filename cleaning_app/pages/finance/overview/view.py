@@ -9,6 +9,7 @@ import reflex as rx
 from cleaning_app.components import pieces
 from cleaning_app.components.loading import shown
 from cleaning_app.components.registry import page
+from cleaning_app.pages.finance import monthly
 from cleaning_app.pages.finance.overview.state import Bars, Budget, OverviewState, Tile, Wait
 from cleaning_app.pages.finance.sections import sections
 
@@ -32,7 +33,11 @@ def overview() -> rx.Component:
     return rx.fragment(
         sections(ROUTE),
         rx.el.div(
-            pieces.page_head("Overview", under=rx.el.span(s.words, class_name="num")),
+            pieces.page_head(
+                "Overview",
+                rx.cond(s.ready, monthly.link(s.until)),
+                under=rx.el.span(s.words, class_name="num"),
+            ),
             shown(s, _content(), 12),
             class_name="page wide",
         ),
