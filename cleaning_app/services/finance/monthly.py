@@ -15,7 +15,9 @@ from cleaning_app.errors import FieldError, Invalid
 from cleaning_app.money import dollars, share
 from cleaning_app.services import gst, listing, organisations
 from cleaning_app.services.expenses import budgets
-from cleaning_app.services.finance import ageing, margins, monthly_cash
+from cleaning_app.services.finance import ageing, margins
+from cleaning_app.services.finance.best_clients import best_clients
+from cleaning_app.services.finance.cash_flow import CashFlow, cash_flow
 from cleaning_app.services.finance.margins import Margin, Totals
 from cleaning_app.services.finance.monthly_paper import (
     Bar,
@@ -63,7 +65,7 @@ async def load(ctx: Ctx, month: date) -> MonthlyReport:
     last = min(end, ctx.today())
     columns = _columns(month, last)
     booked = await profit_loss(ctx, columns[0].first, last, parts=columns)
-    cash = await monthly_cash.months(ctx, columns)
+    cash = await cash_flow(ctx, columns[0].first, last, columns)
     owed = [await ageing.totals(ctx, columns[place].last) for place in (-1, -2, 0)]
     settings = await organisations.settings(ctx)
     return MonthlyReport(
@@ -145,27 +147,31 @@ def _lines(booked: ProfitLoss) -> tuple[Line, ...]:
     return (*found, _line("Net profit", booked.net, "result"))
 
 
-def _cash(cash: Sequence[monthly_cash.Cash]) -> tuple[Line, ...]:
+def _cash(cash: CashFlow) -> tuple[Line, ...]:
+    """Money in, out by kind, and what was left over."""
+    named = {"": "Purchases", "card_fees": "Card fees", "wages": "Wages, as worked", "gst": "GST"}
+    out: dict[str, list[int]] = {kind: [0] * len(cash.parts) for kind in named}
+    for one in cash.of("out"):
+        kind = one.key if one.key in named else ""
+        out[kind] = [there - cents for there, cents in zip(out[kind], one.cents, strict=True)]
     return (
-        _line("Received from clients", [one.received_cents for one in cash]),
-        _line("Given back", [-one.returned_cents for one in cash]),
-        _line("Spent on purchases", [-one.spent_cents for one in cash]),
-        _line("Before pay and taxes", [one.left_cents for one in cash], "result"),
+        _line("Received from clients", cash.sums("in")),
+        *(_line(name, out[kind]) for kind, name in named.items() if any(_three(out[kind]))),
+        _line("Left over", cash.net, "result"),
     )
 
 
 def _tiles(
     booked: ProfitLoss,
-    cash: Sequence[monthly_cash.Cash],
+    cash: CashFlow,
     owed: Sequence[int],
     columns: Sequence[Column],
     is_running: bool,
 ) -> tuple[Tile, ...]:
-    received = [one.received_cents - one.returned_cents for one in cash]
     shown = [
         ("Revenue", _three(booked.revenue), 1),
         ("Net profit", _three(booked.net), 1),
-        ("Received", _three(received), 1),
+        ("Received", _three(cash.sums("in")), 1),
         ("Owed at the end", (owed[0], owed[1], owed[2]), -1),
     ]
     return tuple(
@@ -228,7 +234,7 @@ def _ages(owed: ageing.Receivables) -> tuple[Part, ...]:
 
 
 async def _clients(ctx: Ctx, first: date, last: date, revenue: int) -> tuple[Part, ...]:
-    found = await monthly_cash.best_clients(ctx, first, last)
+    found = await best_clients(ctx, first, last)
     return tuple(
         Part(
             label=name,
