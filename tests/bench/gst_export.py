@@ -161,7 +161,8 @@ def _migrate() -> None:
 
 
 def _fill(org_id: Any, payments: int) -> None:
-    """So many payments on four fifths as many invoices; every fourth is paid in two parts."""
+    """So many payments on four fifths as many invoices; every fourth is paid in two parts, and a
+    tenth of every fiftieth is credited a month later."""
     from sqlalchemy.engine import make_url
 
     from cleaning_app import embedded
@@ -179,6 +180,7 @@ def _fill(org_id: Any, payments: int) -> None:
         connection.execute("SET session_replication_role = replica")
         connection.execute(_CLIENTS, {"org": org_id})
         connection.execute(_INVOICES, {"org": org_id, "count": invoices})
+        connection.execute(_NOTES, {"org": org_id})
         connection.execute(_PAYMENTS, {"org": org_id})
         connection.execute(_EXPENSES, {"org": org_id, "count": payments // 40})
         connection.execute("VACUUM ANALYZE")
@@ -203,6 +205,13 @@ _INVOICES = """
                round((5000 + g::bigint * 7919 %% 60000) * 0.05)::int AS tax
         FROM generate_series(1, %(count)s) g
     ) made
+"""
+_NOTES = """
+    INSERT INTO credit_notes (id, org_id, number, invoice_id, kind, issued_on, reason, taxable_cents,
+        zero_rated_cents, exempt_cents, tax_cents, provincial_tax_cents, total_cents)
+    SELECT gen_random_uuid(), %(org)s, 'CN-' || n, id, 'credit', issued_on + 30, 'A window',
+        taxable_cents / 10, 0, 0, tax_cents / 10, 0, taxable_cents / 10 + tax_cents / 10
+    FROM (SELECT *, row_number() OVER (ORDER BY number) AS n FROM invoices) i WHERE n %% 50 = 0
 """
 _PAYMENTS = """
     INSERT INTO payments (id, org_id, invoice_id, amount_cents, currency, method, status,
