@@ -186,7 +186,9 @@ class NewBookingState(
             "confirmed": form.get("confirmed") in ("on", "true", "True"),
         }
         if self.repeat.kind:
-            return await self._made_series(ctx, start, add_ons=dict(self.extras), **terms)
+            return await self._made_series(
+                ctx, start, home=self._home(), add_ons=dict(self.extras), **terms
+            )
         saved = await bookings.create(
             ctx,
             starts_at=start,
