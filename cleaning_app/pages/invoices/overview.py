@@ -16,7 +16,8 @@ from cleaning_app.errors import Invalid
 from cleaning_app.pages.invoices.bulk import BulkInvoices
 from cleaning_app.pages.invoices.bulk_view import bulk_buttons, bulk_dialogs
 from cleaning_app.pages.invoices.sections import sections
-from cleaning_app.services import invoices, listing, papers, receivables
+from cleaning_app.services import invoices, listing, papers
+from cleaning_app.services.finance import ageing
 
 
 @dataclass
@@ -96,7 +97,7 @@ def _row(i: invoices.InvoiceRow) -> Row:
 
 
 async def _figures(ctx: Ctx) -> Figures:
-    owed = await receivables.receivables(ctx)
+    owed = await ageing.totals(ctx)
     drafts = (await invoices.tiles(ctx))["draft"]
     return Figures(
         owed=format.money(owed.total.cents),

@@ -12,10 +12,11 @@ from cleaning_app.domain.spans import Part
 from cleaning_app.services import gst, organisations
 from cleaning_app.services.expenses import budgets
 from cleaning_app.services.expenses.budgets import BudgetLine
+from cleaning_app.services.finance import ageing
+from cleaning_app.services.finance.ageing import Receivables
 from cleaning_app.services.finance.cash_flow import cash_flow
 from cleaning_app.services.finance.profit_loss import profit_loss
 from cleaning_app.services.finance.unbilled import Unbilled, unbilled
-from cleaning_app.services.receivables import Receivables, receivables
 
 MONTHS = 13
 CASH_MONTHS = 6
@@ -96,7 +97,7 @@ async def overview(ctx: Ctx) -> Overview:
         money_out=_two(moved.sums("out")),
         months=_months(halves, earned.revenue, earned.net),
         cash=_months(moved_halves, moved.sums("in"), moved.sums("out")),
-        owed=await receivables(ctx),
+        owed=await ageing.totals(ctx),
         gst=await _return(ctx, today),
         unbilled=await unbilled(ctx),
         budgets=[line for line in await budgets.report(ctx, today) if line.budget_cents],

@@ -11,7 +11,8 @@ from sqlalchemy import select, text
 from cleaning_app.domain.invoices import AgeingBucket, ageing_bucket
 from cleaning_app.errors import Forbidden, Invalid
 from cleaning_app.models import Invoice
-from cleaning_app.services import invoices, receivables
+from cleaning_app.services import invoices
+from cleaning_app.services.finance import ageing
 from cleaning_app.services.listing import Query
 from tests.services.money.books import a_client, a_sent_invoice, line, pay
 
@@ -31,7 +32,7 @@ async def aged(ctx):
 
 async def test_ages_in_the_list_the_tiles_and_receivables_agree(ctx):
     await aged(ctx)
-    owed = await receivables.receivables(ctx)
+    owed = await ageing.totals(ctx)
     for bucket in AgeingBucket:
         page = await invoices.find(ctx, Query(filters={"age": bucket.value}))
         late = [days for days in DAYS_PAST_DUE if _bucket(ctx, days) is bucket]
@@ -105,7 +106,7 @@ async def test_a_filter_that_means_nothing_is_refused(ctx, filters):
 async def test_lists_are_for_those_who_may_see_them(office):
     for role in ("dispatcher", "worker"):
         async with office.unit(role) as ctx:
-            for deed in (invoices.find(ctx, Query()), receivables.receivables(ctx)):
+            for deed in (invoices.find(ctx, Query()), ageing.totals(ctx)):
                 with pytest.raises(Forbidden):
                     await deed
 
