@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_
+from sqlalchemy import ColumnElement, and_, func, or_, true
 from sqlmodel import col
 
 from cleaning_app.services.listing import contains
@@ -17,7 +17,7 @@ _FEWEST_DIGITS = 3
 
 def named(name: Any, search: str) -> ColumnElement[bool]:
     """Whether every word typed begins a word of the name: "am" finds Amara and not Graham."""
-    return and_(*(_begins_a_word(name, word) for word in search[:100].split()))
+    return and_(true(), *(_begins_a_word(name, word) for word in search[:100].split()))
 
 
 def matches(search: str, *, name: Any, email: Any, phone: Any) -> ColumnElement[bool]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import axe_playwright_python
-import pytest
 from playwright.sync_api import Page
 
 from cleaning_app import pages
@@ -30,6 +29,11 @@ _THINGS = {
     "booking_id": "bookings",
     "series_id": "booking_series",
 }
+
+
+# Colours fade from one scheme to the other; what turns for ever is none of that.
+_STILL = """() => document.getAnimations().every(
+    (one) => one.playState !== "running" || one.effect.getComputedTiming().iterations === Infinity)"""
 
 
 def addresses(site, audience: str) -> list[str]:
@@ -76,20 +80,19 @@ def settled(page: Page, address: str) -> None:
     page.wait_for_timeout(250)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_serious_on_any_page(tab, site, scheme):
+def test_axe_finds_nothing_serious_on_any_page_in_the_light_or_in_the_dark(tab, site):
     found = {}
-    for login, audience in (("owner@demo.test", "office"), ("+17805550101", "worker")):
-        page = tab(login, scheme=scheme, width=390 if audience == "worker" else 1440)
-        for address in addresses(site, audience):
+    rounds = [("owner@demo.test", 1440, addresses(site, "office"))]
+    rounds += [("+17805550101", 390, addresses(site, "worker")), ("", 1440, PLAIN)]
+    for login, width, pages_of in rounds:
+        page = tab(login, width=width)
+        for address in pages_of:
             settled(page, address)
-            if said := objections(page):
-                found[address] = said
-    page = tab("", scheme=scheme)
-    for address in PLAIN:
-        settled(page, address)
-        if said := objections(page):
-            found[address] = said
+            for scheme in ("light", "dark"):
+                page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+                page.wait_for_function(_STILL)
+                if said := objections(page):
+                    found[f"{address}, {scheme}"] = said
     assert found == {}
 
 
@@ -105,16 +108,15 @@ def test_no_page_is_wider_than_a_phone(tab, site):
 
 
 def test_first_loads_stay_light(tab, site):
-    heavy, heaviest = {}, 0
-    pages_of = [("owner@demo.test", a) for a in addresses(site, "office") if a not in WITH_CHART]
-    pages_of += [("+17805550101", a) for a in addresses(site, "worker")]
-    for login, address in pages_of:
+    heavy, heaviest, seen = {}, 0, 0
+    for login, audience in (("owner@demo.test", "office"), ("+17805550101", "worker")):
         page = tab(login)
         sizes: dict[str, int] = {}
+        names: dict[str, str] = {}
         session = page.context.new_cdp_session(page)
         session.send("Network.enable")
         session.send("Network.setCacheDisabled", {"cacheDisabled": True})
-        names: dict[str, str] = {}
+        session.send("Network.setBypassServiceWorker", {"bypass": True})
         session.on(
             "Network.responseReceived", lambda e, n=names: n.update({e["requestId"]: e["type"]})
         )
@@ -122,11 +124,15 @@ def test_first_loads_stay_light(tab, site):
             "Network.loadingFinished",
             lambda e, s=sizes: s.update({e["requestId"]: int(e["encodedDataLength"])}),
         )
-        settled(page, address)
-        script = sum(size for key, size in sizes.items() if names.get(key) == "Script")
-        if not LEAST_SCRIPT < script <= SCRIPT_LIMIT:
-            heavy[address] = script
-        heaviest = max(heaviest, script)
-        page.context.close()
+        for address in addresses(site, audience):
+            if address in WITH_CHART:
+                continue
+            sizes.clear()
+            names.clear()
+            settled(page, address)
+            script = sum(size for key, size in sizes.items() if names.get(key) == "Script")
+            if not LEAST_SCRIPT < script <= SCRIPT_LIMIT:
+                heavy[address] = script
+            heaviest, seen = max(heaviest, script), seen + 1
     assert heavy == {}
-    print(f"{len(pages_of)} pages, at most {heaviest // 1024} KB of script")
+    print(f"{seen} pages, at most {heaviest // 1024} KB of script")

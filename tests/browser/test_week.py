@@ -26,6 +26,7 @@ _LOOSE = """
 """
 _TARGET = re.compile(r"\bis-target\b")
 _CREW = "SELECT min(worker_id::text) FROM booking_crew WHERE booking_id = %s"
+_MEMBERS = "SELECT id::text FROM workers WHERE team_id::text = %s"
 _TEAM = """
     SELECT min(w.team_id::text) FROM booking_crew c JOIN workers w ON w.id = c.worker_id
     WHERE c.booking_id = %s
@@ -40,6 +41,22 @@ def _answer(page: Page) -> None:
         why.fill("The client agreed")
         page.get_by_role("button", name="Do it anyway").click()
     expect(undo).to_be_visible()
+
+
+def _make_free(site, worker: str, booking, day) -> None:
+    """Whoever a job is dragged to is free for it: this is about the drag, not about who is busy."""
+    site.change(
+        "UPDATE bookings SET status = 'cancelled', cancelled_at = now() WHERE id <> %(booking)s"
+        " AND status IN ('pending', 'confirmed') AND id IN"
+        " (SELECT booking_id FROM booking_crew WHERE worker_id = %(worker)s) AND starts_at"
+        " BETWEEN now() AND %(day)s::date + interval '2 days'",
+        booking=booking, worker=worker, day=day,
+    )  # fmt: skip
+    site.change(
+        "UPDATE availability_blocks SET starts_at = starts_at - interval '3 years',"
+        " ends_at = ends_at - interval '3 years' WHERE worker_id = %(worker)s AND ends_at > now()",
+        worker=worker,
+    )
 
 
 def _drag(page: Page, chip, cell) -> None:
@@ -70,16 +87,7 @@ def test_a_job_dragged_to_a_colleagues_lane_is_theirs_on_every_screen_and_undo_g
     at = [c.get_attribute("data-cell") for c in cells.all()].index(f"{worker}|{day}")
     target = cells.nth(at + 1 if at < lanes.count() else at - 1)
     theirs = target.get_attribute("data-cell").split("|")[0]
-    # Whoever has that lane is made free for it: this is about the drag, not about who is busy.
-    site.change(
-        "UPDATE bookings SET status = 'cancelled', cancelled_at = now() WHERE id <> %(booking)s"
-        " AND status IN ('pending', 'confirmed') AND id IN"
-        " (SELECT booking_id FROM booking_crew WHERE worker_id = %(worker)s) AND starts_at"
-        " BETWEEN now() AND %(day)s::date + interval '2 days'",
-        booking=booking, worker=theirs, day=day,
-    )  # fmt: skip
-    for table in ("time_off_requests", "availability_blocks"):
-        site.change(f"DELETE FROM {table} WHERE worker_id = %(worker)s", worker=theirs)
+    _make_free(site, theirs, booking, day)
     _drag(page, page.locator(f'.cal-chip[data-id="{booking}"]'), target)
     _answer(page)
     assert site.rows(_CREW, booking) == [(theirs,)]
@@ -127,6 +135,8 @@ def test_a_job_dragged_to_another_team_is_somebodys_of_that_team(tab, site):
         for c in cells
         if (key := c.get_attribute("data-cell").split("|")[0]) not in ("", "none", team)
     ]
+    for (member,) in site.rows(_MEMBERS, others[0]):
+        _make_free(site, member, booking, day)
     _drag(page, chip, page.locator(f'[data-cell="{others[0]}|{day}"]'))
     _answer(page)
     site.until(_TEAM, others[0], booking)

@@ -96,12 +96,12 @@ async def test_a_job_nobody_took_stays_listed_when_its_time_comes_and_when_it_ha
         assert [(need.kind, need.tone) for need in needs if need.kind == "no_crew"] == [
             ("no_crew", "red")
         ]
-        assert needs[0].title == "Gwen Abbott should have begun at 07:00, has no crew"
+        assert needs[0].title == "Gwen Abbott should have begun at 7:00, has no crew"
     office.clock.advance(timedelta(hours=6))
     async with office.unit() as ctx:
         need = (await dashboard.load(ctx)).needs[0]
         assert (need.title, need.tone) == (
-            "Gwen Abbott should have begun at 07:00, has no crew", "red",
+            "Gwen Abbott should have begun at 7:00, has no crew", "red",
         )  # fmt: skip
         assert need.target.label == "Open"
 
@@ -180,7 +180,7 @@ async def test_late_unconfirmed_and_failed_things_are_listed_by_urgency(office: 
         ("unconfirmed", "grey"),
         ("gst_return", "grey"),
     ]
-    assert needs[0].title == "Gwen Abbott should have begun at 07:00"
+    assert needs[0].title == "Gwen Abbott should have begun at 7:00"
     assert needs[1].title == "1 message could not be delivered"
     assert needs[2].title == "GST instalment was due 20 November"
     assert needs[2].detail == "$842.00 isn't recorded as paid"

@@ -17,7 +17,7 @@ from cleaning_app.money import parse_cents
 from cleaning_app.pages.settings import policy_form
 from cleaning_app.services import catalogue, policies
 
-_EXAMPLE = ("service", "price", "days", "new_client")
+_EXAMPLE = {"service": "standard", "price": "200", "days": "5", "new_client": "on"}
 
 
 class PolicyState(forms.FormState, LoadState, rx.State):
@@ -26,7 +26,7 @@ class PolicyState(forms.FormState, LoadState, rx.State):
     typed: dict[str, str] = {}
     revision: int = 0
     services: list[Option] = []
-    example: dict[str, str] = {}
+    example: dict[str, str] = _EXAMPLE
     title: str = ""
     deposit: str = ""
     deposit_why: str = ""
@@ -43,7 +43,7 @@ class PolicyState(forms.FormState, LoadState, rx.State):
         self.services = [Option(kind.key, kind.name) for kind in kinds]
         keys = [kind.key for kind in kinds]
         service = "deep" if "deep" in keys else next(iter(keys), "standard")
-        self.example = {"service": service, "price": "200", "days": "5", "new_client": "on"}
+        self.example = {**_EXAMPLE, "service": service}
         await self._fill(ctx)
         self.ready = True
 

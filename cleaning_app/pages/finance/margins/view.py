@@ -136,7 +136,7 @@ def _words() -> rx.Component:
         f.elsewhere != "",
         rx.fragment(
             " Not in here: ",
-            pieces.link(f.elsewhere, href=f.elsewhere_href, class_name="link"),
+            pieces.link(f.elsewhere, href=f.elsewhere_href, class_name="link in-text"),
             " of invoices that name no job.",
         ),
     )
