@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import reflex as rx
 
-from cleaning_app.components.pieces import button, download, icon, menu
+from cleaning_app.components.pieces import button, icon, menu
+from cleaning_app.components.pieces import csv as csv_link
 
 if TYPE_CHECKING:
     from cleaning_app.components.table import Column
@@ -61,7 +62,7 @@ def toolbar(
     parts.append(rx.el.span(state.total, class_name="faint num push", role="status"))
     if csv:
         query = rx.cond(state.csv_query != "", "?" + state.csv_query, "")
-        rows = download("CSV", href=csv + query, class_name="btn", title="Download these rows")
+        rows = csv_link(csv + query)
         parts.append(rx.cond(state.may_export, rows))
     return rx.el.div(*parts, *looks, class_name="toolbar no-print")
 

@@ -198,6 +198,6 @@ def bulk_buttons(state: Any) -> list[rx.Component]:
         ),
         rx.cond(
             state.may_export,
-            pieces.download("CSV", href="/v1/admin/bookings.csv?" + query, class_name="btn"),
+            pieces.csv("/v1/admin/bookings.csv?" + query),
         ),
     ]

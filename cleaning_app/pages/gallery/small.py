@@ -54,6 +54,7 @@ def buttons(state: Any) -> rx.Component:
         pieces.link_button("A link", "#"),
         pieces.link("Link in text", href="#", class_name="link"),
         pieces.download("Download", href="#", class_name="link"),
+        pieces.csv("#"),
     ]
     menu = pieces.menu(
         rx.el.span("A menu", class_name="btn"),

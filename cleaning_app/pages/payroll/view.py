@@ -56,9 +56,7 @@ def _actions() -> rx.Component:
         title=rx.cond(S.is_over, "Keep these figures", "The period isn't over yet"),
     )
     return rx.fragment(
-        pieces.download(
-            "CSV", href="/v1/admin/finance/payroll.csv?period=" + S.first, class_name="btn"
-        ),
+        pieces.csv("/v1/admin/finance/payroll.csv?period=" + S.first),
         rx.cond(
             S.ready & S.may_manage,
             rx.cond(S.approval != "", reopen, approve),

@@ -128,9 +128,7 @@ def _money(cents: int | None) -> str:
 )
 def comparison() -> rx.Component:
     s = PerformanceState
-    csv = pieces.download(
-        "CSV", href="/v1/admin/reports/performance.csv?" + s.query, class_name="btn"
-    )
+    csv = pieces.csv("/v1/admin/reports/performance.csv?" + s.query)
     return rx.el.div(
         pieces.page_head(
             "Performance",

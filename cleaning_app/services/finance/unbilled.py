@@ -10,6 +10,7 @@ from sqlalchemy import text
 from cleaning_app.context import Ctx
 from cleaning_app.domain.local_time import offsets
 from cleaning_app.services.finance.behind import Behind
+from cleaning_app.services.finance.pyformat import bound
 from cleaning_app.services.gst.queries import local
 
 _DONE = """
@@ -26,10 +27,10 @@ _ROWS = f"""
     JOIN service_types s ON s.org_id = %(org)s AND s.id = b.service_type_id
     WHERE {_DONE}
 """
-_SUM = text(
-    "SELECT count(*) AS visits, coalesce(sum(b.price_cents), 0)::bigint AS cents FROM bookings b"
-    f" WHERE {_DONE.replace('%(org)s', ':org')}"
-)
+_SUM = f"""
+    SELECT count(*) AS visits, coalesce(sum(b.price_cents), 0)::bigint AS cents
+    FROM bookings b WHERE {_DONE}
+"""
 _EARLIEST = text("SELECT min(starts_at) FROM bookings WHERE org_id = :org AND status = 'completed'")
 
 
@@ -44,7 +45,7 @@ class Unbilled:
 async def unbilled(ctx: Ctx) -> Unbilled:
     """What is done and not billed, however long ago."""
     ctx.require("finance.view")
-    row = (await ctx.session.execute(_SUM, {"org": ctx.org.id})).one()
+    row = (await ctx.session.execute(bound(_SUM, {"org": ctx.org.id}))).one()
     return Unbilled(row.visits, row.cents)
 
 

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from dataclasses import replace
 from datetime import date
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cleaning_app import db
 from cleaning_app.money import parse_cents
 from cleaning_app.services import accounting
 from tests.services.accounting import full_books
@@ -27,22 +25,7 @@ generated = settings(
 
 @pytest.fixture
 def unit_with(office):
-    """A unit of work over the given books in the given zone; nothing of it is kept."""
-
-    class Undone(Exception):
-        pass
-
-    async def with_books(booked, zone, deed):
-        place = replace(office.identity.org, timezone=zone)
-        try:
-            async with db.unit(replace(office.identity, org=place), clock=office.clock) as ctx:
-                await full_books.write(ctx, booked)
-                await deed(ctx)
-                raise Undone
-        except Undone:
-            pass
-
-    return with_books
+    return random_books.unit_with(office, full_books.write)
 
 
 def cents(text: str) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -10,7 +9,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cleaning_app import db
 from cleaning_app.services import finance, gst
 from cleaning_app.services.listing import Query
 from tests.services.money import random_books
@@ -23,22 +21,7 @@ generated = settings(
 
 @pytest.fixture
 def unit_with(office):
-    """A unit of work over the given books in the given zone; nothing of it is kept."""
-
-    class Undone(Exception):
-        pass
-
-    async def with_books(booked, zone, deed):
-        place = replace(office.identity.org, timezone=zone)
-        try:
-            async with db.unit(replace(office.identity, org=place), clock=office.clock) as ctx:
-                await random_books.write(ctx, booked)
-                await deed(ctx)
-                raise Undone
-        except Undone:
-            pass
-
-    return with_books
+    return random_books.unit_with(office)
 
 
 def of(line: str, basis: str, first: date, last: date) -> Query:

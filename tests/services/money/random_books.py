@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
+from cleaning_app import db
 from cleaning_app.context import Ctx
 from cleaning_app.domain import gst
 from cleaning_app.domain.gst import IssuedInvoice, Receipt, ReceivedTax
@@ -282,3 +283,22 @@ def expect(booked: tuple[BookedInvoice, ...], first: date, last: date, zone: Zon
             if note.kind == "credit"
         ),
     )
+
+
+def unit_with(office, write=write):
+    """Runs a deed in a unit of work over given books in a given zone; nothing of it is kept."""
+
+    class Undone(Exception):
+        pass
+
+    async def with_books(booked, zone, deed):
+        place = replace(office.identity.org, timezone=zone)
+        try:
+            async with db.unit(replace(office.identity, org=place), clock=office.clock) as ctx:
+                await write(ctx, booked)
+                await deed(ctx)
+                raise Undone
+        except Undone:
+            pass
+
+    return with_books

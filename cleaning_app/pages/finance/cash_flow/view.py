@@ -26,12 +26,7 @@ ROUTE = "/finance/cash-flow"
 )
 def cash_flow() -> rx.Component:
     s = CashFlowState
-    csv = pieces.download(
-        pieces.icon("download"),
-        "CSV",
-        href="/v1/admin/finance/cash-flow.csv?" + s.csv_query,
-        class_name="btn",
-    )
+    csv = pieces.csv("/v1/admin/finance/cash-flow.csv?" + s.csv_query)
     return rx.fragment(
         sections(ROUTE),
         rx.el.div(

@@ -219,7 +219,7 @@ def budgets_page() -> rx.Component:
         rx.el.div(
             pieces.page_head(
                 "Budgets",
-                rx.cond(s.may_export, pieces.download("CSV", href=csv, class_name="btn")),
+                rx.cond(s.may_export, pieces.csv(csv)),
                 rx.cond(
                     s.may_manage,
                     pieces.button("Set a budget", kind="primary", on_click=s.ask("", "month")),

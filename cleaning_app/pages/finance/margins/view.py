@@ -72,7 +72,7 @@ _COLUMNS = [
 )
 def margins() -> rx.Component:
     s = MarginsState
-    csv = pieces.download(pieces.icon("download"), "CSV", href=s.csv_address, class_name="btn")
+    csv = pieces.csv(s.csv_address)
     return rx.fragment(
         sections(ROUTE),
         rx.el.div(

@@ -25,12 +25,7 @@ ROUTE = "/finance/profit-loss"
 )
 def profit_loss() -> rx.Component:
     s = ProfitLossState
-    csv = pieces.download(
-        pieces.icon("download"),
-        "CSV",
-        href="/v1/admin/finance/profit-loss.csv?" + s.csv_query,
-        class_name="btn",
-    )
+    csv = pieces.csv("/v1/admin/finance/profit-loss.csv?" + s.csv_query)
     return rx.fragment(
         sections(ROUTE),
         rx.el.div(

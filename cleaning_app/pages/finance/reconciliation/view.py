@@ -30,12 +30,7 @@ ROUTE = "/finance/reconciliation"
 )
 def reconciliation() -> rx.Component:
     s = ReconciliationState
-    csv = pieces.download(
-        pieces.icon("download"),
-        "CSV",
-        href="/v1/admin/finance/reconciliation.csv",
-        class_name="btn",
-    )
+    csv = pieces.csv("/v1/admin/finance/reconciliation.csv")
     return rx.fragment(
         sections(ROUTE),
         rx.el.div(
