@@ -78,7 +78,7 @@ JOBS: dict[str, Job] = {
         ),
         Job(
             "invoices-auto",
-            "Bills visits as they are finished, where a company wants drafts or sent invoices by itself",
+            "Bills visits as they are finished, if a company wants that; tries charges again that got stuck",
             "every 10 minutes",
             "*/10 * * * *",
             invoices_auto.run,

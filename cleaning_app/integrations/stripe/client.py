@@ -2,7 +2,7 @@
 
 https://docs.stripe.com/api. A call that writes carries our key, so that making it twice has one
 effect; Stripe keeps keys for at least a day. What passes (429, 5xx, a lost connection) is tried
-again here a little, for whoever waits in front of a screen; the outbox tries for hours.
+again here a little, for whoever waits in front of a screen; the outbox tries again later.
 """
 
 from __future__ import annotations

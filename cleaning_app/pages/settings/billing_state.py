@@ -55,7 +55,8 @@ class BillingState(LoadState, forms.FormState, rx.State):
         on = bool(form.get("remind_invoices"))
         auto, charge = str(form.get("auto_invoice", "")), bool(form.get("charge_saved_card"))
         if not card_payments.is_on():
-            charge = before.charge_saved_card  # it isn't asked
+            # It isn't asked; and what isn't sent can't be charged.
+            charge = before.charge_saved_card and auto == "send"
         await _store(ctx, auto, charge, on, days)
         return [toast.done("Saved.", undo=undo), BillingState.load]
 

@@ -14,6 +14,7 @@ status      whether cards are taken at all
 calls       one call to Stripe that waits in the outbox
 sending     what is asked of Stripe through the outbox: refunds, pages to close, cards to forget
 charging    the same for a charge of a client's card on file (`services.saved_cards`)
+stuck       charges the outbox gave up: tried again, and in the end told to people
 events      what came in, for the system page
 """
 

@@ -7,20 +7,29 @@ or wants its owner carries the link to pay. The office sees a declined card amon
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from cleaning_app.context import Ctx
 from cleaning_app.errors import NotFound
-from cleaning_app.integrations.failures import Permanent
+from cleaning_app.integrations.failures import Permanent, Temporary
 from cleaning_app.integrations.stripe import Declined
 from cleaning_app.models import CardPayment, Payment, SavedCard
 from cleaning_app.services import audit, card_labels
 from cleaning_app.services.card_payments import targets
 from cleaning_app.services.card_payments.calls import Call, look
+from cleaning_app.services.card_payments.targets import Target
 from cleaning_app.services.invoices.send import mail
+from cleaning_app.services.saved_cards.charging import chargeable
 
 PROVIDER = "stripe"
+
+FRESH = timedelta(hours=20)
+"""How long a charge is tried for. Stripe forgets a key after a day at the earliest
+(https://docs.stripe.com/api/idempotent_requests), and what it has forgotten it would charge again."""
+
+NO_ANSWER = "Stripe gave no answer in time: look there before you charge it another way."
 
 
 @dataclass(frozen=True)
@@ -48,32 +57,38 @@ class _Charge:
 
 
 async def charge(call: Call) -> str:
-    """Charge the card, write down what came of it, and mail the invoice."""
+    """Charge the card, write down what came of it, and mail the invoice.
+
+    Raises Temporary: Stripe has done it and can't say how it stands. Asked again with the same key,
+    it answers the same.
+    """
     async with call.unit() as ctx:
         invoice_id, wanted = await _wanted(ctx, call.about)
         if wanted is None:
             await mail(ctx, invoice_id)
             return "nothing to charge"
     try:
-        intent_id = await call.provider.charge(wanted.params, f"charge:{call.row.key}")
-        said = intent_id
+        intent_id = said = await call.provider.charge(wanted.params, f"charge:{call.row.key}")
     except Declined as no:
         intent_id, said = no.intent_id, f"declined: {no.code}"
     except Permanent as refused:
-        async with call.unit() as ctx:
-            await _refused(ctx, call.about, refused.reason)
-            await mail(ctx, invoice_id)
-        return f"refused: {refused.reason}"[:200]
-    was_seen = await look(call, call.about, intent_id)
-    if was_seen or intent_id != said:
-        async with call.unit() as ctx:
-            await mail(ctx, invoice_id)
-    return said
+        intent_id, said = "", f"refused: {refused.reason}"
+    if intent_id and not await look(call, call.about, intent_id):
+        raise Temporary("Stripe could not say how the charge stands.")
+    async with call.unit() as ctx:
+        if not intent_id:
+            await failed(ctx, call.about, said.partition(": ")[2])
+        await mail(ctx, invoice_id)
+    return said[:200]
 
 
-async def _wanted(ctx: Ctx, card_id: UUID) -> tuple[UUID, _Charge | None]:
-    """The invoice, and the charge to make; none when its outcome is known, the card was taken off
-    meanwhile, or less is owed."""
+def is_fresh(ctx: Ctx, card: CardPayment) -> bool:
+    """Whether Stripe still knows the key of a charge, so that asking again charges once."""
+    return ctx.now() - card.created_at < FRESH
+
+
+async def locked(ctx: Ctx, card_id: UUID) -> tuple[Target, CardPayment, SavedCard]:
+    """A charge with its invoice, both locked, and the card it is made on. Raises NotFound."""
     found = await ctx.session.get(CardPayment, card_id)
     if found is None or found.invoice_id is None or found.saved_card_id is None:
         raise NotFound("There is no such charge.")
@@ -82,16 +97,28 @@ async def _wanted(ctx: Ctx, card_id: UUID) -> tuple[UUID, _Charge | None]:
     saved = await ctx.session.get(SavedCard, found.saved_card_id)
     assert card is not None  # found a moment ago, and never deleted
     assert saved is not None  # a foreign key
+    return target, card, saved
+
+
+async def _wanted(ctx: Ctx, card_id: UUID) -> tuple[UUID, _Charge | None]:
+    """The invoice, and the charge to make. None when its outcome is known, it is too old to be tried,
+    the card was taken off, the company charges no cards any more, or less is owed."""
+    target, card, saved = await locked(ctx, card_id)
     if card.status != "opening":
         return target.id, None
-    if saved.status != "saved" or await targets.owed(ctx, target) < card.amount_cents:
+    if not is_fresh(ctx, card):
+        await failed(ctx, card_id, NO_ANSWER)
+        return target.id, None
+    assert target.invoice is not None  # a charge is for an invoice
+    now = await chargeable(ctx, target.invoice.client_id)
+    if now is None or now.id != saved.id or await targets.owed(ctx, target) < card.amount_cents:
         card.status = "ended"
         return target.id, None
     return target.id, _Charge(card, saved)
 
 
-async def _refused(ctx: Ctx, card_id: UUID, reason: str) -> None:
-    """Stripe knows no such card any more: the same to the office as one that was declined."""
+async def failed(ctx: Ctx, card_id: UUID, reason: str) -> None:
+    """No payment of Stripe's came of it: the same to the office as a card that was declined."""
     card = await ctx.session.get(CardPayment, card_id)
     assert card is not None  # found a moment ago, and never deleted
     target = await targets.of(ctx, card)

@@ -10,11 +10,15 @@ from cleaning_app.services import audit, organisations, outbox
 from cleaning_app.services.card_links import LEAST_CENTS, is_on
 from cleaning_app.services.saved_cards.find import saved
 
+KEY = "stripe-charge:"
+"""What the outbox keys of charges begin with; the id of the try follows."""
+
 
 async def chargeable(ctx: Ctx, client_id: UUID) -> SavedCard | None:
     """The card that pays a client's finished visits; None while the company doesn't want it so, or
     the client has left none."""
-    if not is_on() or not (await organisations.settings(ctx)).charge_saved_card:
+    wanted = (await organisations.settings(ctx)).charge_saved_card
+    if not (wanted and is_on() and ctx.org.has("module.invoices")):
         return None
     return await saved(ctx, client_id)
 
@@ -40,7 +44,7 @@ async def queue(ctx: Ctx, invoice: Invoice, card: SavedCard) -> bool:
     ctx.session.add(row)
     await ctx.session.flush()
     await outbox.queue(
-        ctx, "stripe", {"do": "charge", "id": str(row.id)}, dedupe_key=f"stripe-charge:{row.id}"
+        ctx, "stripe", {"do": "charge", "id": str(row.id)}, dedupe_key=f"{KEY}{row.id}"
     )
     audit.record(ctx, "card.charge", "invoice", invoice.id, amount_cents=owed, last4=card.last4)
     return True

@@ -34,7 +34,7 @@ class World(HttpDouble):
     """`events` are all that happened, in order; with `webhook_url` each is posted there at once.
 
     `next_answers` come first: an Answer instead of the call, or a function that makes one after it
-    was carried out (to lose the answer, say). `seconds` delays every answer.
+    was carried out (to lose the answer, say); None lets one through. `seconds` delays every answer.
     """
 
     def __init__(self, *, clock: Callable[[], float] = time.time) -> None:
@@ -43,7 +43,7 @@ class World(HttpDouble):
         self.objects: dict[str, Json] = {}
         self.events: list[Json] = []
         self.calls: list[tuple[str, str]] = []
-        self.next_answers: list[Answer | Callable[[], Answer]] = []
+        self.next_answers: list[Answer | Callable[[], Answer] | None] = []
         self.seconds = 0.0
         self.webhook_url = ""
         self.secret = WEBHOOK_SECRET

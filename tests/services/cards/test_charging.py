@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from cleaning_app.errors import Invalid
-from cleaning_app.models import Booking
+from cleaning_app.models import Booking, CardPayment, OutboxEvent
 from cleaning_app.services import (
     card_payments,
     dashboard,
+    dead_letters,
     deposits,
     invoices,
     organisations,
@@ -21,6 +23,7 @@ from cleaning_app.services import (
 from cleaning_app.services.card_payments import Link
 from cleaning_app.services.invoices import automatic
 from cleaning_app.services.listing import Query
+from jobs import invoices_auto
 from tests.card_desk import CLOCK, Desk, deliver
 from tests.providers.http_double import Answer
 from tests.services.money.books import a_booking, a_client, queued
@@ -175,3 +178,83 @@ async def test_charging_takes_invoices_that_are_sent_at_once(desk: Desk):
         with pytest.raises(Invalid) as refused:
             await organisations.change_settings(ctx, auto_invoice="draft", charge_saved_card=True)
     assert [one.field for one in refused.value.errors] == ["charge_saved_card"]
+
+
+async def _gave_up(desk: Desk, *, hours_ago: int = 0) -> None:
+    """The outbox has stopped trying; the charge was asked for that long ago."""
+    async with desk.office.unit() as ctx:
+        await ctx.session.execute(update(OutboxEvent).values(status="dead"))
+        asked = ctx.now() - timedelta(hours=hours_ago)
+        await ctx.session.execute(update(CardPayment).values(created_at=asked))
+
+
+async def test_a_charge_nobody_heard_back_about_is_tried_again_with_its_key(
+    desk: Desk, client: UUID
+):
+    await leave(desk, client)
+    link = await complete(desk, client)
+    desk.stripe.next_answers = [lambda: Answer(503)] * 20
+    await deliver()
+    assert (len(charges(desk)), await mailed(desk)) == (1, [])
+    await _gave_up(desk)
+    desk.stripe.next_answers = []
+    assert (await invoices_auto.run(CLOCK)).counters["charges_again"] == 1
+    await deliver()
+    assert (len(charges(desk)), await desk.status(link)) == (1, "paid")
+    assert await mailed(desk) == ["invoice", "receipt"]
+    assert (await invoices_auto.run(CLOCK)).counters["charges_again"] == 0
+
+
+async def test_after_a_day_the_client_is_asked_instead_and_nothing_charges_any_more(
+    desk: Desk, client: UUID
+):
+    await leave(desk, client)
+    link = await complete(desk, client)
+    await _gave_up(desk, hours_ago=21)
+    async with desk.office.unit() as ctx:
+        [dead] = (await dead_letters.dead(ctx)).items
+        await dead_letters.replay(ctx, dead.id)
+    await deliver()
+    assert (charges(desk), await mailed(desk)) == ([], ["invoice"])
+    [row] = await desk.rows(link.id)
+    assert (row.status, "look there before" in row.note) == ("failed", True)
+
+
+async def test_where_cards_were_switched_off_the_client_is_asked_too(
+    desk: Desk, client: UUID, configure
+):
+    await leave(desk, client)
+    await complete(desk, client)
+    configure(stripe_secret_key="")
+    await deliver()
+    assert await mailed(desk) == []
+    assert (await invoices_auto.run(CLOCK)).counters["charges_given_up"] == 1
+    assert await mailed(desk) == ["invoice"]
+
+
+async def test_a_company_that_changed_its_mind_charges_nobody(desk: Desk, client: UUID):
+    await leave(desk, client)
+    link = await complete(desk, client)
+    async with desk.office.unit() as ctx:
+        await organisations.change_settings(ctx, charge_saved_card=False)
+    await deliver()
+    assert (charges(desk), await desk.status(link)) == ([], "sent")
+    assert await mailed(desk) == ["invoice"]
+
+
+@pytest.mark.parametrize(("last4", "status"), [("4242", "paid"), ("9995", "sent")])
+async def test_what_stripe_did_and_could_not_show_is_looked_at_again(
+    desk: Desk, client: UUID, last4: str, status: str
+):
+    await leave(desk, client, last4)
+    link = await complete(desk, client)
+    desk.stripe.next_answers = [None, *[Answer(503)] * 20]
+    await deliver()
+    assert await mailed(desk) == []
+    desk.stripe.next_answers = []
+    async with desk.office.unit() as ctx:
+        await ctx.session.execute(update(OutboxEvent).values(next_attempt_at=ctx.now()))
+    await deliver()
+    assert (len(charges(desk)), await desk.status(link)) == (1, status)
+    assert "invoice" in await mailed(desk)
+    assert len(await desk.rows(link.id)) == 1
