@@ -346,3 +346,19 @@ async def test_undo_leaves_alone_a_series_that_somebody_has_changed_again(
         assert (await series.get(ctx, made.id)).row.at == time(13)
         await series.take_back(ctx, second.undo)
         assert (await series.get(ctx, made.id)).row.at == time(10)
+
+
+async def test_undoing_a_split_leaves_alone_an_earlier_half_somebody_has_changed_since(
+    office: Office, town: Town
+):
+    async with office.unit() as ctx:
+        made = await begin(ctx, town)
+        done = await series.change(ctx, made.id, since=TUESDAY + timedelta(weeks=2), at=time(15))
+    async with office.unit("dispatcher") as ctx:
+        await series.change(ctx, made.id, at=time(13))
+    async with office.unit() as ctx:
+        with pytest.raises(Conflict, match="changed again since"):
+            await series.take_back(ctx, done.undo)
+        assert local(ctx, await visits(ctx, made.id)) == ["Tue 24 Nov 13:00", "Tue 1 Dec 13:00"]
+        assert local(ctx, await visits(ctx, done.id))[0] == "Tue 8 Dec 15:00"
+        assert (await series.get(ctx, made.id)).following_id == done.id

@@ -118,12 +118,13 @@ async def carry(
 async def take_back(ctx: Ctx, undo: Undo) -> Changed:
     """Undo a change: the terms are as before, and the visits with them; a series that was split is
     one again. Visits the change cancelled are made anew. Raises what `change` raises, and Conflict:
-    somebody has changed the series again."""
+    somebody has changed the series again, or the half it was split from."""
     ctx.require("bookings.edit")
     if "crew" in undo.before:
         ctx.require("bookings.assign")
-    if (await terms.locked(ctx, undo.series_id)).version != undo.version:
-        raise Conflict("This series was changed again since. It stays as it is now.")
+    if undo.split_from is not None:  # the earlier half is locked first, as by a split
+        await _unchanged(ctx, undo.split_from, undo.split_from_version)
+    await _unchanged(ctx, undo.series_id, undo.version)
     given = terms.as_given(undo.before)
     starts_on = given.pop("starts_on", None)
     done = await _change(ctx, undo.series_id, None, starts_on, None, given, event="undone")
@@ -131,6 +132,12 @@ async def take_back(ctx: Ctx, undo: Undo) -> Changed:
         return done
     series = await split.join(ctx, undo.series_id, undo.split_from, undo.rrule_before)
     return replace(done, id=series.id, version=series.version)
+
+
+async def _unchanged(ctx: Ctx, series_id: UUID, version: int) -> None:
+    """Lock a series that is to be put back. Raises NotFound; Conflict: it was changed again."""
+    if (await terms.locked(ctx, series_id)).version != version:
+        raise Conflict("This series was changed again since. It stays as it is now.")
 
 
 async def _meant(ctx: Ctx, series: BookingSeries, on: date) -> date:
@@ -158,9 +165,9 @@ async def _change(
         raise Conflict("This series has ended. Take it up again first.")
     since = _first_day(series, since)
     found = await standing.held(ctx, series, since, joining=given.get("crew", ()))
-    split_from, rrule_before = None, series.rrule
+    earlier, rrule_before = None, series.rrule
     if since is not None and split.has_history(series, since):
-        split_from, series = series.id, await split.split(ctx, series, since)
+        earlier, series = series, await split.split(ctx, series, since)
     differing = await _store(ctx, series, since, starts_on, found, given)
     tally = await _follow(ctx, series, found, since, like)
     filled = await horizon.fill(ctx, series)
@@ -171,7 +178,6 @@ async def _change(
         await live.announce(ctx, "series", series.id, "changed")
         if _TOLD & set(differing):
             await telling.tell(ctx, series, event)
-    before = {name: pair[0] for name, pair in differing.items()}
     return Changed(
         id=series.id,
         version=series.version,
@@ -180,8 +186,21 @@ async def _change(
         cancelled=tally.cancelled,
         kept=sorted(tally.kept),
         conflicts=tally.conflicts + filled.conflicts,
-        undo=Undo(series.id, before, series.version, split_from, rrule_before),
+        undo=_undo(series, differing, earlier, rrule_before),
     )
+
+
+def _undo(
+    series: BookingSeries,
+    differing: dict[str, Any],
+    earlier: BookingSeries | None,
+    rrule_before: str,
+) -> Undo:
+    """The way back to the terms before, and into the `earlier` half when there was a split."""
+    before = {name: pair[0] for name, pair in differing.items()}
+    if earlier is None:
+        return Undo(series.id, before, series.version)
+    return Undo(series.id, before, series.version, earlier.id, earlier.version, rrule_before)
 
 
 def _first_day(series: BookingSeries, since: date | None) -> date | None:

@@ -160,13 +160,15 @@ class Undo:
     """What `take_back` needs to undo a change: the terms before it, and what was split from what.
 
     `before` are columns of the series; its crew is `crew`, ids of workers, its extras `add_ons`.
-    `version` is what the change made of the series: another one means somebody changed it again.
+    `version` is what the change made of the series, `split_from_version` what it made of the half
+    the series was split from: another one means somebody changed it again.
     """
 
     series_id: UUID
     before: dict[str, Any]
     version: int
     split_from: UUID | None = None
+    split_from_version: int = 0
     rrule_before: str = ""
 
 
