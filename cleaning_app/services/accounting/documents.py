@@ -137,7 +137,7 @@ _NOTE_LINES = """
 """
 
 # Books from elsewhere have totals and no lines; so have deposits. What is taxable goes under the
-# code of ordinary work on that day (`tax_lines.standard`).
+# code of ordinary work on that day (`tax_lines.standard`): `tax_codes` has all of them in that order.
 _WITHOUT_LINES = """
     SELECT d.id AS document, v.n AS position,
            CASE WHEN d.kind <> 'deposit' THEN v.words || ' on ' || d.invoice
@@ -155,7 +155,7 @@ _WITHOUT_LINES = """
         SELECT t.id FROM tax_codes t
         WHERE t.org_id = %(org)s AND t.kind = v.kind
           AND d.day BETWEEN t.valid_from AND coalesce(t.valid_to, 'infinity')
-        ORDER BY t.rate + t.provincial_rate DESC, t.key = 'gst' DESC, t.valid_from DESC, t.id
+        ORDER BY array_position(%(tax_codes)s::uuid[], t.id)
         LIMIT 1
     ) c ON true
     WHERE NOT EXISTS (

@@ -176,13 +176,15 @@ def _values(ctx: Ctx, asked: Asked, called: Names | None = None) -> dict[str, An
     if called is None:
         return values
     account, bought = called.of(Use.ACCOUNT), called.of(Use.PURCHASE_TAX)
+    sold = called.of(Use.SALES_TAX)
     return values | {
         "dates": called.of(Use.DATES)["dates"],
         "deposits": account["deposits"],
         "bad_debts": account["bad_debts"],
         "income": json.dumps(called.of(Use.INCOME)),
         "expense": json.dumps(called.of(Use.EXPENSE)),
-        "sales_tax": json.dumps(called.of(Use.SALES_TAX)),
+        "sales_tax": json.dumps(sold),
+        "tax_codes": list(sold),
         "purchase_tax": bought["gst"],
         "untaxed": bought["none"],
     }

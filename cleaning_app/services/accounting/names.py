@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
@@ -14,6 +13,7 @@ from cleaning_app.context import Ctx
 from cleaning_app.domain import accounting as rules
 from cleaning_app.domain.accounting import System, Taxed, Use
 from cleaning_app.domain.fields import Fields
+from cleaning_app.domain.tax import usual_first
 from cleaning_app.errors import Invalid
 from cleaning_app.models import AccountingName, ExpenseCategory, ServiceType, TaxCode
 from cleaning_app.services import audit, live, organisations
@@ -188,14 +188,16 @@ async def _expenses(ctx: Ctx, system: System) -> list[Name]:
 
 
 async def _taxes(ctx: Ctx, system: System) -> list[Name]:
+    """Tax codes, those of ordinary work where the company is first, and what purchases carry."""
     province = (await organisations.settings(ctx)).province
     codes = list(
         await ctx.session.scalars(
             select(TaxCode)
             .where(col(TaxCode.org_id) == ctx.org.id)
-            .order_by(col(TaxCode.key), col(TaxCode.valid_from))
+            .order_by(col(TaxCode.key), col(TaxCode.valid_from).desc())
         )
     )
+    codes = usual_first(codes, province)
     found = [
         Name(
             Use.SALES_TAX,
@@ -205,8 +207,8 @@ async def _taxes(ctx: Ctx, system: System) -> list[Name]:
         )
         for code in codes
     ]
-    standing = [code for code in codes if code.kind == "taxable" and code.valid_to is None]
-    usual: Any = max(standing, key=lambda code: code.rate, default=None)
+    # Not by today's date: the same books are the same file on any day.
+    usual = next((one for one in codes if one.kind == "taxable" and one.valid_to is None), None)
     bought = rules.purchase_tax(system, _taxed(usual), province) if usual else ""
     return [
         *found,

@@ -7,20 +7,32 @@ import hashlib
 import io
 import json
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from sqlalchemy import select
 
 from cleaning_app.domain.accounting import Use
 from cleaning_app.errors import Forbidden, Invalid, NotFound
-from cleaning_app.models import TaxCode
+from cleaning_app.models import Invoice, TaxCode
 from cleaning_app.services import accounting, audit, credit_notes, deposits, invoices, payments
 from cleaning_app.services.accounting import parts
 from cleaning_app.services.accounting.history import ASKED, SENT
 from cleaning_app.services.deposits import keeping
 from cleaning_app.services.finance import ageing
 from cleaning_app.services.gst.asked import ask
-from tests.services.money.books import a_booking, a_client, a_sent_invoice, at, audited, line, pay
+from cleaning_app.services.taxes import NewCode
+from tests.services.money.books import (
+    JANUARY,
+    a_booking,
+    a_client,
+    a_code,
+    a_sent_invoice,
+    at,
+    audited,
+    line,
+    pay,
+)
 from tests.services.money.opened_zip import OpenedZip, opened, read
 
 YEAR = date(2026, 1, 1), date(2026, 12, 31)
@@ -128,6 +140,28 @@ async def test_a_deposit_that_is_kept_is_no_sale_until_it_is(office):
         ("deposit", "105.00", "105.00"), ("deposit used", "-105.00", "0.00"),
     ]  # fmt: skip
     assert [r["kind"] for r in await table(office, "payments")] == ["deposit"]
+
+
+async def test_without_lines_the_tax_is_that_of_home_not_the_highest_there_is(office):
+    async with office.unit() as ctx:
+        await a_code(ctx, NewCode("HST 13%", date(2020, 1, 1), rate=Decimal("0.13")))
+        client = await a_client(ctx)
+        ctx.session.add(
+            Invoice(
+                org_id=ctx.org.id, number="OLD-1", client_id=client, issued_on=JANUARY,
+                due_on=JANUARY, subtotal_cents=10000, taxable_cents=10000, tax_cents=500,
+                total_cents=10500, status="sent",
+            )
+        )  # fmt: skip
+    [brought] = opened(await downloaded(office, "quickbooks")).rows("invoices.csv")
+    assert (brought["*InvoiceNo"], brought["*ItemTaxCode"]) == ("OLD-1", "GST")
+    [brought] = opened(await downloaded(office, "xero")).rows("sales_invoices.csv")
+    assert brought["*TaxType"] == "AB - GST on Sales"
+    async with office.unit() as ctx:
+        bought = [
+            (await accounting.names(ctx, one)).of(Use.PURCHASE_TAX) for one in accounting.FORMATS
+        ]
+    assert {one["gst"] for one in bought} == {"GST", "AB - GST on Purchases"}
 
 
 async def test_the_same_books_give_the_same_zip_byte_for_byte(office, books):
