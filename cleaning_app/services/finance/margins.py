@@ -18,8 +18,8 @@ from cleaning_app.domain import spans
 from cleaning_app.domain.performance import percent
 from cleaning_app.errors import FieldError, Invalid
 from cleaning_app.services import listing
-from cleaning_app.services.finance import asking
-from cleaning_app.services.finance.behind import Behind
+from cleaning_app.services.finance import asking, entries
+from cleaning_app.services.finance.behind import COLUMNS, Behind
 from cleaning_app.services.finance.margin_parts import PARTS
 from cleaning_app.services.finance.pyformat import bound
 from cleaning_app.services.gst.asked import ask
@@ -65,7 +65,8 @@ class Margin:
 
 @dataclass(frozen=True)
 class Totals:
-    """A whole span, as `Margin`. `elsewhere_cents` are sales of invoices that name no job."""
+    """A whole span, as `Margin`. `elsewhere_cents` are sales of invoices that name no job, less
+    what was credited; `elsewhere` counts both."""
 
     jobs: int
     minutes: int
@@ -85,11 +86,10 @@ class Totals:
         return percent(self.margin_cents, self.revenue_cents)
 
 
-# Sales that name no job, such as a contract billed by the month.
-_ELSEWHERE = """
-    SELECT i.* FROM invoices i
-    WHERE i.org_id = %(org)s AND i.booking_id IS NULL AND i.status NOT IN ('draft', 'void')
-      AND i.issued_on >= %(first)s AND i.issued_on <= %(last)s
+# Sales that name no job, such as a contract billed by the month: a line of the profit and loss.
+_ELSEWHERE = f"""
+    SELECT {", ".join(COLUMNS)} FROM ({entries.SOLD}) sold
+    WHERE section = 'revenue' AND line = 'other'
 """
 _SUMS = """
     count(DISTINCT p.id) AS jobs, coalesce(sum(p.minutes), 0)::bigint AS minutes,
@@ -100,8 +100,7 @@ _SUMS = """
 """
 _TOTALS = f"""{PARTS}
     SELECT m.*, e.* FROM (SELECT {_SUMS} FROM part p) m, (
-        SELECT count(*) AS elsewhere,
-               coalesce(sum(e.subtotal_cents - e.discount_cents), 0) AS elsewhere_cents
+        SELECT count(*) AS elsewhere, coalesce(sum(e.cents), 0) AS elsewhere_cents
         FROM ({_ELSEWHERE}) e
     ) e
 """
@@ -163,7 +162,7 @@ def _rank(margin: Any, revenue: Any) -> Any:
 
 async def behind(ctx: Ctx, arguments: Mapping[str, str]) -> Behind:
     """The jobs behind a margin. `line` is a measure, one of BY and a key: "margin.area.Oliver";
-    a measure alone is the whole span, "elsewhere" the invoices that name no job.
+    a measure alone is the whole span, "elsewhere" the sales that name no job.
 
     Raises:
         Invalid: days or a line that mean nothing.
@@ -172,8 +171,8 @@ async def behind(ctx: Ctx, arguments: Mapping[str, str]) -> Behind:
     line = arguments.get("line", "")
     days = f"{spans.words(asked.first, asked.last)}."
     if line == "elsewhere":
-        words = f"{days} Invoices that name no visit, such as contracts by the month."
-        return Behind("Sales without a job", words, _ELSEWHERE_ENTRIES, asked.params(ctx))
+        words = f"{days} Invoices that name no visit, such as contracts by the month, less credit notes."
+        return Behind("Sales without a job", words, _ELSEWHERE, asked.params(ctx))
     measure, _, rest = line.partition(".")
     by, _, key = rest.partition(".")
     if measure not in MEASURES:
@@ -204,11 +203,6 @@ _MEASURED: Final = {
     ),
     "margin": ("p.revenue - p.labour", "Margin of jobs", "Revenue before tax, less labour."),
 }
-_ELSEWHERE_ENTRIES = f"""
-    SELECT i.id::text AS id, i.issued_on AS day, 'invoice' AS kind, i.id AS thing, i.number,
-           l.name AS who, ''::text AS what, (i.subtotal_cents - i.discount_cents)::bigint AS cents
-    FROM ({_ELSEWHERE}) i JOIN clients l ON l.org_id = %(org)s AND l.id = i.client_id
-"""
 
 
 def _view(by: str) -> tuple[str, str, str]:

@@ -24,9 +24,10 @@ from cleaning_app.models import (
     Worker,
 )
 from cleaning_app.money import allocate, share
-from cleaning_app.services import catalogue
-from cleaning_app.services.finance import behind, margins
+from cleaning_app.services import catalogue, credit_notes
+from cleaning_app.services.finance import behind, margins, profit_loss
 from cleaning_app.services.listing import Query
+from tests.services.money.books import a_client, a_sent_invoice
 
 EDMONTON = ZoneInfo("America/Edmonton")
 FIRST, LAST = date(2026, 3, 1), date(2026, 3, 31)
@@ -203,6 +204,24 @@ async def test_rows_open_their_jobs_and_the_lowest_share_comes_first(ctx):
     assert "planned" not in only[0].what
     whole = await behind.figure(ctx, await margins.behind(ctx, asked | {"line": "labour"}))
     assert (whole.cents, whole.rows) == (16600 + 2000, 2)
+
+
+async def test_sales_without_a_job_are_less_what_was_credited_as_in_the_profit_and_loss(ctx):
+    client, first, today = await a_client(ctx), date(2026, 1, 1), ctx.today()
+    contract, lost = [await a_sent_invoice(ctx, client) for _ in range(2)]
+    asked = credit_notes.Asked(amount_cents=2100)
+    await credit_notes.issue(ctx, contract, asked, reason="One visit missed")
+    await credit_notes.write_off(ctx, lost, reason="Bankrupt")
+    whole = await margins.totals(ctx, first, today)
+    assert (whole.elsewhere, whole.elsewhere_cents) == (3, 18000)
+    days = {"from": str(first), "to": str(today), "line": "elsewhere"}
+    found = await margins.behind(ctx, days)
+    rows = (await behind.rows(ctx, found, Query())).rows
+    assert [(row.kind, row.thing, row.cents) for row in rows if row.cents < 0] == [
+        ("credit_note", contract, -2000)
+    ]
+    assert sum(row.cents for row in rows) == (await behind.figure(ctx, found)).cents == 18000
+    assert sum((await profit_loss(ctx, first, today)).revenue) == 18000
 
 
 async def test_what_means_nothing_is_refused_and_only_finance_sees_margins(office):

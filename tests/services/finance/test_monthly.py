@@ -43,6 +43,17 @@ async def test_the_month_stands_beside_the_one_before_and_the_same_a_year_ago(ct
     assert (report.gst.period, report.gst.collected_cents) == ("October – December 2026", 750)
 
 
+async def test_two_clients_of_one_name_are_two(ctx):
+    for cents in (30000, 20000):
+        twin = await a_client(ctx, "Ueda Dental")
+        for part in (cents, 500):
+            await a_sent_invoice(ctx, twin, line(part), issued_on=OCTOBER)
+    report = await monthly.load(ctx, OCTOBER)
+    assert [(one.label, one.part_cents) for one in report.clients] == [
+        ("Ueda Dental", 30500), ("Ueda Dental", 20500),
+    ]  # fmt: skip
+
+
 async def test_the_paper_agrees_with_the_page_and_the_same_books_give_the_same_bytes(ctx):
     await books(ctx)
     report = await monthly.load(ctx, OCTOBER)

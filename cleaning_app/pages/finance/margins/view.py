@@ -137,7 +137,7 @@ def _words() -> rx.Component:
         rx.fragment(
             " Not in here: ",
             pieces.link(f.elsewhere, href=f.elsewhere_href, class_name="link in-text"),
-            " of invoices that name no job.",
+            " of sales that name no job.",
         ),
     )
     return rx.el.p(
