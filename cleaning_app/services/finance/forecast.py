@@ -25,12 +25,12 @@ from cleaning_app.services import gst, instalments
 from cleaning_app.services.expenses import recurring
 from cleaning_app.services.finance import forecast_queries as queries
 from cleaning_app.services.finance.behind import Entry
+from cleaning_app.services.finance.habits import look_back
 from cleaning_app.services.gst.asked import Asked, ask
 from cleaning_app.services.gst.fetching import every
 from cleaning_app.services.invoices import tax_lines
 
 PACE_DAYS: Final = 84
-_HISTORY_DAYS: Final = 730
 
 
 @dataclass(frozen=True)
@@ -68,10 +68,9 @@ async def forecast(ctx: Ctx, last: date) -> Forecast:
     ctx.require("finance.view")
     today = ctx.today()
     tomorrow = today + timedelta(days=1)
-    past = await ask(ctx, today - timedelta(days=_HISTORY_DAYS), today)
-    habits = await _habits(ctx, past)
-    owed, doubtful = await _owed(ctx, past, habits, today)
+    habits = await look_back(ctx, today)
     coming = await ask(ctx, tomorrow, max(last, tomorrow))
+    owed, doubtful = await _owed(ctx, coming, habits, today)
     found = [*owed, *await _booked(ctx, coming, habits)]
     found += await _wages(ctx, coming)
     found += await _recurring(ctx, coming)
@@ -82,19 +81,13 @@ async def forecast(ctx: Ctx, last: date) -> Forecast:
     return Forecast(tomorrow, last, inside, sum(doubtful), len(doubtful), habits.of(UUID(int=0)))
 
 
-async def _habits(ctx: Ctx, past: Asked) -> Habits:
-    rows = await every(ctx, queries.HABITS, past)
-    clients = {row.client_id: row.days for row in rows}
-    return Habits(clients, [day for row in rows for day in row.days])
-
-
 async def _owed(
-    ctx: Ctx, past: Asked, habits: Habits, today: date
+    ctx: Ctx, coming: Asked, habits: Habits, today: date
 ) -> tuple[list[Expected], list[int]]:
     """Open invoices by their client's habit, and the amounts that are not counted on."""
     found: list[Expected] = []
     doubtful: list[int] = []
-    for row in await every(ctx, queries.OPEN, past):
+    for row in await every(ctx, queries.OPEN, coming):
         day = expected_on(row.issued_on, row.client_id, habits, today)
         if day is None:
             doubtful.append(row.cents)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from cleaning_app.services import expenses, finance
 from cleaning_app.services.expenses import ExpenseInput
+from cleaning_app.services.finance import ageing
 from cleaning_app.services.listing import Query
 from tests.services.finance.test_profit_loss import generated, unit_with
 from tests.services.money import random_books
@@ -73,6 +74,20 @@ async def test_a_forecast_follows_the_clients_habit_and_opens_down_to_its_rows(o
             page = await finance.rows(ctx, query)
             assert sum(row.cents for row in page.rows) == cents
             assert (await finance.figure(ctx, query)).cents == cents
+
+
+async def test_forecast_and_receivables_say_the_same_of_how_long_a_client_takes(ctx):
+    client, today = await a_client(ctx), ctx.today()
+    for ago, took in ((600, 40), (550, 45), (500, 40), (90, 45), (60, 10), (50, 10), (40, 10)):
+        issued = today - timedelta(days=ago)
+        paid = issued + timedelta(days=took)
+        invoice = await a_sent_invoice(ctx, client, issued_on=issued)
+        await pay(ctx, invoice, 10500, at(paid.year, paid.month, paid.day))
+    await a_sent_invoice(ctx, client, issued_on=today)
+    [owing] = (await ageing.by_client(ctx, today, Query())).rows
+    found = await finance.forecast(ctx, finance.horizon(today))
+    [owed] = [one.entry for one in found.expected if one.line == "owed"]
+    assert owing.usual_days == (owed.day - today).days == 40
 
 
 async def test_what_comes_back_and_what_is_due_goes_out(office):
