@@ -79,10 +79,10 @@ async def report(identity: Identity, request_id: str, query: Month) -> Download:
     the month before and the same month a year ago. The same books give the same bytes.
     """
     month = monthly.month_named(query.month)
-    async with unit(identity, request_id=request_id) as ctx:
-        audit.record(ctx, "monthly-report.export", "monthly-report", month=query.month)
     async with unit(identity, request_id=request_id, snapshot=True) as ctx:
         paper = await monthly.load(ctx, month)
+    async with unit(identity, request_id=request_id) as ctx:
+        audit.record(ctx, "monthly-report.export", "monthly-report", month=query.month)
     return Download(paper.filename, "application/pdf", _set(paper))
 
 

@@ -13,7 +13,7 @@ from cleaning_app.money import parse_cents
 from cleaning_app.services import finance, organisations
 from tests.api.conftest import join
 from tests.api.test_pay_files import get, rows
-from tests.services.money.books import a_client, a_sent_invoice, line, pay
+from tests.services.money.books import a_client, a_sent_invoice, audited, line, pay
 
 EVIL = '=HYPERLINK("http://evil.test")'
 
@@ -62,6 +62,17 @@ async def test_the_rows_of_a_figure_as_a_file_add_up_to_it(door, cast):
     found = rows(await get(door, people["accountant"], path))
     assert sum(parse_cents(row["amount"]) for row in found) == sum(earned.revenue)
     assert {row["who"] for row in found} == {f"'{EVIL}"}
+
+
+async def test_a_monthly_report_leaves_its_mark_only_when_there_is_one(door, cast):
+    people, *_ = cast
+    me, path = people["accountant"], "/v1/admin/finance/reports/monthly?month="
+    marks: list[int] = []
+    for month, status in (("2099-12", 422), (f"{date.today():%Y-%m}", 200)):
+        assert (await get(door, me, path + month)).status_code == status
+        async with unit(me.identity) as ctx:
+            marks.append((await audited(ctx)).count("monthly-report.export"))
+    assert marks == [0, 1]
 
 
 @pytest.mark.parametrize(

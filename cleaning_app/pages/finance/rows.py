@@ -56,6 +56,7 @@ class FigureState(ListState, rx.State):
     called: str = ""
     words: str = ""
     amount: str = ""
+    counted: str = ""
     _arguments: dict[str, str] = {}
 
     async def _fetch(self, ctx: Ctx, query: listing.Query) -> listing.Page[Any]:
@@ -64,7 +65,9 @@ class FigureState(ListState, rx.State):
         self.filters = {}
         figure = await finance.figure(ctx, query)
         self.called, self.words = figure.title, figure.words
+        # All of them, whatever the list below is narrowed down to.
         self.amount = format.money(figure.cents)
+        self.counted = format.count(figure.rows, *self._things)
         found = await finance.rows(ctx, query)
         self.rows = [_row(one) for one in found.rows]
         return found
@@ -137,7 +140,7 @@ def rows_page() -> rx.Component:
         ),
         rx.el.div(
             rx.el.span(s.amount, class_name="figure num"),
-            rx.el.span("sum of ", s.total, class_name="faint num"),
+            rx.el.span("sum of ", s.counted, class_name="faint num"),
             class_name="figure-sum push",
         ),
         class_name="page-head",

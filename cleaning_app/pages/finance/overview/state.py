@@ -13,7 +13,7 @@ from cleaning_app.components.loading import LoadState
 from cleaning_app.context import Ctx
 from cleaning_app.domain import spans
 from cleaning_app.money import share
-from cleaning_app.pages.finance import gst_span
+from cleaning_app.pages.finance import gst_span, monthly
 from cleaning_app.pages.finance.rows import rows_of
 from cleaning_app.services import finance
 from cleaning_app.services.expenses.budgets import BudgetLine
@@ -73,7 +73,7 @@ class OverviewState(LoadState, rx.State):
     """The company in one minute."""
 
     words: str = ""
-    until: str = ""
+    report_on: str = ""
     tiles: list[Tile] = []
     months: list[Bars] = []
     cash: list[Bars] = []
@@ -85,7 +85,7 @@ class OverviewState(LoadState, rx.State):
         """Look at this month so far."""
         found = await finance.overview(ctx)
         self.words = spans.words(found.month, found.until) + ", sales as invoiced"
-        self.until = found.until.isoformat()
+        self.report_on = monthly.offered(ctx, found.until)
         self.tiles = _tiles(found)
         self.months = _bars(found.months, "profit-loss", ("Revenue", "Net profit"))
         self.cash = _bars(found.cash, "cash-flow", ("In", "Out"))

@@ -35,7 +35,7 @@ def overview() -> rx.Component:
         rx.el.div(
             pieces.page_head(
                 "Overview",
-                rx.cond(s.ready, monthly.link(s.until)),
+                monthly.link(s.report_on),
                 under=rx.el.span(s.words, class_name="num"),
             ),
             shown(s, _content(), 12),

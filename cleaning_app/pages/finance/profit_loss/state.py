@@ -13,6 +13,7 @@ from cleaning_app.components import chart
 from cleaning_app.components.handler import handler
 from cleaning_app.components.spans import SpanState
 from cleaning_app.context import Ctx
+from cleaning_app.pages.finance import monthly
 from cleaning_app.pages.finance.profit_loss import rows
 from cleaning_app.pages.finance.profit_loss.rows import Row, Tile
 from cleaning_app.services import finance
@@ -39,6 +40,7 @@ class ProfitLossState(SpanState, rx.State):
     heads: list[str] = []
     table: list[Row] = []
     csv_query: str = ""
+    report_on: str = ""
     may_export: bool = False
     has_entries: bool = False
     has_before: bool = False
@@ -65,6 +67,7 @@ class ProfitLossState(SpanState, rx.State):
         self.has_entries = bool(found.lines)
         self._draw(found)
         self.csv_query = urlencode({"from": span.first, "to": span.last, "basis": self.basis})
+        self.report_on = monthly.offered(ctx, span.last)
         self.may_export = ctx.can("exports.run")
         self.ready = True
 

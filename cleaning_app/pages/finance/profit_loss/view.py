@@ -32,7 +32,7 @@ def profit_loss() -> rx.Component:
             pieces.page_head(
                 "Profit & loss",
                 _bases(),
-                rx.cond(s.ready, monthly.link(s.last)),
+                monthly.link(s.report_on),
                 rx.cond(s.may_export & s.ready, csv),
                 under=rx.el.span(s.days, class_name="num"),
             ),
