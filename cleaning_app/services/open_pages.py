@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import select, text
+from sqlmodel import col
 
 from cleaning_app.context import Ctx
-from cleaning_app.domain.deposits import missing_cents
+from cleaning_app.domain.deposits import DepositStatus
 from cleaning_app.domain.invoices import OPEN, InvoiceStatus, balance
 from cleaning_app.models import Deposit, Invoice
 from cleaning_app.services import outbox
+from cleaning_app.services.deposit_due import due_cents
 
 _UNWANTED = text(
     """
@@ -22,13 +25,17 @@ _UNWANTED = text(
 
 
 async def close_unwanted(ctx: Ctx, about: Invoice | Deposit) -> None:
-    """Ask Stripe to close pages for this invoice or deposit that would take too much.
+    """Ask Stripe to close pages for this locked invoice or deposit that would take too much. Once an
+    invoice is paid, its booking's deposit isn't due any more either.
 
     A page that is being opened just now isn't known yet: whoever opens it looks again.
     """
-    values = {"org": ctx.org.id, "about": about.id, "owed": _owed(about)}
+    values = {"org": ctx.org.id, "about": about.id, "owed": await _owed(ctx, about)}
     for card_id in await ctx.session.scalars(_UNWANTED, values):
         await queue_closing(ctx, card_id)
+    if isinstance(about, Invoice) and about.booking_id and about.status == InvoiceStatus.PAID:
+        for deposit in await _asked_for(ctx, about.booking_id):
+            await close_unwanted(ctx, deposit)
 
 
 async def queue_closing(ctx: Ctx, card_id: UUID) -> None:
@@ -41,8 +48,20 @@ async def queue_closing(ctx: Ctx, card_id: UUID) -> None:
     )
 
 
-def _owed(about: Invoice | Deposit) -> int:
+async def _asked_for(ctx: Ctx, booking_id: UUID) -> Sequence[Deposit]:
+    """A booking's deposits that have not come, locked: whoever opens a page for one looks after us."""
+    found = await ctx.session.scalars(
+        select(Deposit)
+        .where(col(Deposit.org_id) == ctx.org.id, col(Deposit.booking_id) == booking_id)
+        .where(col(Deposit.status) == DepositStatus.ASKED.value)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    )
+    return found.all()
+
+
+async def _owed(ctx: Ctx, about: Invoice | Deposit) -> int:
     if isinstance(about, Deposit):
-        return missing_cents(about.status, about.amount_cents, about.held_cents)
+        return await due_cents(ctx, about)
     is_open = InvoiceStatus(about.status) in OPEN
     return balance(about.payable_cents, about.paid_cents) if is_open else 0

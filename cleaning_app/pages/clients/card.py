@@ -32,19 +32,19 @@ class CardOnFile(rx.State, mixin=True):
     card: CardRow = CardRow()
     card_link: str = ""
     sees_card: bool = False
-    may_ask_card: bool = False
+    may_remove_card: bool = False
     removing_card: bool = False
 
     async def _load_card(self, ctx: Ctx, client: clients.ClientDetail) -> None:
         self.card, self.card_link, self.removing_card = CardRow(), "", False
         self.sees_card = ctx.can("invoices.view") and ctx.org.has(_MODULE)
-        self.may_ask_card = ctx.can("invoices.edit") and client.deleted_at is None
+        self.may_remove_card = ctx.can("invoices.edit")
         if not self.sees_card:
             return
         if (found := await saved_cards.of_client(ctx, client.id)) is not None:
             self.card = _row(ctx, found)
         self.sees_card = card_payments.is_on() or found is not None
-        if self.may_ask_card:
+        if self.may_remove_card and client.deleted_at is None:
             self.card_link = saved_cards.link_of(ctx, client.id)
 
     @handler("invoices.edit", module=_MODULE)
@@ -118,7 +118,7 @@ def _saved(state: Any) -> rx.Component:
                 rx.el.span("until ", c.until, class_name="muted num"),
             ),
             rx.el.span(class_name="grow"),
-            rx.cond(state.may_ask_card, remove),
+            rx.cond(state.may_remove_card, remove),
             class_name="row",
         ),
         rx.el.details(

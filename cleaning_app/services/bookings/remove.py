@@ -9,11 +9,12 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from cleaning_app.context import Ctx
-from cleaning_app.domain.bookings import BookingStatus
+from cleaning_app.domain.bookings import LIVE, BookingStatus
 from cleaning_app.errors import Conflict
 from cleaning_app.models import Invoice
 from cleaning_app.services import audit
 from cleaning_app.services.bookings import holding, placing, telling
+from cleaning_app.services.deposits import waiving
 
 RESTORABLE = timedelta(days=30)
 
@@ -44,6 +45,7 @@ async def delete(ctx: Ctx, booking_id: UUID, *, version: int | None = None) -> i
     booking.deleted_at = ctx.now()
     unsent = await telling.withdraw(ctx, booking_id)
     await telling.changed(ctx, booking, "delete", "deleted", unsent=len(unsent))
+    await waiving.called_off(ctx, booking_id)
     return booking.version
 
 
@@ -69,6 +71,8 @@ async def restore(ctx: Ctx, booking_id: UUID) -> int:
         crew=crew,
         deleted_at=None,
     )
+    if booking.status in LIVE:
+        await waiving.back_on(ctx, booking_id)
     held_back = await _held_back(ctx, booking_id)
     await telling.recorded(ctx, booking, "restore", "restored")
     if held_back and booking.status == BookingStatus.CONFIRMED:

@@ -15,6 +15,7 @@ from cleaning_app.services import audit
 from cleaning_app.services.bookings import clocks, holding, override, telling, terms
 from cleaning_app.services.bookings.telling import UNDO_UNTIL
 from cleaning_app.services.bookings.views import Advanced
+from cleaning_app.services.deposits import waiving
 
 
 async def confirm(
@@ -73,7 +74,9 @@ async def no_show(ctx: Ctx, booking_id: UUID, *, version: int | None = None) -> 
     """Nobody was there to let the crew in. Raises what `confirm` raises."""
     ctx.require("bookings.status")
     booking = await holding.with_crew(ctx, booking_id, version)
-    return await step(ctx, booking, BookingStatus.NO_SHOW, "no_show")
+    advanced = await step(ctx, booking, BookingStatus.NO_SHOW, "no_show")
+    await waiving.called_off(ctx, booking_id)
+    return advanced
 
 
 async def step(

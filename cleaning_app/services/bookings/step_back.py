@@ -12,6 +12,7 @@ from cleaning_app.services import audit
 from cleaning_app.services.bookings import extras, holding, placing, telling
 from cleaning_app.services.bookings.telling import UNDO_UNTIL
 from cleaning_app.services.bookings.views import Advanced
+from cleaning_app.services.deposits import waiving
 
 _STEPS = {
     "booking.start": BookingStatus.IN_PROGRESS,
@@ -46,5 +47,7 @@ async def undo_step(ctx: Ctx, booking_id: UUID) -> Advanced:
         ctx, booking, starts_at=booking.starts_at, ends_at=booking.ends_at,
         crew=await holding.crew_of(ctx, booking_id), status=before, **cleared,
     )  # fmt: skip
+    if after == BookingStatus.NO_SHOW:
+        await waiving.back_on(ctx, booking_id)
     await telling.recorded(ctx, booking, "undo_step", before, of=after, to=before)
     return Advanced(booking.id, booking.number, after, before, booking.version)

@@ -22,7 +22,7 @@ from cleaning_app.db import unit
 from cleaning_app.errors import Conflict, Unavailable
 from cleaning_app.integrations import stripe
 from cleaning_app.integrations.failures import ProviderError
-from cleaning_app.integrations.stripe import Stripe
+from cleaning_app.integrations.stripe import Missing, Stripe
 from cleaning_app.models import CardPayment
 from cleaning_app.services import audit, open_pages
 from cleaning_app.services.card_links import LEAST_CENTS, Link, address, is_on
@@ -35,6 +35,7 @@ LIFE = timedelta(hours=1)
 _NEARLY_OVER = timedelta(minutes=5)
 _OPENING = timedelta(minutes=2)
 OFF = "Cards can't be taken at the moment."
+CHANGED = "What is owed has just changed. Please open the page again."
 
 
 @dataclass(frozen=True)
@@ -73,15 +74,15 @@ async def open_page(identity: Identity, link: Link, clock: Clock) -> Page:
         return Page(card.session_url, card.amount_cents)
     try:
         async with stripe.opened(get_settings()) as provider:
-            await _close(provider, stale)
+            await _close(provider, stale, identity, clock)
             wanted = _params(card, link, identity)
             opened = await provider.open_payment(wanted, f"page:{card.id}")
     except ProviderError as error:
         raise Unavailable("The card page can't be opened right now. Please try again.") from error
     async with unit(identity, clock=clock) as ctx:
-        wanted_still = await _keep(ctx, link, card.id, opened)
+        wanted_still = await _keep(ctx, link, card.id, opened, stale)
     if not wanted_still:
-        raise Conflict("What is owed has just changed. Please open the page again.")
+        raise Conflict(CHANGED)
     return Page(opened.url, card.amount_cents)
 
 
@@ -130,7 +131,7 @@ async def _prepared(ctx: Ctx, link: Link) -> tuple[CardPayment, Sequence[CardPay
     there += [c for c in await _tries(ctx, target) if c.status == "failed" and c.session_url]
     for card in there:
         if card.amount_cents == cents and _is_fresh(ctx, card):
-            return card, ()
+            return card, [old for old in there if old is not card and old.session_url]
     fresh = CardPayment(
         org_id=ctx.org.id,
         **target.keys,
@@ -142,11 +143,12 @@ async def _prepared(ctx: Ctx, link: Link) -> tuple[CardPayment, Sequence[CardPay
     )
     ctx.session.add(fresh)
     for card in there:
-        card.status = "ended"
+        if not card.session_url:
+            card.status = "ended"
     await ctx.session.flush()
     about, resource = target.about
     audit.record(ctx, "card.page_opened", resource, about, amount_cents=cents)
-    return fresh, [card for card in there if card.session_id]
+    return fresh, [card for card in there if card.session_url]
 
 
 def _is_fresh(ctx: Ctx, card: CardPayment) -> bool:
@@ -167,19 +169,38 @@ async def _tries(ctx: Ctx, target: Target) -> list[CardPayment]:
 
 
 async def _latest(ctx: Ctx, target: Target) -> CardPayment | None:
-    tries = await _tries(ctx, target)
-    return tries[0] if tries else None
+    """The newest that has a page: nobody comes back from one that never opened."""
+    return next((card for card in await _tries(ctx, target) if card.session_id), None)
 
 
-async def _close(provider: Stripe, stale: Sequence[CardPayment]) -> None:
+async def _close(
+    provider: Stripe, stale: Sequence[CardPayment], identity: Identity, clock: Clock
+) -> None:
+    """Close pages before another takes their place.
+
+    Raises Conflict: one was paid just now. That is written down, so that nobody pays it twice.
+    """
     for card in stale:
-        await provider.expire(str(card.session_id))
+        try:
+            ended = await provider.expire(str(card.session_id))
+        except Missing:
+            continue  # nobody can pay there
+        if ended.status == "complete":
+            await sync(identity, card.id, provider, clock)
+            raise Conflict(CHANGED)
 
 
-async def _keep(ctx: Ctx, link: Link, card_id: UUID, opened: stripe.Session) -> bool:
-    """Write down the page that was opened, and whether it is wanted: while Stripe was asked, money
-    may have come another way, or a page for another amount been opened. Then it is closed."""
+async def _keep(
+    ctx: Ctx, link: Link, card_id: UUID, opened: stripe.Session, closed: Sequence[CardPayment]
+) -> bool:
+    """Write down the page that was opened and those that were `closed` for it, and whether it is
+    wanted: while Stripe was asked, money may have come another way, or a page for another amount
+    been opened. Then it is closed."""
     target = await targets.locked(ctx, link.kind, link.id)
+    for old in closed:
+        gone = await ctx.session.get(CardPayment, old.id, with_for_update=True)
+        if gone is not None and gone.status in ("open", "failed"):
+            gone.status = "ended"
     card = await ctx.session.get(CardPayment, card_id, with_for_update=True)
     if card is None or card.status not in ("opening", "open", "ended"):
         return True

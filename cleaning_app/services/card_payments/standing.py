@@ -13,6 +13,7 @@ from cleaning_app.context import Ctx
 from cleaning_app.domain.invoices import OPEN
 from cleaning_app.models import CardDispute, CardPayment, Deposit, Invoice
 from cleaning_app.services.card_links import Kind, Link, address, is_on
+from cleaning_app.services.deposit_due import due_cents
 
 
 @dataclass(frozen=True)
@@ -80,10 +81,10 @@ def _how(card: CardPayment) -> str:
 
 
 async def _is_owed(ctx: Ctx, kind: Kind, id: UUID) -> bool:
-    """Whether there is anything to pay: an open invoice, a deposit that is asked for."""
+    """Whether there is anything to pay: an open invoice, a deposit that is due."""
     if kind == "invoice":
         is_open = col(Invoice.status).in_([status.value for status in OPEN])
         found = select(col(Invoice.id)).where(col(Invoice.id) == id, is_open)
-    else:
-        found = select(col(Deposit.id)).where(col(Deposit.id) == id, col(Deposit.status) == "asked")
-    return await ctx.session.scalar(found) is not None
+        return await ctx.session.scalar(found) is not None
+    deposit = await ctx.session.scalar(select(Deposit).where(col(Deposit.id) == id))
+    return deposit is not None and await due_cents(ctx, deposit) > 0

@@ -18,6 +18,8 @@ from cleaning_app.errors import Conflict
 from cleaning_app.models import Booking, Client
 from cleaning_app.services import audit, live, rows
 from cleaning_app.services.clients.read import MISSING
+from cleaning_app.services.saved_cards.find import saved
+from cleaning_app.services.saved_cards.removing import take_off
 
 RESTORABLE = timedelta(days=30)
 _MOST_TAGS = 20
@@ -95,7 +97,8 @@ async def _set_blocked(ctx: Ctx, client_id: UUID, blocked: bool, version: int | 
 
 
 async def delete(ctx: Ctx, client_id: UUID, *, version: int | None = None) -> int:
-    """Take a client out of the lists; restorable for 30 days, history stays. Returns the version.
+    """Take a client out of the lists; restorable for 30 days, history stays. Their card is taken off
+    file, and bringing them back doesn't bring it back. Returns the version.
 
     Raises:
         Conflict: visits are still to come; `extra["bookings"]` says how many.
@@ -121,6 +124,8 @@ async def delete(ctx: Ctx, client_id: UUID, *, version: int | None = None) -> in
             extra={"bookings": upcoming},
         )
     client.deleted_at = ctx.now()
+    if (card := await saved(ctx, client_id)) is not None:
+        await take_off(ctx, card)
     await _changed(ctx, client, "delete")
     return client.version
 

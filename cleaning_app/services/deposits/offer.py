@@ -10,9 +10,10 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from cleaning_app.context import Ctx
-from cleaning_app.domain.deposits import DepositStatus, missing_cents
+from cleaning_app.domain.deposits import DepositStatus
 from cleaning_app.errors import NotFound
 from cleaning_app.models import Booking, Deposit, ServiceType
+from cleaning_app.services.deposit_due import due_cents
 from cleaning_app.services.deposits.state import MISSING
 
 
@@ -50,5 +51,5 @@ async def offer(ctx: Ctx, deposit_id: UUID) -> Offer:
         booking.ends_at,
         DepositStatus(deposit.status),
         deposit.amount_cents,
-        missing_cents(deposit.status, deposit.amount_cents, deposit.held_cents),
+        await due_cents(ctx, deposit),
     )

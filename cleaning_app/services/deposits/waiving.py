@@ -13,7 +13,7 @@ from cleaning_app.services import open_pages, rows
 from cleaning_app.services.deposits import state
 from cleaning_app.services.deposits.mailing import booking_of, queue_email, was_withdrawn, withdraw
 
-CANCELLED = "The booking was cancelled."
+CALLED_OFF = "The visit was called off."
 
 
 async def waive(ctx: Ctx, deposit_id: UUID, reason: str) -> None:
@@ -56,18 +56,22 @@ async def ask_again(ctx: Ctx, deposit_id: UUID) -> None:
 
 
 async def called_off(ctx: Ctx, booking_id: UUID) -> None:
-    """Its booking was cancelled: an unpaid deposit is not asked for any more. For `bookings.cancel`,
-    which has checked permission; what is held is settled by people (`settle`)."""
+    """Its visit was cancelled or deleted, or nobody was there: nothing more is asked for. For
+    `bookings`, which has checked permission; what is held is settled by people (`settle`)."""
     for deposit in await state.of_booking(ctx, booking_id):
-        if deposit.status == DepositStatus.ASKED and not deposit.held_cents:
-            await _set(ctx, deposit, DepositStatus.WAIVED, CANCELLED, "waive")
-            await withdraw(ctx, deposit.id)
+        if deposit.status != DepositStatus.ASKED:
+            continue
+        await withdraw(ctx, deposit.id)
+        if deposit.held_cents:
+            await open_pages.close_unwanted(ctx, deposit)
+        else:
+            await _set(ctx, deposit, DepositStatus.WAIVED, CALLED_OFF, "waive")
 
 
 async def back_on(ctx: Ctx, booking_id: UUID) -> None:
-    """Undo `called_off`, for a cancellation that is taken back."""
+    """Undo `called_off`, for a visit that takes place after all."""
     found = await state.of_booking(ctx, booking_id)
-    if found and found[0].status == DepositStatus.WAIVED and found[0].note == CANCELLED:
+    if found and found[0].status == DepositStatus.WAIVED and found[0].note == CALLED_OFF:
         await _set(ctx, found[0], DepositStatus.ASKED, "", "ask_again")
         await _mail_again(ctx, found[0], *await booking_of(ctx, booking_id))
 

@@ -6,10 +6,10 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from cleaning_app.context import Ctx
-from cleaning_app.domain.deposits import missing_cents
 from cleaning_app.domain.invoices import balance
 from cleaning_app.models import Booking, Client, Deposit, Invoice, Payment
 from cleaning_app.services import messages
+from cleaning_app.services.deposit_due import due_cents
 
 _METHOD_WORDS = {
     "card": "Card",
@@ -52,7 +52,7 @@ async def _about(ctx: Ctx, payment: Payment) -> tuple[Client, dict[str, object]]
                 .where(col(Deposit.org_id) == ctx.org.id, col(Deposit.id) == payment.deposit_id)
             )
         ).one()
-        left = missing_cents(deposit.status, deposit.amount_cents, deposit.held_cents)
+        left = await due_cents(ctx, deposit)
         return client, {"number": f"B-{number:05}", "is_deposit": True, "balance_cents": left}
     invoice, client = (
         await ctx.session.execute(

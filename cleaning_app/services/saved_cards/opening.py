@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlmodel import col
@@ -16,7 +17,8 @@ from cleaning_app.context import Ctx, Identity
 from cleaning_app.db import unit
 from cleaning_app.errors import NotFound, Unavailable
 from cleaning_app.integrations import stripe
-from cleaning_app.integrations.failures import ProviderError
+from cleaning_app.integrations.failures import Permanent, ProviderError
+from cleaning_app.integrations.stripe import Stripe
 from cleaning_app.models import Client, SavedCard
 from cleaning_app.services import audit, card_labels, rows
 from cleaning_app.services.card_links import MISSING, Link, address, is_on
@@ -44,13 +46,19 @@ async def open_page(identity: Identity, link: Link, clock: Clock) -> str:
         row, customer = await _prepared(ctx, link)
     if row.session_url:
         return row.session_url
-    labels = {card_labels.ORGANISATION: str(row.org_id), "client": str(row.client_id)}
     try:
         async with stripe.opened(get_settings()) as provider:
-            if customer is None:
-                customer = await provider.customer(labels, f"customer:{row.client_id}")
-            wanted = _params(row, customer, link, identity)
-            opened = await provider.open_payment(wanted, f"save:{row.id}")
+            try:
+                opened, customer = await _asked(provider, row, customer, link, identity)
+            except Permanent:
+                if customer is None:
+                    raise
+                # It was deleted at Stripe, or made under another key.
+                async with unit(identity, clock=clock) as ctx:
+                    row, customer = await _prepared(ctx, link, refused=row.id)
+                if row.session_url:
+                    return row.session_url
+                opened, customer = await _asked(provider, row, customer, link, identity)
     except ProviderError as error:
         raise Unavailable("The card page can't be opened right now. Please try again.") from error
     async with unit(identity, clock=clock) as ctx:
@@ -60,6 +68,17 @@ async def open_page(identity: Identity, link: Link, clock: Clock) -> str:
         if kept.status == "opening":
             kept.status = "open"
     return opened.url
+
+
+async def _asked(
+    provider: Stripe, row: SavedCard, customer: str | None, link: Link, identity: Identity
+) -> tuple[stripe.Session, str]:
+    """A page for a row, and the customer it is for: a new one unless there is one."""
+    if customer is None:
+        labels = {card_labels.ORGANISATION: str(row.org_id), "client": str(row.client_id)}
+        customer = await provider.customer(labels, f"customer:{row.id}")
+    wanted = _params(row, customer, link, identity)
+    return await provider.open_payment(wanted, f"save:{row.id}"), customer
 
 
 async def outcome(identity: Identity, link: Link, clock: Clock) -> SavedCardView | None:
@@ -83,29 +102,46 @@ async def outcome(identity: Identity, link: Link, clock: Clock) -> SavedCardView
         return await of_client(ctx, link.id)
 
 
-async def _prepared(ctx: Ctx, link: Link) -> tuple[SavedCard, str | None]:
-    """The row to use, new or one that is there, and the client's customer at Stripe."""
+async def _prepared(
+    ctx: Ctx, link: Link, *, refused: UUID | None = None
+) -> tuple[SavedCard, str | None]:
+    """The row to use, new or one that is there, and the client's customer at Stripe; for a new row
+    none if Stripe `refused` the one of that row."""
     client = await rows.locked(ctx, Client, link.id, MISSING)
     if client.deleted_at is not None:
         raise NotFound(MISSING)
     words = consent.words(ctx.org.name, ctx.org.language)
+    if refused is not None:
+        before = await rows.locked(ctx, SavedCard, refused, MISSING)
+        if before.status == "opening":
+            before.status = "ended"
+        await ctx.session.flush()
     latest = await _latest(ctx, link)
     if latest is not None and latest.consent == words and _is_fresh(ctx, latest):
         return latest, latest.customer_id
-    customer = await ctx.session.scalar(
+    customer = await _customer(ctx, link) if refused is None else None
+    row = SavedCard(
+        org_id=ctx.org.id,
+        client_id=link.id,
+        consent=words,
+        expires_at=ctx.now() + LIFE,
+        customer_id=customer,
+    )
+    ctx.session.add(row)
+    await ctx.session.flush()
+    audit.record(ctx, "card.page_opened", "client", link.id)
+    return row, customer
+
+
+async def _customer(ctx: Ctx, link: Link) -> str | None:
+    """The customer of the client's newest row that has one."""
+    return await ctx.session.scalar(
         select(col(SavedCard.customer_id))
         .where(col(SavedCard.org_id) == ctx.org.id, col(SavedCard.client_id) == link.id)
         .where(col(SavedCard.customer_id).is_not(None))
         .order_by(col(SavedCard.created_at).desc())
         .limit(1)
     )
-    row = SavedCard(
-        org_id=ctx.org.id, client_id=link.id, consent=words, expires_at=ctx.now() + LIFE
-    )
-    ctx.session.add(row)
-    await ctx.session.flush()
-    audit.record(ctx, "card.page_opened", "client", link.id)
-    return row, customer
 
 
 def _is_fresh(ctx: Ctx, row: SavedCard) -> bool:

@@ -48,7 +48,8 @@ async def settle(
 
 
 async def _write(ctx: Ctx, row_id: UUID, session: Session, card: Card | None) -> None:
-    """A card that is left takes the place of the one before. One that was removed stays so."""
+    """A card that is left takes the place of the one before. One that was removed stays so, and one of
+    a client who was deleted meanwhile is taken off at once."""
     found = await rows.one(ctx, SavedCard, row_id, MISSING)
     client = await rows.locked(ctx, Client, found.client_id, MISSING)
     row = await rows.locked(ctx, SavedCard, row_id, MISSING)
@@ -71,3 +72,5 @@ async def _write(ctx: Ctx, row_id: UUID, session: Session, card: Card | None) ->
         brand=row.brand, last4=row.last4, consented_by=row.consented_by, consent=row.consent,
     )  # fmt: skip
     await live.announce(ctx, "clients", client.id, "card")
+    if client.deleted_at is not None:
+        await take_off(ctx, row)

@@ -21,6 +21,8 @@ class Checkout(Money):
         amount = _amount_of(form) if mode == "payment" else 0
         if mode == "setup" and not (form.get("customer") and form.get("currency")):
             raise Refused(400, "parameter_missing", param="customer")
+        if form.get("customer"):
+            self._get(form["customer"])
         if len(form.get("custom_text", {}).get("submit", {}).get("message", "")) > 1200:
             raise Refused(400, "parameter_invalid", param="custom_text")
         now = int(self.clock())

@@ -12,6 +12,7 @@ from cleaning_app.errors import Invalid
 from cleaning_app.models import Booking, CardPayment, OutboxEvent
 from cleaning_app.services import (
     card_payments,
+    clients,
     dashboard,
     dead_letters,
     deposits,
@@ -134,6 +135,18 @@ async def test_a_card_taken_off_meanwhile_is_not_charged(desk: Desk, client: UUI
     link = await complete(desk, client)
     async with desk.office.unit() as ctx:
         await saved_cards.remove(ctx, client)
+    await deliver()
+    assert charges(desk) == []
+    assert (await desk.status(link), await mailed(desk)) == ("sent", ["invoice"])
+
+
+async def test_a_client_who_was_deleted_meanwhile_is_not_charged(desk: Desk, client: UUID):
+    await leave(desk, client)
+    link = await complete(desk, client)
+    async with desk.office.unit() as ctx:
+        row = await ctx.session.scalar(select(Booking))
+        row.starts_at, row.ends_at = (at - timedelta(days=1) for at in (row.starts_at, row.ends_at))
+        await clients.delete(ctx, client)
     await deliver()
     assert charges(desk) == []
     assert (await desk.status(link), await mailed(desk)) == ("sent", ["invoice"])

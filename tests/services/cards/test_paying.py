@@ -49,6 +49,35 @@ async def test_a_page_for_another_amount_is_closed_before_a_new_one_opens(desk: 
     assert [one.status for one in await desk.tries(link)] == ["ended", "open"]
 
 
+async def test_a_page_that_was_paid_while_another_was_to_take_its_place_is_paid_once(desk: Desk):
+    link = await desk.invoice()
+    old = await desk.page(link)
+    async with desk.office.unit() as ctx:
+        await payments.record(ctx, link.id, amount_cents=5000, method="cash")
+    desk.stripe.pay(old)
+    with pytest.raises(Conflict, match="just changed"):
+        await desk.page(link)
+    assert sorted(row.amount_cents for row in await desk.rows(link.id)) == [5000, 10500]
+    with pytest.raises(Conflict, match="Nothing is owed"):
+        await desk.page(link)
+    found = await card_payments.outcome(await card_payments.visitor(link), link, CLOCK)
+    assert (found.state, found.paid_cents) == ("paid", 10500)
+
+
+async def test_a_page_that_could_not_be_closed_is_closed_the_next_time(desk: Desk, configure):
+    link = await desk.invoice()
+    old = await desk.page(link)
+    async with desk.office.unit() as ctx:
+        await payments.record(ctx, link.id, amount_cents=5000, method="cash")
+    configure(stripe_api_base="http://127.0.0.1:9")
+    with pytest.raises(Unavailable):
+        await desk.page(link)
+    configure(stripe_api_base=desk.stripe.url)
+    new = await desk.page(link)
+    assert [desk.stripe.objects[one]["status"] for one in (old, new)] == ["expired", "open"]
+    assert [one.status for one in await desk.tries(link)] == ["ended", "open"]
+
+
 async def test_cash_and_card_at_once_become_credit_and_nothing_is_lost(desk: Desk):
     link = await desk.invoice()
     session = await desk.page(link)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+from types import SimpleNamespace
 from uuid import UUID
 
 import pytest
 from sqlalchemy import select
 
 from cleaning_app.errors import Conflict, Invalid, NotFound, Unavailable
-from cleaning_app.models import SavedCard
-from cleaning_app.services import card_payments, saved_cards
+from cleaning_app.models import Client, SavedCard
+from cleaning_app.pages.clients.card import CardOnFile
+from cleaning_app.services import card_payments, clients, saved_cards
 from cleaning_app.services.card_payments import Link
 from cleaning_app.services.messages import sealing
 from tests.card_desk import CLOCK, Desk, deliver
@@ -109,6 +111,62 @@ async def test_one_that_is_removed_is_gone_here_and_at_stripe_and_stays_as_a_rec
     async with desk.office.unit() as ctx:
         [row] = await ctx.session.scalars(select(SavedCard))
         assert (row.status, row.last4, row.consent != "") == ("removed", "4242", True)
+
+
+async def test_one_of_a_client_who_is_deleted_is_gone_here_and_at_stripe(desk: Desk, client: UUID):
+    method = await leave(desk, client)
+    async with desk.office.unit() as ctx:
+        await clients.delete(ctx, client)
+    assert await on_file(desk, client) is None
+    await deliver()
+    assert desk.stripe.objects[method]["customer"] is None
+    async with desk.office.unit() as ctx:
+        await clients.restore(ctx, client)
+    assert await on_file(desk, client) is None
+
+
+async def test_one_that_is_left_after_its_client_was_deleted_is_taken_off_at_once(
+    desk: Desk, client: UUID
+):
+    session = await page(desk, client)
+    async with desk.office.unit() as ctx:
+        await clients.delete(ctx, client)
+    method = desk.stripe.save_card(session)
+    await desk.catch_up()
+    assert await on_file(desk, client) is None
+    await deliver()
+    assert desk.stripe.objects[method["id"]]["customer"] is None
+
+
+async def test_who_may_edit_invoices_can_remove_the_card_of_a_deleted_client(
+    desk: Desk, client: UUID
+):
+    """One who was deleted before deleting took it off."""
+    await leave(desk, client)
+    async with desk.office.unit() as ctx:
+        row = await ctx.session.get(Client, client)
+        row.deleted_at = ctx.now()
+        await ctx.session.flush()
+        screen = SimpleNamespace()
+        await CardOnFile._load_card(screen, ctx, await clients.get(ctx, client))
+    assert screen.card.name.endswith("4242")
+    assert screen.may_remove_card
+    assert screen.card_link == ""
+
+
+async def test_a_customer_stripe_does_not_know_any_more_is_made_anew(desk: Desk, client: UUID):
+    await leave(desk, client)
+    [customer] = [o["id"] for o in desk.stripe.objects.values() if o["object"] == "customer"]
+    del desk.stripe.objects[customer]
+    first, second = await asyncio.gather(page(desk, client), page(desk, client))
+    assert first == second == await page(desk, client)
+    assert desk.stripe.objects[first]["customer"] not in (None, customer)
+    desk.stripe.save_card(first, last4="5556")
+    await desk.catch_up()
+    card = await on_file(desk, client)
+    assert card is not None
+    assert card.last4 == "5556"
+    assert await page(desk, client) != first
 
 
 async def test_the_mail_carries_the_clients_link_once_a_day(desk: Desk, client: UUID):
