@@ -240,7 +240,7 @@ def _calendar() -> rx.Component:
     return pieces.card(
         "Calendar",
         rx.el.div(rx.foreach(GstState.returns, line), class_name="lines"),
-        note="returns of this year",
+        note="returns of this year and late ones",
     )
 
 

@@ -10,7 +10,7 @@ from cleaning_app.services import gst
 
 async def file_returns(ctx: Ctx) -> None:
     """File every return that was due, a few days ahead of its day."""
-    for one in await gst.calendar(ctx):
+    for one in await gst.calendar(ctx, ctx.today().year):
         if one.status == "overdue":
             filed_on = one.due_on - timedelta(days=6)
             confirmation = f"{one.due_on:%y%m}-{one.key.replace('-', '')}"

@@ -151,7 +151,7 @@ async def behind_forecast(ctx: Ctx, arguments: Mapping[str, str]) -> Behind:
     """What is expected: a section, a line of it ("in.owed"), or "net"."""
     asked = await asking.asked(ctx, arguments)
     section, key = _line(arguments)
-    found = await forecast(ctx, min(asked.last, horizon(ctx.today())))
+    found = await forecast(ctx, horizon(ctx.today()))
     names = {(one.section, one.line): one.name for one in found.expected}
     title = names.get((section, key)) if key else SECTIONS.get(section, "Net")
     entries = of_line(found, section, key, asked.first, asked.last)

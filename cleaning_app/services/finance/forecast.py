@@ -149,11 +149,14 @@ async def _recurring(ctx: Ctx, coming: Asked) -> list[Expected]:
 
 
 async def _pace(ctx: Ctx, coming: Asked, today: date) -> list[Expected]:
-    """Spending that no rule announces, week by week, as much a day as in the last PACE_DAYS."""
+    """Spending that no rule announces, as much a day as in the last PACE_DAYS: week by week, cut at
+    the ends of months, so that each part of a page has its own days and no others."""
     found: list[Expected] = []
     lately = await ask(ctx, today - timedelta(days=PACE_DAYS - 1), today)
+    months = spans.parts(coming.first, coming.last)
+    weeks = [week for month in months for week in spans.weeks(month.first, month.last)]
     for row in await every(ctx, queries.PACE, lately):
-        for week in spans.weeks(coming.first, coming.last):
+        for week in weeks:
             days = (week.last - week.first).days + 1
             cents = share(row.cents, days, PACE_DAYS)
             what = f"{days} of {PACE_DAYS} days' spending"
@@ -166,12 +169,16 @@ async def _pace(ctx: Ctx, coming: Asked, today: date) -> list[Expected]:
 
 async def _gst(ctx: Ctx, coming: Asked) -> list[Expected]:
     """Returns that are not filed, on their due day, and instalments; what is late, tomorrow."""
-    found: list[Expected] = []
-    for year in range(coming.first.year, coming.last.year + 1):
-        for one in await gst.calendar(ctx, year):
-            if one.status in ("filed", "closed") or one.due_on > coming.last:
-                continue
-            found.append(await _return(ctx, one, coming))
+    today = ctx.today()
+    returns = await gst.calendar(ctx)
+    for year in range(today.year + 1, coming.last.year + 1):
+        returns += await gst.calendar(ctx, year)
+    lately = await gst.summary(ctx, today - timedelta(days=PACE_DAYS - 1), today)
+    found = [
+        await _return(ctx, one, coming, lately.owed_cents)
+        for one in returns
+        if one.status not in ("filed", "closed") and one.due_on <= coming.last
+    ]
     for one in await instalments.every(ctx):
         if one.paid_on is None and one.due_on <= coming.last:
             day = max(one.due_on, coming.first)
@@ -183,12 +190,14 @@ async def _gst(ctx: Ctx, coming: Asked) -> list[Expected]:
     return found
 
 
-async def _return(ctx: Ctx, one: gst.Return, coming: Asked) -> Expected:
-    """What a return will come to: as its books stand, a running one at the pace it has so far."""
-    until = min(one.ends_on, coming.first - timedelta(days=1))
-    so_far = (await gst.summary(ctx, one.starts_on, until)).balance_cents
-    days, whole = (until - one.starts_on).days + 1, (one.ends_on - one.starts_on).days + 1
-    cents = share(so_far, whole, days)
+async def _return(ctx: Ctx, one: gst.Return, coming: Asked, lately_cents: int) -> Expected:
+    """What a return will come to: as its books stand, and for its days to come, which may be all of
+    them, at the pace of the last PACE_DAYS, whose net tax is `lately_cents`."""
+    until = min(one.ends_on, ctx.today())
+    days = max(0, (until - one.starts_on).days + 1)
+    whole = (one.ends_on - one.starts_on).days + 1
+    so_far = (await gst.summary(ctx, one.starts_on, until)).balance_cents if days else 0
+    cents = so_far + share(lately_cents, whole - days, PACE_DAYS)
     what = f"due {one.due_on}" + ("" if days == whole else f", {days} of {whole} days so far")
     entry = Entry(
         one.key, max(one.due_on, coming.first), "return", None, one.short_label, "CRA", what, -cents

@@ -31,8 +31,8 @@ OPEN = """
 """
 
 # Visits without an invoice, or with one that is still a draft, at their price with the taxes of
-# ordinary work, less what is held of their deposit. Finished ones of the last two months count too:
-# somebody will bill them yet.
+# ordinary work, less what is held of their deposits, wholly paid or not. Finished ones of the last
+# two months count too: somebody will bill them yet.
 BOOKED = f"""
     SELECT b.id, b.number, b.client_id, c.name AS client,
            CASE WHEN b.starts_at < %(start)s THEN %(first)s - 1
@@ -41,7 +41,10 @@ BOOKED = f"""
                        - coalesce(d.held_cents, 0))::bigint AS cents
     FROM bookings b
     JOIN clients c ON c.org_id = %(org)s AND c.id = b.client_id
-    LEFT JOIN deposits d ON d.org_id = %(org)s AND d.booking_id = b.id AND d.status = 'paid'
+    LEFT JOIN (
+        SELECT booking_id, sum(held_cents)::bigint AS held_cents FROM deposits
+        WHERE org_id = %(org)s AND held_cents > 0 GROUP BY booking_id
+    ) d ON d.booking_id = b.id
     WHERE b.org_id = %(org)s AND b.starts_at < %(end)s
       AND b.starts_at >= %(start)s::timestamptz - interval '60 days'
       AND b.deleted_at IS NULL AND b.price_cents > 0
@@ -52,22 +55,32 @@ BOOKED = f"""
     ORDER BY b.starts_at, b.id
 """
 
-# What is left of today counts tomorrow: until it is done, nothing of it moved.
+# What is left of today counts tomorrow. What a worker has clocked on a visit moved already
+# (`entries.CLOCKED`), so only the rest of their planned time is to come.
 WAGES = f"""
     SELECT t.id, t.day, 'booking', t.booking_id, '#' || t.number, w.name,
-           t.minutes / 60 || ':' || lpad((t.minutes %% 60)::text, 2, '0') || ' h booked',
+           t.minutes / 60 || ':' || lpad((t.minutes %% 60)::text, 2, '0') || t.words,
            -round(t.minutes * rate.cents / 60.0)::bigint
     FROM (
         SELECT b.id || ' ' || m.worker_id AS id, m.worker_id, b.id AS booking_id, b.number,
                CASE WHEN b.starts_at < %(start)s THEN %(first)s
                     ELSE {queries.local("b.starts_at")}::date END AS day,
-               (extract(epoch FROM b.ends_at - b.starts_at) / 60)::int AS minutes
+               (extract(epoch FROM b.ends_at - b.starts_at) / 60)::int
+                   - coalesce(k.minutes, 0) AS minutes,
+               CASE WHEN k.minutes > 0 THEN ' h left' ELSE ' h booked' END AS words
         FROM bookings b JOIN booking_crew m ON m.org_id = %(org)s AND m.booking_id = b.id
+        LEFT JOIN LATERAL (
+            SELECT round(extract(epoch FROM sum(g.ended_at - g.started_at)) / 60)::int AS minutes
+            FROM time_entries e JOIN time_segments g ON g.org_id = %(org)s AND g.entry_id = e.id
+            WHERE e.org_id = %(org)s AND e.booking_id = b.id AND e.worker_id = m.worker_id
+              AND g.ended_at IS NOT NULL
+        ) k ON true
         WHERE b.org_id = %(org)s AND b.starts_at >= %(today)s AND b.starts_at < %(end)s
           AND b.status IN ('pending', 'confirmed', 'in_progress') AND b.deleted_at IS NULL
     ) t
     JOIN workers w ON w.org_id = %(org)s AND w.id = t.worker_id
     {RATE}
+    WHERE t.minutes > 0
 """
 
 PACE = f"""

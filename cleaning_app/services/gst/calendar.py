@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import text
 
@@ -47,7 +48,8 @@ _PREPAID = text(
 
 
 async def calendar(ctx: Ctx, year: int | None = None) -> list[Return]:
-    """The periods whose returns fall due in a calendar year (this one by default), in order.
+    """The periods whose returns fall due in a calendar year, in order. Without one, those of this
+    year, and before them those of earlier years that are still late.
 
     How long a period is follows the organisation's setting. So the fourth quarter of last year is
     among them; periods that ended before the books begin are not.
@@ -58,20 +60,20 @@ async def calendar(ctx: Ctx, year: int | None = None) -> list[Return]:
     beginning = await ctx.session.scalar(_BEGINNING, {"org": ctx.org.id})
     prepaid = list((await ctx.session.execute(_PREPAID, {"org": ctx.org.id})).all())
     stands = {one.last: one for one in await filings(ctx) if one.stands}
-    return [
-        _return(
-            period,
-            today,
-            stands,
-            sum(
-                row.amount_cents
-                for row in prepaid
-                if period.starts_on <= row.paid_on <= period.ends_on
-            ),
-        )
-        for period in periods.due_in_year(year or today.year, often)
-        if beginning is not None and period.ends_on >= beginning
-    ]
+
+    def due_in(year: int) -> list[Return]:
+        return [
+            _return(period, today, stands, prepaid)
+            for period in periods.due_in_year(year, often)
+            if beginning is not None and period.ends_on >= beginning
+        ]
+
+    if year is not None or beginning is None:
+        return due_in(year or today.year)
+    # Who never filed here may have filed elsewhere, so then only the year before is looked at.
+    earlier = range(beginning.year if stands else today.year - 1, today.year)
+    late = [one for before in earlier for one in due_in(before) if one.status == "overdue"]
+    return [*late, *due_in(today.year)]
 
 
 def standing(period: periods.Period, today: date, stands: Mapping[date, Filing]) -> str:
@@ -86,8 +88,9 @@ def standing(period: periods.Period, today: date, stands: Mapping[date, Filing])
 
 
 def _return(
-    period: periods.Period, today: date, stands: Mapping[date, Filing], instalments_cents: int
+    period: periods.Period, today: date, stands: Mapping[date, Filing], prepaid: Sequence[Any]
 ) -> Return:
+    inside = [row for row in prepaid if period.starts_on <= row.paid_on <= period.ends_on]
     return Return(
         key=period.key,
         label=period.label,
@@ -96,6 +99,6 @@ def _return(
         ends_on=period.ends_on,
         due_on=periods.due_on(period),
         status=standing(period, today, stands),
-        instalments_cents=instalments_cents,
+        instalments_cents=sum(row.amount_cents for row in inside),
         filing=stands.get(period.ends_on),
     )

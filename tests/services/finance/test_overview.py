@@ -41,6 +41,17 @@ async def test_the_overview_says_what_its_pages_say(office):
         assert (row.kind, row.cents) == ("booking", 12345)
 
 
+async def test_a_late_return_is_thought_of_after_the_year_ends(office):
+    async with office.unit() as ctx:
+        await a_sent_invoice(ctx, await a_client(ctx), issued_on=date(2026, 8, 1))
+    office.clock.advance(timedelta(days=60))
+    async with office.unit() as ctx:
+        told = (await finance.overview(ctx)).gst
+        assert (told.key, told.status, told.late, told.balance_cents) == (
+            "2026-Q3", "overdue", 1, 500,
+        )  # fmt: skip
+
+
 @pytest.mark.parametrize("day", ["2026-03-31", "2026-02-28", "2028-02-29", "2026-05-30"])
 async def test_the_ends_of_months_lose_nothing(office, day):
     office.clock.advance(at(*map(int, day.split("-"))) - office.clock.now())

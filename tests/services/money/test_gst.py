@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -197,6 +197,23 @@ async def test_the_calendar_says_when_returns_are_due(ctx):
     )
     await organisations.change_settings(ctx, gst_period="annual")
     assert [one.due_on for one in await gst.calendar(ctx, 2027)] == [date(2027, 3, 31)]
+
+
+async def test_a_late_return_stays_in_the_calendar_when_the_year_ends(office):
+    async with office.unit() as ctx:
+        client = await a_client(ctx)
+        await a_sent_invoice(ctx, client, issued_on=date(2024, 5, 1))
+        found = [(one.key, one.status) for one in await gst.calendar(ctx)]
+        # Who never filed here is asked for no return older than those due the year before.
+        assert found[0] == ("2024-Q4", "overdue")
+        await gst.file(ctx, date(2024, 4, 1), date(2024, 6, 30))
+        assert (await gst.calendar(ctx))[0].key == "2024-Q3"
+        await gst.file(ctx, *QUARTERS[0])
+    office.clock.advance(timedelta(days=60))
+    async with office.unit() as ctx:
+        found = [(one.key, one.status) for one in await gst.calendar(ctx)]
+        assert found[:3] == [("2026-Q2", "overdue"), ("2026-Q3", "overdue"), ("2026-Q4", "due")]
+        assert (await gst.calendar(ctx, 2027))[0].key == "2026-Q4"
 
 
 async def test_the_quick_method_credits_the_years_first_supplies_once(ctx):

@@ -137,7 +137,8 @@ def how(found: Forecast) -> list[str]:
         "habit. Visits of a series are booked eight weeks ahead, so later weeks look emptier.",
         "Recurring expenses fall on their days; other spending goes on as in the last 12 weeks.",
         "Wages are booked hours at each worker's rate, on the day of work. GST returns count on the "
-        "day they are due, a running one at its pace so far; what is late counts tomorrow.",
+        "day they are due, their days to come at the pace of the last 12 weeks; what is late counts "
+        "tomorrow.",
     ]
     if found.doubtful_cents:
         said.append(
