@@ -21,14 +21,15 @@ from cleaning_app.services import (
     sessions,
     worker_day,
 )
+from cleaning_app.services.finance import reconciliation
 from tests.databases import DatabaseUrls
 
 PASSWORD = "northern-lights-42"
-# A Wednesday at 13:20 in Edmonton, a Sunday night, and the first of January.
+# A Wednesday at 13:20 in Edmonton, a Sunday night, and the first minutes of a year.
 MOMENTS = (
     datetime(2026, 11, 25, 20, 20, tzinfo=UTC),
     datetime(2026, 7, 6, 4, 30, tzinfo=UTC),
-    datetime(2027, 1, 1, 17, 0, tzinfo=UTC),
+    datetime(2027, 1, 1, 7, 10, tzinfo=UTC),
 )
 
 
@@ -61,7 +62,9 @@ async def test_every_page_has_something_to_show_whenever_it_is_made(empty, momen
         assert {"payment_failed", "no_crew"} <= {need.kind for need in shown.needs}
         assert len(shown.lately) == 12
         assert (await audit.verify(ctx)).broken_at is None
-        assert await ctx.session.scalar(_ODD, {"now": ctx.now()}) == 0
+        assert await ctx.session.scalar(_ODD, {"now": ctx.now(), "today": ctx.today()}) == 0
+        groups = await reconciliation.groups(ctx)
+        assert [one.kind.key for one in groups if one.kind.tone == "wrong" and one.rows] == []
         tables = (
             "clients bookings booking_ratings invoices payments expenses gst_instalments"
             " import_batches"
@@ -87,6 +90,7 @@ _ODD = text(
          + (SELECT count(*) FROM invoices i WHERE i.paid_cents <> (
               SELECT coalesce(sum(amount_cents), 0) FROM payments p
               WHERE p.invoice_id = i.id AND p.status = 'succeeded'))
+         + (SELECT count(*) FROM invoices WHERE status IN ('sent', 'partial') AND due_on < :today)
     """
 )
 

@@ -11,6 +11,7 @@ from cleaning_app.services.listing import Query
 
 async def settle_up(ctx: Ctx) -> None:
     """Deposits for the first visits to come, two credit notes, a bad debt, an overpayment, a reminder."""
+    await invoices.flip_overdue(ctx)  # the books were imported a day and more ago
     await _deposits(ctx)
     paid = (await invoices.find(ctx, Query(limit=12, filters={"status": "paid"}))).rows
     if len(paid) >= 6:
