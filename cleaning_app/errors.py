@@ -37,6 +37,11 @@ class Invalid(AppError):
     title = "Check the details"
     code = "invalid"
 
+    @classmethod
+    def field(cls, name: str, message: str) -> Invalid:
+        """One field is wrong: the message stands beside it, and for the whole."""
+        return cls(message, [FieldError(name, message)])
+
 
 class NotFound(AppError):
     """There is no such thing here, or it belongs to somebody else: the answer is the same."""

@@ -12,7 +12,7 @@ from cleaning_app.api.answers import Listing
 from cleaning_app.api.endpoint import endpoint
 from cleaning_app.api.reading import Body, Day, ListQuery, Moment, Query, Text, unset
 from cleaning_app.context import Ctx
-from cleaning_app.errors import FieldError, Invalid
+from cleaning_app.errors import Invalid
 from cleaning_app.services import bookings, catalogue, listing
 from cleaning_app.services.bookings import (
     BookingDetail,
@@ -206,8 +206,7 @@ async def update(ctx: Ctx, id: UUID, body: BookingPatch, version: int | None) ->
     if status is not None:
         await _advance(ctx, id, status, reason, override, version)
     elif reason:
-        message = "A reason goes with a status."
-        raise Invalid(message, [FieldError("reason", message)])
+        raise Invalid.field("reason", "A reason goes with a status.")
     return await bookings.get(ctx, id)
 
 

@@ -11,7 +11,7 @@ from cleaning_app.api.answers import Listing
 from cleaning_app.api.endpoint import endpoint
 from cleaning_app.api.reading import Body, Day, ListQuery, unset
 from cleaning_app.context import Ctx
-from cleaning_app.errors import FieldError, Invalid
+from cleaning_app.errors import Invalid
 from cleaning_app.services import credit_notes, invoices, listing
 from cleaning_app.services.credit_notes import Asked, NoteRow
 from cleaning_app.services.invoices import InvoiceView
@@ -86,8 +86,7 @@ async def create(ctx: Ctx, body: NoteNew) -> NoteRow:
     lines = {line.position: line.amount_cents for line in body.given().get("lines", [])}
     if body.kind == "bad_debt":
         if lines:
-            message = "A bad debt is an amount, not lines."
-            raise Invalid(message, [FieldError("lines", message)])
+            raise Invalid.field("lines", "A bad debt is an amount, not lines.")
         made = await credit_notes.write_off(
             ctx, body.invoice_id, reason=body.reason, amount_cents=amount
         )

@@ -12,7 +12,7 @@ from cleaning_app.api.answers import Listing
 from cleaning_app.api.endpoint import endpoint
 from cleaning_app.api.reading import Body, Cents, Day, ListQuery, unset
 from cleaning_app.context import Ctx
-from cleaning_app.errors import FieldError, Invalid
+from cleaning_app.errors import Invalid
 from cleaning_app.services import invoices, listing
 from cleaning_app.services.invoices import InvoiceRow, InvoiceView, NewLine
 
@@ -109,8 +109,9 @@ async def create(ctx: Ctx, body: InvoiceNew) -> InvoiceView:
         return await invoices.get(ctx, await invoices.create(ctx, lines=lines, **given))
     booking_id, issued_on = given.pop("booking_id", None), given.pop("issued_on", None)
     if booking_id is None or given:
-        message = "Send client_id and lines, or a booking_id (and issued_on) alone."
-        raise Invalid(message, [FieldError("client_id", message)])
+        raise Invalid.field(
+            "client_id", "Send client_id and lines, or a booking_id (and issued_on) alone."
+        )
     made = await invoices.create_from_booking(ctx, booking_id, issued_on=issued_on)
     return await invoices.get(ctx, made)
 

@@ -146,12 +146,11 @@ def discount(text: str) -> dict[str, Any]:
         try:
             return {"discount_cents": parse_cents(plain) if plain else 0}
         except Invalid as error:
-            raise Invalid(error.detail, [FieldError("discount_cents", error.detail)]) from error
+            raise Invalid.field("discount_cents", error.detail) from error
     try:
         return {"discount_cents": 0, "discount_percent": Decimal(plain[:-1].strip())}
     except InvalidOperation as error:
-        message = "Write a discount like 25.00 or 10%."
-        raise Invalid(message, [FieldError("discount_cents", message)]) from error
+        raise Invalid.field("discount_cents", "Write a discount like 25.00 or 10%.") from error
 
 
 def read(form: dict[str, Any], drafts: list[Draft]) -> list[NewLine]:

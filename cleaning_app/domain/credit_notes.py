@@ -8,7 +8,7 @@ from fractions import Fraction
 from uuid import UUID
 
 from cleaning_app.domain.tax import TaxCode, TaxKind
-from cleaning_app.errors import FieldError, Invalid
+from cleaning_app.errors import Invalid
 from cleaning_app.money import allocate, round_half_up, share, to_decimal_string
 
 NOTHING_LEFT = "Nothing is left to credit on this invoice."
@@ -91,9 +91,9 @@ def by_amount(left: Sequence[Part], amount: int) -> list[Part]:
     """
     most = total(left)
     if amount <= 0:
-        raise _wrong("amount", "Enter more than zero.")
+        raise Invalid.field("amount", "Enter more than zero.")
     if amount > most:
-        raise _wrong("amount", f"At most {to_decimal_string(most)} is left to credit.")
+        raise Invalid.field("amount", f"At most {to_decimal_string(most)} is left to credit.")
     if amount == most:
         return whole(left)
     carrying = [max(0, part.total) for part in left]
@@ -117,19 +117,15 @@ def by_base(left: Sequence[Part], bases: Mapping[UUID, int]) -> list[Part]:
     for code, base in bases.items():
         part = known.get(code)
         if part is None or base <= 0:
-            raise _wrong("lines", "Enter more than zero on lines of this invoice.")
+            raise Invalid.field("lines", "Enter more than zero on lines of this invoice.")
         if base > part.base:
             message = f"At most {to_decimal_string(max(0, part.base))} before tax is left of this tax code."
-            raise _wrong("lines", message)
+            raise Invalid.field("lines", message)
         tax = share(part.tax, base, part.base)
         parts.append(Part(code, part.kind, base, tax, share(part.provincial, base, part.base)))
     if total(parts) <= 0:
-        raise _wrong("lines", "Choose what to credit.")
+        raise Invalid.field("lines", "Choose what to credit.")
     return parts
-
-
-def _wrong(field: str, message: str) -> Invalid:
-    return Invalid(message, [FieldError(field, message)])
 
 
 def next_number(year: int, counter: int) -> str:

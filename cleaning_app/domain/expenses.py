@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from cleaning_app.domain.gst.exceptions import NUMBER_NEEDED_FROM_CENTS
-from cleaning_app.errors import FieldError, Invalid
+from cleaning_app.errors import Invalid
 from cleaning_app.money import share
 
 _WHOLE: Final = 100_000
@@ -95,8 +95,9 @@ def read_gst_number(text: str) -> str:
         return ""
     found = _NUMBER.fullmatch(bare)
     if found is None:
-        message = "Nine digits, RT and four digits, such as 123456789 RT0001."
-        raise Invalid(message, [FieldError("supplier_gst_number", message)])
+        raise Invalid.field(
+            "supplier_gst_number", "Nine digits, RT and four digits, such as 123456789 RT0001."
+        )
     return f"{found[1]} RT{found[2]}"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final, Literal
 
-from cleaning_app.errors import FieldError, Invalid
+from cleaning_app.errors import Invalid
 
 Kind = Literal["picture", "pdf"]
 MOST_PDF_BYTES: Final = 10 * 1024 * 1024
@@ -37,4 +37,4 @@ def expect_plain_pdf(data: bytes) -> None:
 
 
 def _refused(words: str) -> Invalid:
-    return Invalid(words, [FieldError("receipt", words)])
+    return Invalid.field("receipt", words)

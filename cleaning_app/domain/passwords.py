@@ -8,7 +8,7 @@ from importlib.resources import files
 from itertools import pairwise
 from unicodedata import normalize
 
-from cleaning_app.errors import FieldError, Invalid
+from cleaning_app.errors import Invalid
 
 OFFICE_LENGTH = 12
 WORKER_LENGTH = 8
@@ -25,7 +25,7 @@ def check_password(password: str, *, office: bool, email: str | None = None) -> 
     part of the e-mail before the @. Source: OWASP ASVS 5.0 §6.2, NIST SP 800-63B §3.1.1.
     """
     if reason := _wrong_length(password, office) or _weakness(normalize("NFKC", password), email):
-        raise Invalid(reason, [FieldError("password", reason)])
+        raise Invalid.field("password", reason)
 
 
 def _wrong_length(password: str, office: bool) -> str | None:

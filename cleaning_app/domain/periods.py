@@ -10,7 +10,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from cleaning_app.domain.local_time import day_start
-from cleaning_app.errors import FieldError, Invalid
+from cleaning_app.errors import Invalid
 
 LONGEST_RANGE_YEARS = 5
 _KEY = re.compile(r"(?P<year>[0-9]{4})(?:-Q(?P<quarter>[1-4])|-(?P<month>0[1-9]|1[0-2]))?")
@@ -168,12 +168,10 @@ def required_frequency(annual_sales_cents: int) -> Frequency:
 def check_range(first: date, last: date) -> None:
     """Raise Invalid, naming `to`, unless `first` is not after `last` and within five years of it."""
     if first > last:
-        message = f"The range starts on {first} and ends before that, on {last}."
-        raise Invalid(message, [FieldError("to", message)])
+        raise Invalid.field("to", f"The range starts on {first} and ends before that, on {last}.")
     years_back = (last.year - LONGEST_RANGE_YEARS, last.month, last.day)
     if years_back > (first.year, first.month, first.day):
-        message = f"A range covers at most {LONGEST_RANGE_YEARS} years."
-        raise Invalid(message, [FieldError("to", message)])
+        raise Invalid.field("to", f"A range covers at most {LONGEST_RANGE_YEARS} years.")
 
 
 def _month_start(day: date, months: int) -> date:

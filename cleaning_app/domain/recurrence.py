@@ -9,7 +9,7 @@ from typing import Final
 
 from dateutil import rrule
 
-from cleaning_app.errors import FieldError, Invalid
+from cleaning_app.errors import Invalid
 
 WEEKDAY_NAMES: Final = (
     "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday",
@@ -57,29 +57,29 @@ class Rule:
 
     def __post_init__(self) -> None:
         if self.unit not in _MOST_EVERY:
-            raise _refused("repeats", "Visits come back every few weeks or months.")
+            raise Invalid.field("repeats", "Visits come back every few weeks or months.")
         most = _MOST_EVERY[self.unit]
         if not 1 <= self.every <= most:
-            raise _refused("every", f"Every 1 to {most} {self.unit}.")
+            raise Invalid.field("every", f"Every 1 to {most} {self.unit}.")
         if any(not 0 <= day <= 6 for day in self.weekdays):
-            raise _refused("weekdays", "A weekday is one of seven.")
+            raise Invalid.field("weekdays", "A weekday is one of seven.")
         if self.unit == "weeks" and not self.weekdays:
-            raise _refused("weekdays", "Choose at least one weekday.")
+            raise Invalid.field("weekdays", "Choose at least one weekday.")
         if self.unit == "weeks" and (self.month_day or self.position):
-            raise _refused("repeats", "A weekly rule has weekdays only.")
+            raise Invalid.field("repeats", "A weekly rule has weekdays only.")
         if self.unit == "months":
             self._check_month()
         if self.until and self.times:
-            raise _refused("ends", "It ends on a day or after a number of visits, not both.")
+            raise Invalid.field("ends", "It ends on a day or after a number of visits, not both.")
         if self.times is not None and not 1 <= self.times <= MOST_TIMES:
-            raise _refused("times", f"Between 1 and {MOST_TIMES} visits.")
+            raise Invalid.field("times", f"Between 1 and {MOST_TIMES} visits.")
 
     def _check_month(self) -> None:
         if self.position:
             if self.position not in POSITIONS or len(self.weekdays) != 1 or self.month_day:
-                raise _refused("repeats", "Choose which weekday of the month.")
+                raise Invalid.field("repeats", "Choose which weekday of the month.")
         elif self.weekdays or not 1 <= self.month_day <= 31:
-            raise _refused("month_day", "A day of the month is 1 to 31.")
+            raise Invalid.field("month_day", "A day of the month is 1 to 31.")
 
     def ending(self, *, until: date | None = None, times: int | None = None) -> Rule:
         """The same days with another end; without arguments for good."""
@@ -222,9 +222,9 @@ def read(text: str) -> Rule:
         parts = dict(part.split("=", 1) for part in text.upper().removeprefix("RRULE:").split(";"))
         rule = _read(parts)
     except (ValueError, KeyError, IndexError):
-        raise _refused("rrule", "That is no rule this product knows.") from None
+        raise Invalid.field("rrule", "That is no rule this product knows.") from None
     if parts:
-        raise _refused("rrule", f"Not known here: {', '.join(sorted(parts))}.")
+        raise Invalid.field("rrule", f"Not known here: {', '.join(sorted(parts))}.")
     return rule
 
 
@@ -272,7 +272,3 @@ def _listed(words: list[str]) -> str:
 
 def _midnight(day: date) -> datetime:
     return datetime.combine(day, time())
-
-
-def _refused(field: str, message: str) -> Invalid:
-    return Invalid(message, [FieldError(field, message)])

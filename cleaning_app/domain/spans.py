@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from cleaning_app.domain.periods import check_range
-from cleaning_app.errors import FieldError, Invalid
+from cleaning_app.errors import Invalid
 
 NAMES: Final[dict[str, str]] = {
     "month": "This month",
@@ -168,8 +168,9 @@ def _day(name: str, text: str) -> date:
             raise ValueError("not YYYY-MM-DD")
         day = date.fromisoformat(text)
     except ValueError as error:
-        message = f"“{text[:20]}” is not a date. Write it like 2026-03-31."
-        raise Invalid(message, [FieldError(name, message)]) from error
+        raise Invalid.field(
+            name, f"“{text[:20]}” is not a date. Write it like 2026-03-31."
+        ) from error
     if not 2001 <= day.year <= 2199:
-        raise Invalid("Check the year.", [FieldError(name, "Check the year.")])
+        raise Invalid.field(name, "Check the year.")
     return day

@@ -201,8 +201,9 @@ def _spread(discount: int, line_totals: list[int]) -> list[int]:
     carrying = [max(0, amount) for amount in line_totals]
     most = min(sum(carrying), max(0, sum(line_totals)))
     if not 0 <= discount <= most:
-        message = f"The discount must lie between 0.00 and {to_decimal_string(most)}."
-        raise Invalid(message, [FieldError("discount_cents", message)])
+        raise Invalid.field(
+            "discount_cents", f"The discount must lie between 0.00 and {to_decimal_string(most)}."
+        )
     return allocate(discount, carrying)
 
 

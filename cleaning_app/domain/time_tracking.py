@@ -182,5 +182,5 @@ def check_spans(spans: Sequence[Interval], now: datetime) -> list[Interval]:
     elif ordered[-1].end - ordered[0].start > timedelta(hours=24):
         message = "A visit lasts 24 hours at most."
     if message:
-        raise Invalid(message, [FieldError("spans", message)])
+        raise Invalid.field("spans", message)
     return ordered

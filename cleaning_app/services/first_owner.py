@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from cleaning_app.db import transaction, unit
 from cleaning_app.domain import contacts, passwords
-from cleaning_app.errors import Conflict, FieldError, Invalid
+from cleaning_app.errors import Conflict, Invalid
 from cleaning_app.services import members, organisations
 
 _LOCK = text("SELECT pg_advisory_xact_lock(hashtext('first owner'))")
@@ -49,16 +49,15 @@ def _checked(organisation: str, name: str, email: str, password: str) -> str:
     """The e-mail address in its stored form, once all fields are known to be right."""
     for field, value in (("organisation", organisation), ("name", name)):
         if not 1 <= len(value.strip()) <= 120:
-            message = "Give a name of up to 120 characters."
-            raise Invalid(message, [FieldError(field, message)])
+            raise Invalid.field(field, "Give a name of up to 120 characters.")
     try:
         address = contacts.normalise_email(email)
     except Invalid as wrong:
-        raise Invalid(wrong.detail, [FieldError("email", wrong.detail)]) from None
+        raise Invalid.field("email", wrong.detail) from None
     try:
         passwords.check_password(password, office=True, email=address)
     except Invalid as weak:
-        raise Invalid(weak.detail, [FieldError("password", weak.detail)]) from None
+        raise Invalid.field("password", weak.detail) from None
     return address
 
 

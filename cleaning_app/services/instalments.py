@@ -119,8 +119,7 @@ async def mark_paid(ctx: Ctx, instalment_id: UUID, paid_on: date | None = None) 
         raise Conflict("This instalment is already paid.")
     paid_on = paid_on or ctx.today()
     if paid_on > ctx.today():
-        message = "That day has not come yet."
-        raise Invalid(message, [FieldError("paid_on", message)])
+        raise Invalid.field("paid_on", "That day has not come yet.")
     row.paid_on = paid_on
     await ctx.session.flush()
     audit.record(ctx, "instalment.pay", "instalment", row.id, paid_on=paid_on.isoformat())

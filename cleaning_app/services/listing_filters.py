@@ -32,8 +32,9 @@ def day_named(name: str, value: str) -> date:
             raise ValueError("not YYYY-MM-DD")
         return date.fromisoformat(value)
     except ValueError as error:
-        message = f"“{value[:20]}” is not a date. Write it like 2026-03-31."
-        raise Invalid(message, [FieldError(name, message)]) from error
+        raise Invalid.field(
+            name, f"“{value[:20]}” is not a date. Write it like 2026-03-31."
+        ) from error
 
 
 def id_filter(filters: Mapping[str, str], name: str) -> UUID | None:
@@ -77,8 +78,7 @@ def flag_filter(filters: Mapping[str, str], name: str) -> bool | None:
     """
     value = filters.get(name, "").strip().lower()
     if value and value not in _FLAGS:
-        message = f"{name} is yes or no."
-        raise Invalid(message, [FieldError(name, message)])
+        raise Invalid.field(name, f"{name} is yes or no.")
     return _FLAGS.get(value)
 
 
@@ -92,8 +92,9 @@ def words_filter(filters: Mapping[str, str], name: str, known: Iterable[str]) ->
     allowed = list(known)
     for word in chosen:
         if word not in allowed:
-            message = f"“{word[:30]}” is not a {name}. Known: {', '.join(allowed)}."
-            raise Invalid(message, [FieldError(name, message)])
+            raise Invalid.field(
+                name, f"“{word[:30]}” is not a {name}. Known: {', '.join(allowed)}."
+            )
     return chosen
 
 
@@ -107,7 +108,6 @@ def moments_filter(
     """
     first, last = day_filter(filters, "from"), day_filter(filters, "to")
     if first and last and last < first:
-        message = "The last day is before the first one."
-        raise Invalid(message, [FieldError("to", message)])
+        raise Invalid.field("to", "The last day is before the first one.")
     start = day_start(first, zone) if first else None
     return start, day_start(last + timedelta(days=1), zone) if last else None

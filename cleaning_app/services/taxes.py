@@ -16,7 +16,7 @@ from sqlmodel import col
 from cleaning_app.context import Ctx
 from cleaning_app.domain.fields import Fields
 from cleaning_app.domain.tax import usual_first
-from cleaning_app.errors import Conflict, FieldError, Invalid
+from cleaning_app.errors import Conflict, Invalid
 from cleaning_app.models import CreditNoteLine, InvoiceLine, TaxCode
 from cleaning_app.services import audit, organisations, rows
 
@@ -109,7 +109,7 @@ async def add(ctx: Ctx, given: NewCode) -> UUID:
         )
     )
     if given.key and not siblings:
-        raise Invalid(MISSING, [FieldError("key", MISSING)])
+        raise Invalid.field("key", MISSING)
     if siblings:
         newest = siblings[0]
         if newest.valid_from >= given.valid_from:
@@ -160,8 +160,7 @@ async def close(ctx: Ctx, code_id: UUID, valid_to: date | None) -> None:
     ctx.require("settings.manage")
     row = await rows.locked(ctx, TaxCode, code_id, MISSING)
     if valid_to is not None and not row.valid_from <= valid_to <= _LAST:
-        message = f"It began on {row.valid_from:%d %B %Y}."
-        raise Invalid(message, [FieldError("valid_to", message)])
+        raise Invalid.field("valid_to", f"It began on {row.valid_from:%d %B %Y}.")
     if await ctx.session.scalar(
         select(col(TaxCode.id)).where(
             col(TaxCode.org_id) == ctx.org.id,

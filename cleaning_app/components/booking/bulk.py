@@ -77,7 +77,7 @@ class BulkActions(rx.State, mixin=True):
         """Put one more worker on each."""
         worker = str(form.get("worker", ""))
         if not worker:
-            raise Invalid("Choose a worker.", [FieldError("worker", "Choose a worker.")])
+            raise Invalid.field("worker", "Choose a worker.")
         why = str(form.get("why", ""))
         chosen = await self._ticked(ctx)
         outcome = await many.assign(ctx, chosen, known_id(worker), override_reason=why)

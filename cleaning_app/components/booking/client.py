@@ -12,7 +12,7 @@ from cleaning_app.components.address import known_id
 from cleaning_app.components.handler import handler
 from cleaning_app.components.options import Option
 from cleaning_app.context import Ctx
-from cleaning_app.errors import FieldError, Invalid
+from cleaning_app.errors import Invalid
 from cleaning_app.services import clients, listing
 
 _CONTACT = ("name", "phone", "email", "street", "area", "city")
@@ -54,9 +54,7 @@ class PickClient(forms.FormState, mixin=True):
     async def _first_match(self, ctx: Ctx) -> Any:
         """Enter in the search: the first who was found."""
         if not self.matches:
-            raise Invalid(
-                "Nobody is called that.", [FieldError("client", "Nobody is called that.")]
-            )
+            raise Invalid.field("client", "Nobody is called that.")
         await self._choose(ctx, known_id(self.matches[0].value))
         await self._client_chosen(ctx)
         return rx.set_focus("chosen-client")
@@ -67,7 +65,7 @@ class PickClient(forms.FormState, mixin=True):
             place = known_id(self.address_id) if self.address_id else None
             return known_id(self.client_id), place
         if not self.is_new_client:
-            raise Invalid("Choose a client.", [FieldError("client", "Choose a client.")])
+            raise Invalid.field("client", "Choose a client.")
         contact = {name: form.get(name, "") for name in _CONTACT[:3]}
         client_id = await clients.create(ctx, **contact)  # pyright: ignore[reportArgumentType]
         place = {name: form.get(name, "") for name in _CONTACT[3:]}

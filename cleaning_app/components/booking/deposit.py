@@ -13,7 +13,7 @@ from cleaning_app.components.card_standing import CardStanding, standing_of
 from cleaning_app.components.handler import handler
 from cleaning_app.context import Ctx
 from cleaning_app.domain.deposits import DepositStatus
-from cleaning_app.errors import FieldError, Invalid, NotFound
+from cleaning_app.errors import Invalid, NotFound
 from cleaning_app.money import parse_cents, to_decimal_string
 from cleaning_app.services import bookings, card_payments, deposits
 from cleaning_app.services.deposits import DepositRow, keeping
@@ -237,7 +237,7 @@ def _cents(form: dict[str, Any]) -> int:
     try:
         return parse_cents(str(form.get("amount", "")))
     except Invalid as error:
-        raise Invalid(error.detail, [FieldError("amount", error.detail)]) from error
+        raise Invalid.field("amount", error.detail) from error
 
 
 def _move(ctx: Ctx, one: deposits.Movement) -> MoneyRow:

@@ -21,7 +21,7 @@ from cleaning_app.components.booking.view import BookingView, CrewRow
 from cleaning_app.components.handler import handler
 from cleaning_app.components.series.part import SeriesActions, read_scope
 from cleaning_app.context import Ctx
-from cleaning_app.errors import Conflict, FieldError, Invalid
+from cleaning_app.errors import Conflict, Invalid
 from cleaning_app.services import bookings, workers
 from cleaning_app.services.bookings import (
     CrewChange,
@@ -89,7 +89,7 @@ class Moves(SeriesActions, Clashing, Overriding, mixin=True):
     async def assign(self, ctx: Ctx, form: dict[str, Any]):
         """Put one more worker on it."""
         if not (joining := _one_id(str(form.get("worker", "")))):
-            raise Invalid("Choose a worker.", [FieldError("worker", "Choose a worker.")])
+            raise Invalid.field("worker", "Choose a worker.")
         return await self._move(ctx, Placing(self._id(), crew=CrewChange(add=joining)))
 
     @handler("bookings.assign")
@@ -237,4 +237,4 @@ def _one_id(text: str) -> list[UUID]:
     try:
         return [UUID(text)] if text else []
     except ValueError as error:
-        raise Invalid("Choose a worker.", [FieldError("worker", "Choose a worker.")]) from error
+        raise Invalid.field("worker", "Choose a worker.") from error

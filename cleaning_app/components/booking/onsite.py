@@ -14,7 +14,7 @@ from cleaning_app.components.handler import handler
 from cleaning_app.context import Ctx
 from cleaning_app.domain.local_time import resolve_local
 from cleaning_app.domain.slots import Interval
-from cleaning_app.errors import FieldError, Invalid
+from cleaning_app.errors import Invalid
 from cleaning_app.services import (
     bookings,
     checklists,
@@ -237,8 +237,9 @@ def _span(ctx: Ctx, booking: BookingDetail, start: str, end: str) -> Interval | 
             datetime.combine(day, time.fromisoformat(at.strip().zfill(5))) for at in (start, end)
         )
     except ValueError:
-        message = "Give each stretch a start and an end, such as 8:30 and 10:15."
-        raise Invalid(message, [FieldError("spans", message)]) from None
+        raise Invalid.field(
+            "spans", "Give each stretch a start and an end, such as 8:30 and 10:15."
+        ) from None
     if last <= first:
         last += timedelta(days=1)
     return Interval(resolve_local(first, ctx.zone), resolve_local(last, ctx.zone))

@@ -13,7 +13,7 @@ from cleaning_app.components import forms, overlay, pieces
 from cleaning_app.components.booking.times import FewIds, TimeRow, time_choice, time_row
 from cleaning_app.components.handler import handler
 from cleaning_app.context import Ctx
-from cleaning_app.errors import FieldError, Invalid
+from cleaning_app.errors import Invalid
 from cleaning_app.services import bookings
 from cleaning_app.services.bookings import NeedsReason
 
@@ -73,8 +73,7 @@ class Overriding(forms.FormState, mixin=True):
         """Do it all the same, for a reason."""
         deed, reason = self._held_back(), str(form.get("override_reason", "")).strip()
         if not reason:
-            words = "Say why; the reason stays with the booking."
-            raise Invalid(words, [FieldError("override_reason", words)])
+            raise Invalid.field("override_reason", "Say why; the reason stays with the booking.")
         self._no_doubt()
         return await self._again(ctx, deed, reason)
 

@@ -11,7 +11,7 @@ from pydantic import Field
 from cleaning_app.components import address, format, forms, pieces, stars, toast
 from cleaning_app.components.handler import handler
 from cleaning_app.context import Ctx
-from cleaning_app.errors import FieldError, Invalid
+from cleaning_app.errors import Invalid
 from cleaning_app.services import ratings
 from cleaning_app.services.ratings import Rating
 
@@ -60,8 +60,7 @@ class RatingState(forms.FormState, rx.State):
         """Write down what the client said."""
         chosen = str(form.get("stars") or "0")
         if chosen not in ("1", "2", "3", "4", "5"):
-            message = "Choose one to five stars."
-            raise Invalid(message, [FieldError("stars", message)])
+            raise Invalid.field("stars", "Choose one to five stars.")
         words = str(form.get("comment", ""))
         before = await ratings.rate(ctx, self._id(), int(chosen), words)
         self.problems = {}

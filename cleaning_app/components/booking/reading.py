@@ -23,7 +23,7 @@ def read_start(ctx: Ctx, form: dict[str, Any], day: str, clock: str) -> datetime
     try:
         return resolve_local(datetime.combine(on, at.replace(tzinfo=None)), ctx.zone)
     except Invalid as skipped:
-        raise Invalid(skipped.detail, [FieldError(clock, skipped.detail)]) from skipped
+        raise Invalid.field(clock, skipped.detail) from skipped
 
 
 def read_minutes(form: dict[str, Any], name: str) -> int:

@@ -15,7 +15,7 @@ from cleaning_app.components.address import known_id
 from cleaning_app.components.handler import handler
 from cleaning_app.components.series import words
 from cleaning_app.context import Ctx
-from cleaning_app.errors import Conflict, FieldError, Invalid
+from cleaning_app.errors import Conflict, Invalid
 from cleaning_app.services import bookings, series
 from cleaning_app.services.series import Changed, Membership, Terms, Undo
 
@@ -163,8 +163,7 @@ def read_scope(form: dict[str, Any]) -> str:
     """Which visits a form is for: "one" unless it says otherwise. Raises Invalid."""
     scope = str(form.get("scope", "") or "one")
     if scope not in SCOPES:
-        message = "Choose which visits."
-        raise Invalid(message, [FieldError("scope", message)])
+        raise Invalid.field("scope", "Choose which visits.")
     return scope
 
 

@@ -145,7 +145,7 @@ def _days(form: RepeatForm, day: date) -> Rule:
     if form.kind.startswith("month"):
         return _monthly(form.kind.removeprefix("month_"), day, 1)
     if form.kind != "custom":
-        raise Invalid("Choose how often.", [FieldError("repeats", "Choose how often.")])
+        raise Invalid.field("repeats", "Choose how often.")
     every = _number("every", form.every)
     if form.unit == "weeks":
         return Rule.weekly(form.days, every)
@@ -172,8 +172,7 @@ def _until(form: RepeatForm) -> date:
 
 def _number(name: str, text: str) -> int:
     if not text.isascii() or not text.isdigit() or len(text) > 4:
-        message = "A whole number, such as 2."
-        raise Invalid(message, [FieldError(name, message)])
+        raise Invalid.field(name, "A whole number, such as 2.")
     return int(text)
 
 

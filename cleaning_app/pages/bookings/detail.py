@@ -21,7 +21,7 @@ from cleaning_app.components.registry import page
 from cleaning_app.components.series.part import read_scope
 from cleaning_app.components.series.part_view import part_card, scope
 from cleaning_app.context import Ctx
-from cleaning_app.errors import FieldError, Invalid
+from cleaning_app.errors import Invalid
 from cleaning_app.money import parse_cents
 from cleaning_app.pages.bookings.extras import EditExtras, extras_drawer
 from cleaning_app.pages.bookings.repeat import RepeatThis, one_off, repeat_drawer
@@ -47,7 +47,7 @@ class BookingState(RepeatThis, EditExtras, BookingActions, LoadState, forms.Form
         try:
             price = parse_cents(str(form.get("price", "")))
         except Invalid as error:
-            raise Invalid(error.detail, [FieldError("price", error.detail)]) from error
+            raise Invalid.field("price", error.detail) from error
         notes, scope = str(form.get("notes", "")), read_scope(form)
         before = await bookings.get(ctx, self._id())
         await bookings.update(

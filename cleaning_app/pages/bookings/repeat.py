@@ -14,7 +14,7 @@ from cleaning_app.components.series import words
 from cleaning_app.components.series.repeats import RepeatForm, Repeats, Wish, rule_from
 from cleaning_app.components.series.repeats_view import repeats
 from cleaning_app.context import Ctx
-from cleaning_app.errors import FieldError, Invalid
+from cleaning_app.errors import Invalid
 from cleaning_app.services import bookings, series
 
 
@@ -47,7 +47,7 @@ class RepeatThis(Repeats, mixin=True):
         booking_id = known_id(self.booking.id)  # pyright: ignore[reportAttributeAccessIssue]
         wish = await self._wish(ctx)
         if wish is None or not self.repeat.kind:
-            raise Invalid("Choose how often.", [FieldError("repeats", "Choose how often.")])
+            raise Invalid.field("repeats", "Choose how often.")
         made = await series.from_booking(
             ctx,
             booking_id,

@@ -13,7 +13,7 @@ from cleaning_app.components.address import known_id
 from cleaning_app.components.handler import handler
 from cleaning_app.components.options import Option
 from cleaning_app.context import Ctx
-from cleaning_app.errors import FieldError, Invalid
+from cleaning_app.errors import Invalid
 from cleaning_app.services import clients, workers
 
 _KINDS = [("preferred", "Prefers"), ("banned", "Doesn't want")]
@@ -65,7 +65,7 @@ class WishesCard(forms.FormState, mixin=True):
         """Note what the client said."""
         chosen, client_id = str(form.get("worker", "")), self._wishes_of()
         if not chosen:
-            raise Invalid("Choose a worker.", [FieldError("worker", "Choose a worker.")])
+            raise Invalid.field("worker", "Choose a worker.")
         worker_id = known_id(chosen)
         note = str(form.get("note", ""))
         await clients.wish(ctx, client_id, worker_id, str(form.get("kind", "")), note=note)

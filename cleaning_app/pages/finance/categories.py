@@ -10,7 +10,7 @@ from cleaning_app.components import forms, overlay, toast
 from cleaning_app.components.handler import handler
 from cleaning_app.components.options import Option
 from cleaning_app.context import Ctx
-from cleaning_app.errors import FieldError, Invalid
+from cleaning_app.errors import Invalid
 from cleaning_app.services import expenses
 
 
@@ -46,8 +46,7 @@ def _percent(form: dict[str, Any]) -> int:
     try:
         return int(text) if text else 100
     except ValueError as error:
-        message = "A whole number from 0 to 100."
-        raise Invalid(message, [FieldError("itc_percent", message)]) from error
+        raise Invalid.field("itc_percent", "A whole number from 0 to 100.") from error
 
 
 def category_dialog(s: Any) -> rx.Component:

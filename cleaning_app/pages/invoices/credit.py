@@ -11,7 +11,7 @@ import reflex as rx
 from cleaning_app.components import address, format
 from cleaning_app.components.handler import handler
 from cleaning_app.context import Ctx
-from cleaning_app.errors import FieldError, Invalid, NotFound
+from cleaning_app.errors import Invalid, NotFound
 from cleaning_app.money import parse_cents, to_decimal_string
 from cleaning_app.services import credit_notes, invoices
 from cleaning_app.services.credit_notes import Asked
@@ -169,8 +169,7 @@ class CreditActions(rx.State, mixin=True):
             line.typed = str(form.get(f"line-{line.position}", line.typed))[:40]
         asked = self._asked()
         if asked is None:
-            words = "Enter how much to credit."
-            raise Invalid(words, [FieldError(self.how, words)])
+            raise Invalid.field(self.how, "Enter how much to credit.")
         note_id = await credit_notes.issue(
             ctx, self._invoice_id(), asked, reason=str(form.get("reason", ""))
         )
@@ -228,7 +227,7 @@ def _cents(text: str, field: str) -> int:
     try:
         return parse_cents(text)
     except Invalid as error:
-        raise Invalid(error.detail, [FieldError(field, error.detail)]) from error
+        raise Invalid.field(field, error.detail) from error
 
 
 def _note(note: credit_notes.NoteRow) -> Note:

@@ -100,7 +100,7 @@ class NewInvoiceState(LinesState, LoadState, forms.FormState, rx.State):
     async def create(self, ctx: Ctx, form: dict[str, Any]):
         """Save the draft and go to its page."""
         if not self.client_id:
-            raise Invalid("Choose a client.", errors=[FieldError("client", "Choose a client.")])
+            raise Invalid.field("client", "Choose a client.")
         invoice_id = await invoices.create(
             ctx,
             client_id=address.known_id(self.client_id),

@@ -271,7 +271,7 @@ def _cents(form: dict[str, Any]) -> int:
     try:
         return parse_cents(str(form.get("amount", "")))
     except Invalid as error:
-        raise Invalid(error.detail, errors=[FieldError("amount", error.detail)]) from error
+        raise Invalid.field("amount", error.detail) from error
 
 
 def _moment(ctx: Ctx, form: dict[str, Any]) -> datetime | None:

@@ -98,7 +98,7 @@ class EditSeries(Repeats, Promise, mixin=True):
         try:
             price = parse_cents(str(form.get("price", "")))
         except Invalid as error:
-            raise Invalid(error.detail, [FieldError("price_cents", error.detail)]) from error
+            raise Invalid.field("price_cents", error.detail) from error
         try:
             at = time.fromisoformat(str(form.get("time", "")).strip())
         except ValueError as error:
@@ -143,7 +143,7 @@ def _day(text: str, name: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise Invalid("Choose a day.", [FieldError(name, "Choose a day.")]) from error
+        raise Invalid.field(name, "Choose a day.") from error
 
 
 async def _places(ctx: Ctx, client_id: UUID) -> list[Option]:

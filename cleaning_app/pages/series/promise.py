@@ -20,7 +20,7 @@ from cleaning_app.components.booking.extra_lines import (
 from cleaning_app.components.handler import handler
 from cleaning_app.components.options import Option
 from cleaning_app.context import Ctx
-from cleaning_app.errors import FieldError, Invalid
+from cleaning_app.errors import Invalid
 from cleaning_app.money import parse_cents, to_decimal_string
 from cleaning_app.services import series, workers
 from cleaning_app.services.series import SeriesDetail, Terms
@@ -94,8 +94,7 @@ def _window(earliest: str, latest: str) -> tuple[time, time] | None:
     try:
         return time.fromisoformat(earliest.strip()), time.fromisoformat(latest.strip())
     except ValueError as error:
-        words = "A window has an earliest and a latest start."
-        raise Invalid(words, [FieldError("latest_at", words)]) from error
+        raise Invalid.field("latest_at", "A window has an earliest and a latest start.") from error
 
 
 def team_field(s: Any) -> rx.Component:

@@ -18,7 +18,7 @@ from cleaning_app.components.live import read_notices
 from cleaning_app.components.loading import LoadState
 from cleaning_app.components.series import words
 from cleaning_app.context import Ctx
-from cleaning_app.errors import Conflict, FieldError, Invalid
+from cleaning_app.errors import Conflict, Invalid
 from cleaning_app.pages.series.edit import EditSeries
 from cleaning_app.pages.series.story import story
 from cleaning_app.services import series
@@ -218,7 +218,7 @@ def read_day(form: dict[str, Any], name: str) -> date:
     try:
         return date.fromisoformat(str(form.get(name, "")).strip())
     except ValueError as error:
-        raise Invalid("Choose a day.", [FieldError(name, "Choose a day.")]) from error
+        raise Invalid.field(name, "Choose a day.") from error
 
 
 def _facts(ctx: Ctx, s: SeriesDetail) -> Facts:

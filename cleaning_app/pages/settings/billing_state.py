@@ -11,7 +11,7 @@ from cleaning_app.components.handler import handler
 from cleaning_app.components.loading import LoadState
 from cleaning_app.context import Ctx
 from cleaning_app.domain.dunning import Stage
-from cleaning_app.errors import FieldError, Invalid
+from cleaning_app.errors import Invalid
 from cleaning_app.services import card_payments, organisations
 from cleaning_app.services.invoices import reminder_letters
 
@@ -102,6 +102,5 @@ async def _store(ctx: Ctx, auto: str, charge: bool, on: bool, days: list[int]) -
 def _days(form: dict[str, Any], name: str) -> int:
     text = str(form.get(name, "")).strip()
     if not text.isascii() or not text.isdigit() or len(text) > 4:
-        words = "A whole number of days."
-        raise Invalid(words, [FieldError(name, words)])
+        raise Invalid.field(name, "A whole number of days.")
     return int(text)

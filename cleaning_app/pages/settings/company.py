@@ -11,7 +11,7 @@ from cleaning_app.components.handler import handler
 from cleaning_app.components.loading import LoadState, shown
 from cleaning_app.components.registry import page
 from cleaning_app.context import Ctx
-from cleaning_app.errors import FieldError, Invalid
+from cleaning_app.errors import Invalid
 from cleaning_app.pages.settings.letterhead import LetterheadCard, letterhead_card
 from cleaning_app.pages.settings.sections import sections
 from cleaning_app.services import organisations
@@ -69,8 +69,7 @@ class CompanyState(LetterheadCard, LoadState, forms.FormState, rx.State):
 
 def _days(text: str) -> int:
     if not text.isascii() or not text.isdigit() or len(text) > 4:
-        words = "A whole number of days."
-        raise Invalid(words, [FieldError("invoice_due_days", words)])
+        raise Invalid.field("invoice_due_days", "A whole number of days.")
     return int(text)
 
 

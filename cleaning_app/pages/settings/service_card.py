@@ -151,7 +151,7 @@ def _cents(text: str) -> int | None:
     try:
         return parse_cents(text)
     except Invalid as error:
-        raise Invalid(error.detail, [FieldError("amount_cents", error.detail)]) from error
+        raise Invalid.field("amount_cents", error.detail) from error
 
 
 def _day(text: str) -> date | None:

@@ -16,7 +16,7 @@ from cleaning_app.components.booking.wish_view import wish_fields
 from cleaning_app.components.handler import handler
 from cleaning_app.components.options import Option
 from cleaning_app.context import Ctx
-from cleaning_app.errors import FieldError, Invalid
+from cleaning_app.errors import Invalid
 from cleaning_app.services import catalogue, waitlist
 
 
@@ -70,7 +70,7 @@ class AddToWaitlist(WishForm, PickClient, mixin=True):
         if not self.client_id and not self.is_new_client and str(form.get("find_client", "")):
             return await self._first_match(ctx)
         if not self.service_id:
-            raise Invalid("Choose a service.", [FieldError("service_id", "Choose a service.")])
+            raise Invalid.field("service_id", "Choose a service.")
         minutes, when = read_minutes(form, "minutes"), self._when()
         client_id, address_id = await self._made_client(ctx, form)
         entry_id = await waitlist.add(

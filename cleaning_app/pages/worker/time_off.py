@@ -15,7 +15,7 @@ from cleaning_app.components.handler import handler
 from cleaning_app.components.live import live_feed, read_notices
 from cleaning_app.components.registry import page
 from cleaning_app.context import Ctx
-from cleaning_app.errors import FieldError, Invalid
+from cleaning_app.errors import Invalid
 from cleaning_app.services import time_off
 
 _COLOURS = {
@@ -142,18 +142,14 @@ def _day(language: str, text: str, field: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise _wrong(field, words.say(language, "off_choose_day")) from None
+        raise Invalid.field(field, words.say(language, "off_choose_day")) from None
 
 
 def _time(language: str, text: str, field: str) -> time:
     try:
         return time.fromisoformat(text).replace(tzinfo=None)
     except ValueError:
-        raise _wrong(field, words.say(language, "off_choose_time")) from None
-
-
-def _wrong(field: str, message: str) -> Invalid:
-    return Invalid(message, errors=[FieldError(field, message)])
+        raise Invalid.field(field, words.say(language, "off_choose_time")) from None
 
 
 @page(

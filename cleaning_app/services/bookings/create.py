@@ -182,8 +182,7 @@ async def _address(ctx: Ctx, client_id: UUID, address_id: UUID | None) -> UUID |
     if address_id is None:
         return known[0] if len(known) == 1 else None
     if address_id not in known:
-        message = "Choose one of this client's addresses."
-        raise Invalid(message, [FieldError("address_id", message)])
+        raise Invalid.field("address_id", "Choose one of this client's addresses.")
     return address_id
 
 

@@ -71,8 +71,7 @@ async def workers(
         if id not in held:
             raise Invalid("There is no such worker.", [FieldError("crew", "Choose a worker.")])
         if held[id].archived_at is not None:
-            message = f"{held[id].name} no longer works here."
-            raise Invalid(message, [FieldError("crew", message)])
+            raise Invalid.field("crew", f"{held[id].name} no longer works here.")
     return held
 
 
@@ -146,9 +145,8 @@ def checked_span(starts_at: datetime, minutes: int) -> tuple[datetime, datetime]
     if starts_at.tzinfo is None:
         raise Invalid("A start needs its time zone.", [FieldError("starts_at", "Say which zone.")])
     if not 2000 <= starts_at.year <= 2199:
-        raise Invalid("Check the year.", [FieldError("starts_at", "Check the year.")])
+        raise Invalid.field("starts_at", "Check the year.")
     if not 15 <= minutes <= 1440:
-        message = "A visit lasts between 15 minutes and 24 hours."
-        raise Invalid(message, [FieldError("minutes", message)])
+        raise Invalid.field("minutes", "A visit lasts between 15 minutes and 24 hours.")
     start = starts_at.astimezone(UTC)
     return start, start + timedelta(minutes=minutes)

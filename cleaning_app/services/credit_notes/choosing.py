@@ -10,7 +10,7 @@ from cleaning_app.context import Ctx
 from cleaning_app.domain import credit_notes as rules
 from cleaning_app.domain.credit_notes import Part
 from cleaning_app.domain.invoices import ISSUED, InvoiceStatus
-from cleaning_app.errors import Conflict, FieldError, Invalid
+from cleaning_app.errors import Conflict, Invalid
 from cleaning_app.models import Invoice
 from cleaning_app.money import to_decimal_string
 from cleaning_app.services.credit_notes.left import Left
@@ -47,7 +47,8 @@ def chosen(left: Left, asked: Asked) -> list[Part]:
         line = known.get(position)
         if line is None or not 0 < cents <= line.net:
             most = to_decimal_string(max(0, line.net)) if line else "0.00"
-            message = f"{line.description if line else 'A line'}: at most {most} before tax."
-            raise Invalid(message, [FieldError("lines", message)])
+            raise Invalid.field(
+                "lines", f"{line.description if line else 'A line'}: at most {most} before tax."
+            )
         bases[line.code] = bases.get(line.code, 0) + cents
     return rules.by_base(left.parts, bases)

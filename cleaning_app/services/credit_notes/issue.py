@@ -6,7 +6,7 @@ from uuid import UUID
 
 from cleaning_app.context import Ctx
 from cleaning_app.domain import credit_notes as rules
-from cleaning_app.errors import Conflict, FieldError, Invalid
+from cleaning_app.errors import Conflict, Invalid
 from cleaning_app.money import to_decimal_string
 from cleaning_app.services.credit_notes.choosing import Asked, creditable_invoice
 from cleaning_app.services.credit_notes.left import left_of
@@ -61,7 +61,8 @@ async def write_off(
     owed = max(0, invoice.payable_cents - invoice.paid_cents)
     amount = owed if amount_cents is None else amount_cents
     if amount > owed or owed == 0:
-        message = f"Only what is owed can be written off: {to_decimal_string(owed)}."
-        raise Invalid(message, [FieldError("amount", message)])
+        raise Invalid.field(
+            "amount", f"Only what is owed can be written off: {to_decimal_string(owed)}."
+        )
     left = await left_of(ctx, invoice)
     return await write(ctx, invoice, left, Asked(amount_cents=amount), "bad_debt", reason)

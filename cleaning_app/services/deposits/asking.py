@@ -8,7 +8,7 @@ from cleaning_app.context import Ctx
 from cleaning_app.domain.bookings import LIVE as LIVE_BOOKINGS
 from cleaning_app.domain.deposits import LIVE
 from cleaning_app.domain.policies import PolicySnapshot
-from cleaning_app.errors import Conflict, FieldError, Invalid
+from cleaning_app.errors import Conflict, Invalid
 from cleaning_app.models import Booking, Deposit
 from cleaning_app.money import to_decimal_string
 from cleaning_app.services.deposits import state
@@ -43,11 +43,11 @@ async def ask(
         raise Conflict("This booking doesn't take place any more, or is over.")
     amount = due(booking) if amount_cents is None else amount_cents
     if amount <= 0:
-        message = "Its terms ask for no deposit. Enter how much to ask for."
-        raise Invalid(message, [FieldError("amount", message)])
+        raise Invalid.field("amount", "Its terms ask for no deposit. Enter how much to ask for.")
     if amount > min(MOST_CENTS, booking.price_cents or MOST_CENTS):
-        message = f"At most the price of the booking, {to_decimal_string(booking.price_cents)}."
-        raise Invalid(message, [FieldError("amount", message)])
+        raise Invalid.field(
+            "amount", f"At most the price of the booking, {to_decimal_string(booking.price_cents)}."
+        )
     if any(one.status in LIVE for one in await state.of_booking(ctx, booking_id)):
         raise Conflict("This booking has a deposit already.")
     deposit = Deposit(

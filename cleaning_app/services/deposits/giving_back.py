@@ -11,7 +11,7 @@ from sqlmodel import col
 
 from cleaning_app.context import Ctx
 from cleaning_app.domain.deposits import DepositStatus
-from cleaning_app.errors import Conflict, FieldError, Invalid, NotFound
+from cleaning_app.errors import Conflict, Invalid, NotFound
 from cleaning_app.models import Invoice, Payment
 from cleaning_app.money import to_decimal_string
 from cleaning_app.services.deposits import applying, state
@@ -47,8 +47,7 @@ async def refund(
     if free <= 0:
         raise Conflict("Nothing is held of this deposit.")
     if not 0 < amount <= free:
-        message = f"Between 0.01 and {to_decimal_string(free)}."
-        raise Invalid(message, [FieldError("amount", message)])
+        raise Invalid.field("amount", f"Between 0.01 and {to_decimal_string(free)}.")
     moment, rest, made, pending = ctx.now(), amount, list[UUID](), False
     for payment, left in await _refundable(ctx, deposit_id):
         part = min(rest, left)

@@ -13,7 +13,7 @@ from cleaning_app.domain.deposits import Settlement, tax_inside
 from cleaning_app.domain.deposits import settle as settlement
 from cleaning_app.domain.fields import Fields
 from cleaning_app.domain.policies import PolicySnapshot
-from cleaning_app.errors import Conflict, FieldError, Invalid, NotFound
+from cleaning_app.errors import Conflict, Invalid, NotFound
 from cleaning_app.models import Booking, Deposit, Invoice, TaxCode
 from cleaning_app.money import to_decimal_string
 from cleaning_app.services.deposits import applying, state
@@ -49,8 +49,7 @@ async def keep(ctx: Ctx, deposit_id: UUID, reason: str, *, amount_cents: int | N
     if free <= 0:
         raise Conflict("Nothing is held of this deposit.")
     if not 0 < amount <= free:
-        message = f"Between 0.01 and {to_decimal_string(free)}."
-        raise Invalid(message, [FieldError("amount", message)])
+        raise Invalid.field("amount", f"Between 0.01 and {to_decimal_string(free)}.")
     invoice = await _invoice(ctx, deposit, amount, reason)
     await applying.move(ctx, deposit, invoice)
     deposit.note = reason

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from cleaning_app.context import Ctx
 from cleaning_app.domain.deposits import DepositStatus, missing_cents
-from cleaning_app.errors import Conflict, FieldError, Invalid
+from cleaning_app.errors import Conflict, Invalid
 from cleaning_app.models import Deposit, Payment
 from cleaning_app.money import to_decimal_string
 from cleaning_app.services.deposits import applying, state
@@ -53,8 +53,7 @@ async def record(
     missing = missing_cents(deposit.status, deposit.amount_cents, deposit.held_cents)
     amount = missing if amount_cents is None else amount_cents
     if not 0 < amount <= missing:
-        message = f"Between 0.01 and {to_decimal_string(missing)}."
-        raise Invalid(message, [FieldError("amount", message)])
+        raise Invalid.field("amount", f"Between 0.01 and {to_decimal_string(missing)}.")
     moment = checked(ctx, amount, method, received_at, note)
     payment = Payment(
         org_id=ctx.org.id,

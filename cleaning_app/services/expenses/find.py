@@ -195,8 +195,7 @@ def _span(text: str) -> tuple[date | None, date | None]:
     if _YEAR.fullmatch(text):
         return date(int(text), 1, 1), date(int(text), 12, 31)
     if text:
-        message = f"“{text[:20]}” is no month. Write it like 2026-11."
-        raise Invalid(message, [FieldError("month", message)])
+        raise Invalid.field("month", f"“{text[:20]}” is no month. Write it like 2026-11.")
     return None, None
 
 

@@ -19,7 +19,7 @@ from cleaning_app.clock import Clock
 from cleaning_app.context import Ctx, Identity
 from cleaning_app.db import unit
 from cleaning_app.domain import papers
-from cleaning_app.errors import Conflict, FieldError, Invalid, NotFound
+from cleaning_app.errors import Conflict, Invalid, NotFound
 from cleaning_app.ids import new_id
 from cleaning_app.models import Expense, ExpenseReceipt
 from cleaning_app.services import audit, kept_files, live, rows
@@ -120,8 +120,10 @@ async def prepare(data: bytes) -> Paper:
     try:
         made = await kept_files.picture(data)
     except Invalid as refused:
-        words = _KIND if refused.extra.get("said") == "refused_photo_kind" else refused.detail
-        raise Invalid(words, [FieldError("receipt", words)]) from None
+        raise Invalid.field(
+            "receipt",
+            _KIND if refused.extra.get("said") == "refused_photo_kind" else refused.detail,
+        ) from None
     return Paper("picture", {kept_files.SMALL: made.small, kept_files.FULL: made.full})
 
 

@@ -139,7 +139,7 @@ async def recategorise(ctx: Ctx, moves: Mapping[UUID, Sequence[UUID]]) -> dict[U
         raise Invalid(f"At most {MOST_AT_ONCE:,} expenses at once.")
     for category in moves:
         if not await _is_category(ctx, category):
-            raise Invalid("Choose a category.", [FieldError("category_id", "Choose a category.")])
+            raise Invalid.field("category_id", "Choose a category.")
     found = await ctx.session.scalars(
         select(Expense)
         .where(col(Expense.org_id) == ctx.org.id, col(Expense.id).in_(list(target)))

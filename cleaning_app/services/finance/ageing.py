@@ -20,7 +20,7 @@ from cleaning_app.context import Ctx
 from cleaning_app.domain import spans
 from cleaning_app.domain.invoices import AgeingBucket
 from cleaning_app.domain.local_time import day_start
-from cleaning_app.errors import FieldError, Invalid
+from cleaning_app.errors import Invalid
 from cleaning_app.services import listing, listing_people
 from cleaning_app.services.finance import habits
 from cleaning_app.services.finance.behind import Behind
@@ -202,8 +202,7 @@ async def behind(ctx: Ctx, arguments: Mapping[str, str]) -> Behind:
     day = day_named("to", arguments.get("to", ""))
     age, _, client = arguments.get("line", "").partition(".")
     if age not in _SAID:
-        message = "There is no such age."
-        raise Invalid(message, [FieldError("line", message)])
+        raise Invalid.field("line", "There is no such age.")
     where = {"all": "true", "late": "o.bucket <> 'current'"}.get(age, "o.bucket = %(age)s")
     client_id = id_filter({"line": client}, "line")
     sql = f"""{_OWED}
@@ -234,7 +233,7 @@ _SAID = {
 
 def _asked(ctx: Ctx, day: date) -> dict[str, Any]:
     if not 2000 <= day.year <= 2199:
-        raise Invalid("Check the year.", [FieldError("as_of", "Check the year.")])
+        raise Invalid.field("as_of", "Check the year.")
     end = day_start(day + timedelta(days=1), ctx.zone)
     return {"org": ctx.org.id, "day": day, "end": end, "today": ctx.today()}
 

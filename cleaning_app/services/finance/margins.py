@@ -16,7 +16,7 @@ from sqlalchemy import BigInteger, Date, Integer, String, case, column, func, se
 from cleaning_app.context import Ctx
 from cleaning_app.domain import spans
 from cleaning_app.domain.performance import percent
-from cleaning_app.errors import FieldError, Invalid
+from cleaning_app.errors import Invalid
 from cleaning_app.services import listing
 from cleaning_app.services.finance import asking, entries
 from cleaning_app.services.finance.behind import COLUMNS, Behind
@@ -212,4 +212,4 @@ def _view(by: str) -> tuple[str, str, str]:
 
 
 def _unknown(name: str) -> Invalid:
-    return Invalid("There is no such figure.", [FieldError(name, "There is no such figure.")])
+    return Invalid.field(name, "There is no such figure.")

@@ -11,7 +11,7 @@ from cleaning_app.context import Ctx
 from cleaning_app.domain import periods
 from cleaning_app.domain.spans import Part as Column
 from cleaning_app.domain.spans import months_later
-from cleaning_app.errors import FieldError, Invalid
+from cleaning_app.errors import Invalid
 from cleaning_app.money import dollars, share
 from cleaning_app.services import gst, listing, organisations
 from cleaning_app.services.expenses import budgets
@@ -44,8 +44,7 @@ def month_named(name: str) -> date:
         Invalid: it is none.
     """
     if not _MONTH.fullmatch(name):
-        message = f"“{name[:20]}” is not a month. Write it like 2026-11."
-        raise Invalid(message, [FieldError("month", message)])
+        raise Invalid.field("month", f"“{name[:20]}” is not a month. Write it like 2026-11.")
     return date.fromisoformat(f"{name}-01")
 
 
@@ -59,8 +58,7 @@ async def load(ctx: Ctx, month: date) -> MonthlyReport:
     ctx.require("reports.view")
     ctx.require("finance.view")
     if month > ctx.today():
-        message = "That month has not begun."
-        raise Invalid(message, [FieldError("month", message)])
+        raise Invalid.field("month", "That month has not begun.")
     end = months_later(month, 1) - timedelta(days=1)
     last = min(end, ctx.today())
     columns = _columns(month, last)

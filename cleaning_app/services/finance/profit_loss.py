@@ -10,7 +10,7 @@ from typing import Any, Final
 from cleaning_app.context import Ctx
 from cleaning_app.domain import spans
 from cleaning_app.domain.spans import Part
-from cleaning_app.errors import FieldError, Invalid
+from cleaning_app.errors import Invalid
 from cleaning_app.services.finance import asking, entries
 from cleaning_app.services.finance.behind import COLUMNS, Behind
 from cleaning_app.services.gst import Basis
@@ -127,7 +127,7 @@ async def behind(ctx: Ctx, arguments: Mapping[str, str]) -> Behind:
     asked = await asking.asked(ctx, arguments)
     section, _, key = arguments.get("line", "").partition(".")
     if section not in SECTIONS and (section not in RESULTS or key):
-        raise Invalid("There is no such line.", [FieldError("line", "There is no such line.")])
+        raise Invalid.field("line", "There is no such line.")
     title = SECTIONS.get(section) or RESULTS[section]
     where = {"gross": "section <> 'costs'", "net": "true"}.get(section, "section = %(section)s")
     if key:

@@ -14,7 +14,7 @@ from sqlalchemy import BigInteger, Date, String, Uuid, column, select
 
 from cleaning_app.context import Ctx
 from cleaning_app.domain.local_time import day_start, offsets
-from cleaning_app.errors import FieldError, Invalid
+from cleaning_app.errors import Invalid
 from cleaning_app.services import audit, listing, live
 from cleaning_app.services.finance.behind import COLUMNS, Behind, Entry
 from cleaning_app.services.finance.loose_ends import QUERIES
@@ -214,8 +214,7 @@ async def put_right(ctx: Ctx) -> int:
 
 
 def _unknown(name: str) -> Invalid:
-    message = "There is no such group."
-    return Invalid(message, [FieldError(name, message)])
+    return Invalid.field(name, "There is no such group.")
 
 
 def _values(ctx: Ctx) -> dict[str, Any]:

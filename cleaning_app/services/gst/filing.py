@@ -171,8 +171,7 @@ async def withdraw(ctx: Ctx, filing_id: UUID, reason: str) -> None:
     ctx.require("finance.manage")
     reason = reason.strip()
     if not 1 <= len(reason) <= 500:
-        message = "Say why, in up to 500 characters."
-        raise Invalid(message, [FieldError("reason", message)])
+        raise Invalid.field("reason", "Say why, in up to 500 characters.")
     filing = await rows.locked(ctx, GstFiling, filing_id, MISSING)
     if filing.withdrawn_at is not None:
         raise Conflict("This return was withdrawn already.")

@@ -12,7 +12,7 @@ from sqlmodel import col
 
 from cleaning_app.context import Ctx
 from cleaning_app.domain.invoices import InvoiceStatus
-from cleaning_app.errors import Conflict, FieldError, Invalid, NotFound
+from cleaning_app.errors import Conflict, Invalid, NotFound
 from cleaning_app.models import Booking, BookingAddOn, Client, Invoice, ServiceType
 from cleaning_app.services import audit, live, organisations
 from cleaning_app.services.invoices import tax_lines
@@ -84,18 +84,15 @@ async def create(
 def check_dates(issued_on: date, due_on: date) -> None:
     """Refuse a due date before the issue date, or dates no invoice of this age of the world has."""
     if due_on < issued_on:
-        message = "It can't be due before it is issued."
-        raise Invalid(message, [FieldError("due_on", message)])
+        raise Invalid.field("due_on", "It can't be due before it is issued.")
     if not 2000 <= issued_on.year <= 2199 or due_on.year > 2200:
-        message = "Check the year."
-        raise Invalid(message, [FieldError("issued_on", message)])
+        raise Invalid.field("issued_on", "Check the year.")
 
 
 def check_notes(notes: str) -> None:
     """Refuse notes that do not fit."""
     if len(notes.strip()) > 1000:
-        message = "Notes hold up to 1,000 characters."
-        raise Invalid(message, [FieldError("notes", message)])
+        raise Invalid.field("notes", "Notes hold up to 1,000 characters.")
 
 
 async def _expect_client(ctx: Ctx, client_id: UUID) -> None:

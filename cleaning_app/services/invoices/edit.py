@@ -9,7 +9,7 @@ from uuid import UUID
 
 from cleaning_app.context import Ctx
 from cleaning_app.domain.invoices import InvoiceStatus
-from cleaning_app.errors import Conflict, FieldError, Invalid
+from cleaning_app.errors import Conflict, Invalid
 from cleaning_app.services import audit, live
 from cleaning_app.services.invoices import state, tax_lines
 from cleaning_app.services.invoices.create import check_dates, check_notes
@@ -42,8 +42,10 @@ async def edit(
         raise Conflict("Only drafts can be changed. Void this one and draft another.")
     issued_on, due_on = issued_on or invoice.issued_on, due_on or invoice.due_on
     if issued_on.year != invoice.issued_on.year:
-        message = f"{invoice.number} belongs to {invoice.issued_on.year}; void it to change year."
-        raise Invalid(message, [FieldError("issued_on", message)])
+        raise Invalid.field(
+            "issued_on",
+            f"{invoice.number} belongs to {invoice.issued_on.year}; void it to change year.",
+        )
     check_dates(issued_on, due_on)
     check_notes(notes or "")
     priced = await tax_lines.price(ctx, lines, discount_cents, issued_on, discount_percent)

@@ -12,7 +12,7 @@ from sqlmodel import col
 
 from cleaning_app.context import Ctx
 from cleaning_app.domain.fields import Fields
-from cleaning_app.errors import AppError, Conflict, FieldError, Invalid
+from cleaning_app.errors import AppError, Conflict, Invalid
 from cleaning_app.models import Client, Invoice
 from cleaning_app.models.payments import METHODS
 from cleaning_app.services import payments
@@ -96,8 +96,7 @@ async def pay_in_full(ctx: Ctx, invoice_ids: Iterable[UUID], method: str) -> Out
     """Record that all that is owed on each came just now. Undo: `take_back`. Raises Invalid."""
     ctx.require("payments.record")
     if method not in METHODS:
-        message = f"Choose one of {', '.join(METHODS)}."
-        raise Invalid(message, [FieldError("method", message)])
+        raise Invalid.field("method", f"Choose one of {', '.join(METHODS)}.")
 
     async def pay(invoice_id: UUID) -> Settled:
         invoice = await state.locked(ctx, invoice_id)

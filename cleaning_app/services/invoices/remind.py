@@ -11,7 +11,7 @@ from sqlmodel import col
 from cleaning_app.context import Ctx
 from cleaning_app.domain.dunning import Stage, next_stage
 from cleaning_app.domain.invoices import OPEN
-from cleaning_app.errors import Conflict, FieldError, Invalid, NotFound
+from cleaning_app.errors import Conflict, Invalid, NotFound
 from cleaning_app.models import InvoiceReminder, OutboxEvent
 from cleaning_app.services import audit, live
 from cleaning_app.services.invoices import state
@@ -43,8 +43,7 @@ async def remind(ctx: Ctx, invoice_id: UUID, *, stage: Stage | None = None) -> R
         why = "is blocked" if client.is_blocked else "wants no reminders"
         raise Conflict(f"{client.name} {why}.")
     if not client.email:
-        message = f"{client.name} has no e-mail address."
-        raise Invalid(message, [FieldError("email", message)])
+        raise Invalid.field("email", f"{client.name} has no e-mail address.")
     found = await sent_for(ctx, [invoice_id])
     if any(one.sent_on == ctx.today() for one in found[invoice_id]):
         raise Conflict(f"{client.name} was reminded of {invoice.number} today already.")

@@ -11,7 +11,7 @@ from sqlmodel import col
 from cleaning_app.context import Ctx
 from cleaning_app.domain.invoices import InvoiceStatus
 from cleaning_app.domain.tax import federal_name
-from cleaning_app.errors import Conflict, FieldError, Invalid
+from cleaning_app.errors import Conflict, Invalid
 from cleaning_app.models import Client, Invoice, InvoiceLine, TaxCode
 from cleaning_app.services import audit, live, messages
 from cleaning_app.services.deposits import applying
@@ -45,8 +45,9 @@ async def send(
         raise Conflict("This invoice has already been sent or voided.")
     name, email = await _client(ctx, invoice)
     if not email and not without_email:
-        message = "This client has no e-mail address. Add one, or mark the invoice as sent."
-        raise Invalid(message, [FieldError("email", message)])
+        raise Invalid.field(
+            "email", "This client has no e-mail address. Add one, or mark the invoice as sent."
+        )
     invoice.status = InvoiceStatus.SENT.value
     invoice.sent_at = ctx.now()
     links.open_for(invoice)

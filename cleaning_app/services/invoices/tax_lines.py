@@ -117,15 +117,13 @@ async def reckon(
 
 def _percent_of(percent: Decimal, lines: Sequence[tax.Line]) -> int:
     if not percent.is_finite() or not 0 < percent <= 100 or percent != round(percent, 2):
-        message = "A discount is more than 0% and at most 100%."
-        raise Invalid(message, [FieldError("discount_cents", message)])
+        raise Invalid.field("discount_cents", "A discount is more than 0% and at most 100%.")
     return round_half_up(Fraction(percent) * sum(line.total for line in lines) / 100)
 
 
 def _check(lines: Sequence[NewLine]) -> None:
     if not 1 <= len(lines) <= MOST_LINES:
-        message = f"An invoice has 1 to {MOST_LINES} lines."
-        raise Invalid(message, [FieldError("lines", message)])
+        raise Invalid.field("lines", f"An invoice has 1 to {MOST_LINES} lines.")
     problems: list[FieldError] = []
     for n, line in enumerate(lines):
         if not line.description.strip() or len(line.description.strip()) > 255:

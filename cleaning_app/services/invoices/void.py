@@ -6,7 +6,7 @@ from uuid import UUID
 
 from cleaning_app.context import Ctx
 from cleaning_app.domain.invoices import InvoiceStatus
-from cleaning_app.errors import Conflict, FieldError, Invalid
+from cleaning_app.errors import Conflict, Invalid
 from cleaning_app.money import to_decimal_string
 from cleaning_app.services import audit, live, open_pages
 from cleaning_app.services.deposits import applying
@@ -26,8 +26,7 @@ async def void(ctx: Ctx, invoice_id: UUID, reason: str, *, version: int | None =
     ctx.require("invoices.edit")
     reason = reason.strip()
     if not 1 <= len(reason) <= 500:
-        message = "Say why, in up to 500 characters."
-        raise Invalid(message, [FieldError("reason", message)])
+        raise Invalid.field("reason", "Say why, in up to 500 characters.")
     invoice = await state.locked(ctx, invoice_id, version)
     if invoice.status == InvoiceStatus.VOID:
         raise Conflict("This invoice is already void.")

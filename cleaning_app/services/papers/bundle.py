@@ -10,7 +10,7 @@ from uuid import UUID
 
 from cleaning_app.context import Identity
 from cleaning_app.db import unit
-from cleaning_app.errors import FieldError, Invalid
+from cleaning_app.errors import Invalid
 from cleaning_app.services import audit
 from cleaning_app.services.papers import invoice_paper
 from cleaning_app.services.papers.typesetting import typeset
@@ -32,8 +32,7 @@ async def bundle(
     """
     wanted = list(dict.fromkeys(invoice_ids))
     if not 1 <= len(wanted) <= MOST_AT_ONCE:
-        message = f"Choose 1 to {MOST_AT_ONCE} invoices."
-        raise Invalid(message, [FieldError("ids", message)])
+        raise Invalid.field("ids", f"Choose 1 to {MOST_AT_ONCE} invoices.")
     async with unit(identity, request_id=request_id) as ctx:
         ctx.require("invoices.view")
         audit.record(ctx, "invoices.download", "invoices", count=len(wanted))

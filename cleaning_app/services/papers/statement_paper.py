@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from cleaning_app.context import Ctx
 from cleaning_app.domain import statements
-from cleaning_app.errors import FieldError, Invalid
+from cleaning_app.errors import Invalid
 from cleaning_app.models import Client
 from cleaning_app.services import organisations, rows
 from cleaning_app.services.papers import letterhead, words
@@ -111,7 +111,7 @@ def _check(first: date, last: date) -> None:
     elif first.year < 2000 or last.year > 2199 or last.year - first.year > MOST_YEARS:
         problem = f"A statement covers up to {MOST_YEARS} years."
     if problem:
-        raise Invalid(problem, [FieldError("to", problem)])
+        raise Invalid.field("to", problem)
 
 
 def _entry(entry: statements.Entry[UUID]) -> Entry:

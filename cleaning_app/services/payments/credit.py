@@ -11,7 +11,7 @@ from sqlmodel import col
 
 from cleaning_app.context import Ctx
 from cleaning_app.domain.invoices import OPEN
-from cleaning_app.errors import Conflict, FieldError, Invalid, NotFound
+from cleaning_app.errors import Conflict, Invalid, NotFound
 from cleaning_app.models import Invoice, Payment
 from cleaning_app.money import to_decimal_string
 from cleaning_app.services import audit, live
@@ -91,8 +91,7 @@ async def use(ctx: Ctx, invoice_id: UUID, *, amount_cents: int | None = None) ->
         raise Conflict("This client has no credit.")
     wanted = most if amount_cents is None else amount_cents
     if not 0 < wanted <= most:
-        message = f"Between 0.01 and {to_decimal_string(most)}."
-        raise Invalid(message, [FieldError("amount", message)])
+        raise Invalid.field("amount", f"Between 0.01 and {to_decimal_string(most)}.")
     moved: list[UUID] = []
     rest = wanted
     for one in sources:

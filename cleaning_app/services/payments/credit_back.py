@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from cleaning_app.context import Ctx
-from cleaning_app.errors import FieldError, Invalid
+from cleaning_app.errors import Invalid
 from cleaning_app.models import Payment
 from cleaning_app.money import to_decimal_string
 from cleaning_app.services.deposits import giving_back
@@ -31,8 +31,9 @@ async def give_back(
     invoice = await state.locked(ctx, invoice_id)
     credit = await state.credit_on(ctx, invoice)
     if not 0 < amount_cents <= credit:
-        message = f"The credit on {invoice.number} is {to_decimal_string(credit)}."
-        raise Invalid(message, [FieldError("amount", message)])
+        raise Invalid.field(
+            "amount", f"The credit on {invoice.number} is {to_decimal_string(credit)}."
+        )
     rest, note = amount_cents, note or "Credit given back"
     for payment_id, left in await _refundable(ctx, invoice_id):
         part = min(rest, left)
@@ -42,8 +43,9 @@ async def give_back(
     if rest:
         rest -= await giving_back.from_invoice(ctx, invoice, rest, method=method, note=note)
     if rest:
-        message = "Some of this credit came from another invoice; move it back there first."
-        raise Invalid(message, [FieldError("amount", message)])
+        raise Invalid.field(
+            "amount", "Some of this credit came from another invoice; move it back there first."
+        )
     return amount_cents
 
 

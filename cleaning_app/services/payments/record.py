@@ -64,8 +64,7 @@ async def record(
     """
     ctx.require("payments.record")
     if amount_cents <= 0:
-        message = "Enter more than zero; give money back with a refund."
-        raise Invalid(message, [FieldError("amount", message)])
+        raise Invalid.field("amount", "Enter more than zero; give money back with a refund.")
     moment = checked(ctx, amount_cents, method, received_at, note)
     if provider not in BY_HAND and (await closed(ctx)).covers(moment):
         moment = ctx.now()
@@ -116,24 +115,25 @@ async def refund(
     """
     ctx.require("payments.record")
     if amount_cents <= 0:
-        message = "Enter how much to give back, more than zero."
-        raise Invalid(message, [FieldError("amount", message)])
+        raise Invalid.field("amount", "Enter how much to give back, more than zero.")
     original = await _payment(ctx, payment_id)
     moment = checked(ctx, amount_cents, method or original.method, received_at, note)
     invoice = await state.locked(ctx, _invoice_of(original))
     if original.status != "succeeded" or original.amount_cents < 0:
         raise Conflict("Only money that was received can be given back.")
     if moment < original.received_at:
-        message = "It can't be given back before it was received."
-        raise Invalid(message, [FieldError("received_at", message)])
+        raise Invalid.field("received_at", "It can't be given back before it was received.")
     left = await _left_of(ctx, original)
     if amount_cents > left:
-        message = f"At most {to_decimal_string(left)} of this payment is left to give back."
-        raise Invalid(message, [FieldError("amount", message)])
+        raise Invalid.field(
+            "amount", f"At most {to_decimal_string(left)} of this payment is left to give back."
+        )
     paid_before = await state.net_received(ctx, invoice.id) - await state.leaving(ctx, invoice.id)
     if provider in BY_HAND and amount_cents > paid_before:
-        message = f"At most {to_decimal_string(max(0, paid_before))}: the rest was moved elsewhere."
-        raise Invalid(message, [FieldError("amount", message)])
+        raise Invalid.field(
+            "amount",
+            f"At most {to_decimal_string(max(0, paid_before))}: the rest was moved elsewhere.",
+        )
     to_card = original.provider == by_card.PROVIDER and (method or "card") == "card"
     row = Payment(
         org_id=ctx.org.id,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from cleaning_app.context import Ctx
-from cleaning_app.errors import Conflict, FieldError, Invalid
+from cleaning_app.errors import Conflict, Invalid
 from cleaning_app.models import Client
 from cleaning_app.services import audit, messages, rows
 from cleaning_app.services.card_links import Link, address, is_on
@@ -33,8 +33,7 @@ async def ask(ctx: Ctx, client_id: UUID) -> None:
         raise Conflict(OFF)
     client = await rows.one(ctx, Client, client_id, MISSING)
     if not client.email:
-        message = "This client has no e-mail address."
-        raise Invalid(message, [FieldError("email", message)])
+        raise Invalid.field("email", "This client has no e-mail address.")
     queued = await messages.email(
         ctx,
         "card_asked",

@@ -107,8 +107,9 @@ async def from_booking(
     local = booking.starts_at.astimezone(ctx.zone)
     day = local.date()
     if rule.next_dates(day, day, 1) != [day]:
-        message = f"The visit's own day, {day:%A} {day.day} {day:%B}, isn't one of these days."
-        raise Invalid(message, [FieldError("repeats", message)])
+        raise Invalid.field(
+            "repeats", f"The visit's own day, {day:%A} {day.day} {day:%B}, isn't one of these days."
+        )
     crew = await holding.crew_of(ctx, booking_id)
     if crew:
         ctx.require("bookings.assign")

@@ -15,7 +15,7 @@ from cleaning_app.domain.bookings import LIVE
 from cleaning_app.domain.recurrence import Rule
 from cleaning_app.domain.series import Day, HolidayPolicy
 from cleaning_app.domain.slots import Interval
-from cleaning_app.errors import FieldError, Invalid
+from cleaning_app.errors import Invalid
 from cleaning_app.models import Booking
 from cleaning_app.services.series import crews, days
 from cleaning_app.services.series.views import Preview
@@ -44,7 +44,7 @@ async def preview(
     """
     ctx.require("bookings.view")
     if not 2000 <= starts_on.year <= 2199 or not 15 <= minutes <= 1440:
-        raise Invalid("Check day and length.", [FieldError("day", "Check day and length.")])
+        raise Invalid.field("day", "Check day and length.")
     if holiday_policy not in list(HolidayPolicy):
         raise Invalid("There is no such rule for holidays.")
     on_days = rule.next_dates(starts_on, max(starts_on, ctx.today()), count)

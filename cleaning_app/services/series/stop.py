@@ -36,8 +36,7 @@ async def pause(
     """
     ctx.require("bookings.edit")
     if until is not None and until < from_:
-        message = "The last day is before the first one."
-        raise Invalid(message, [FieldError("until", message)])
+        raise Invalid.field("until", "The last day is before the first one.")
     series = await _running(ctx, series_id, version)
     found = [
         one for one in await standing.held(ctx, series, from_) if until is None or one.on <= until

@@ -145,11 +145,12 @@ def fit_window(
         by = _of_day(at) - _of_day(moved_from)
         earliest, latest = (_clock(_of_day(end) + by) for end in (earliest, latest))
     if latest < earliest:
-        words = "The latest start is before the earliest."
-        raise Invalid(words, [FieldError("latest_at", words)])
+        raise Invalid.field("latest_at", "The latest start is before the earliest.")
     if not earliest <= at <= latest:
-        words = f"Visits begin at {at.hour}:{at:%M}, which is outside of what is promised."
-        raise Invalid(words, [FieldError("earliest_at", words)])
+        raise Invalid.field(
+            "earliest_at",
+            f"Visits begin at {at.hour}:{at:%M}, which is outside of what is promised.",
+        )
     return {"earliest_at": earliest, "latest_at": latest}
 
 

@@ -203,7 +203,7 @@ def read_price(form: dict[str, str]) -> int | None:
     try:
         return parse_cents(typed)
     except Invalid as error:
-        raise Invalid(error.detail, [FieldError("price_cents", error.detail)]) from error
+        raise Invalid.field("price_cents", error.detail) from error
 
 
 _OFTEN = [

@@ -16,7 +16,7 @@ from cleaning_app.components.handler import handler
 from cleaning_app.components.options import Option
 from cleaning_app.components.shell import Shell
 from cleaning_app.context import Ctx
-from cleaning_app.errors import Conflict, FieldError, Invalid
+from cleaning_app.errors import Conflict, Invalid
 from cleaning_app.pages.bookings.new.crew import CrewCard
 from cleaning_app.pages.bookings.new.draft import known
 from cleaning_app.pages.bookings.new.price import PriceCard, read_price
@@ -171,7 +171,7 @@ class NewBookingState(
     async def _made(self, ctx: Ctx, start: datetime, crew: list[UUID], reason: str) -> Saved | Made:
         form = self._form
         if not self.service_id:
-            raise Invalid("Choose a service.", [FieldError("service_id", "Choose a service.")])
+            raise Invalid.field("service_id", "Choose a service.")
         minutes, cents = read_minutes(form, "minutes"), read_price(form)
         client_id, address_id = await self._made_client(ctx, form)
         terms: dict[str, Any] = {

@@ -21,7 +21,7 @@ from cleaning_app.domain.expenses import (
     split_total,
     usual_tax,
 )
-from cleaning_app.errors import FieldError, Invalid
+from cleaning_app.errors import Invalid
 from cleaning_app.money import parse_cents, to_decimal_string
 from cleaning_app.services import expenses, organisations
 
@@ -156,7 +156,7 @@ def _cents(text: str, field: str) -> int:
     try:
         return parse_cents(text)
     except Invalid as error:
-        raise Invalid(error.detail, [FieldError(field, error.detail)]) from error
+        raise Invalid.field(field, error.detail) from error
 
 
 def amount_fields(s: Any) -> rx.Component:

@@ -161,8 +161,7 @@ def _category(text: str) -> UUID:
     try:
         return UUID(text)
     except ValueError:
-        message = "Choose a category."
-        raise Invalid(message, [FieldError("category_id", message)]) from None
+        raise Invalid.field("category_id", "Choose a category.") from None
 
 
 def _read(text: dict[str, str], shown_month: str) -> tuple[int, date]:

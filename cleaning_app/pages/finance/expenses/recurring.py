@@ -16,7 +16,7 @@ from cleaning_app.components.loading import LoadState, shown
 from cleaning_app.components.registry import page
 from cleaning_app.context import Ctx
 from cleaning_app.domain.recurring_expenses import INTERVALS
-from cleaning_app.errors import FieldError, Invalid
+from cleaning_app.errors import Invalid
 from cleaning_app.pages.finance.categories import CategoryForm, category_dialog
 from cleaning_app.pages.finance.expenses import rows
 from cleaning_app.pages.finance.expenses.amounts import (
@@ -132,8 +132,7 @@ class RecurringState(CategoryForm, AmountForm, LoadState, rx.State):
         try:
             ends_on = date.fromisoformat(text["ends_on"]) if text.get("ends_on") else None
         except ValueError:
-            message = "Choose a day, or leave it empty."
-            raise Invalid(message, [FieldError("ends_on", message)]) from None
+            raise Invalid.field("ends_on", "Choose a day, or leave it empty.") from None
         given = rows.read(text, self._read_amounts)
         return RecurringInput(given, text.get("every", ""), ends_on)
 
