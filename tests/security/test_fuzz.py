@@ -83,7 +83,7 @@ NOT_EVENTS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("sent", NOT_EVENTS, ids=repr)
+@pytest.mark.parametrize("sent", NOT_EVENTS, ids=lambda sent: repr(sent)[:40])
 async def test_what_is_no_event_is_dropped_and_the_tab_lives_on(tabs: Tabs, ours: House, sent):
     tab = await tabs.connect(ours.people["viewer"].token)
     await tabs.deliver(tab, sent)
