@@ -23,6 +23,7 @@ _KINDS = {
     "expense": "Expense",
     "booking": "Visit",
     "recurring": "Recurring",
+    "pay": "Pay sheet",
     "return": "GST",
 }
 
@@ -99,6 +100,7 @@ def href_of(one: Entry) -> str:
         "booking": f"/bookings/{one.thing}",
         "expense": f"/finance/expenses?{urlencode(days | {'vendor': one.who})}",
         "recurring": "/finance/expenses/recurring",
+        "pay": f"/payroll?period={one.day}",
         "return": "/finance/gst",
     }
     known = one.thing is not None or one.kind in ("recurring", "return")

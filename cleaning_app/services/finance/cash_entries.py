@@ -2,13 +2,13 @@
 
 The columns are those of `behind.COLUMNS`, and before them `section` (in, out), `line`, `line_name`.
 Everything counts with its tax, on the day it moved. Transfers between a deposit and an invoice move
-nothing. Wages count on the day they are worked, GST returns on the day they are filed: when they
-leave the bank is not written down here.
+nothing. Wages count on the day they are worked, what a pay sheet says beyond them on its period's last
+day, GST returns on the day they are filed: when they leave the bank is not written down here.
 """
 
 from __future__ import annotations
 
-from cleaning_app.services.finance.entries import CLOCKED, NOT_CLOCKED
+from cleaning_app.services.finance.entries import BEYOND_HOURS, CLOCKED, NOT_CLOCKED
 from cleaning_app.services.gst import queries
 
 METHODS = {
@@ -54,8 +54,8 @@ _SPENT = f"""
 _WAGES = f"""
     SELECT 'out', 'wages', 'Wages, as worked', w.id, w.day, w.kind, w.thing, w.number, w.who,
            w.what, w.cents
-    FROM ({CLOCKED} UNION ALL {NOT_CLOCKED}) w(section, line, line_name, id, day, kind, thing,
-                                               number, who, what, cents)
+    FROM ({CLOCKED} UNION ALL {NOT_CLOCKED} UNION ALL {BEYOND_HOURS})
+        w(section, line, line_name, id, day, kind, thing, number, who, what, cents)
 """
 _INSTALMENTS = """
     SELECT 'out', 'gst', 'GST', n.id::text, n.paid_on, 'return', NULL::uuid, 'Instalment', 'CRA',

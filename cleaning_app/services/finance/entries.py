@@ -5,7 +5,9 @@ The columns are those of `behind.COLUMNS`, and before them `section` (revenue, l
 
 GST and PST are never in it: sales are net of both, purchases net of the GST that comes back.
 Labour is worked minutes at the plain hourly rate of their day; a finished visit without clocked
-time counts with the time it was booked for. Overtime and pay items are payroll's business.
+time counts with the time it was booked for. What the sheet of an approved pay period says beyond its
+clocked minutes (overtime, tips, other pay items, corrections of earlier periods) counts on the
+period's last day, so that a period's clocked labour is what its sheet pays.
 """
 
 from __future__ import annotations
@@ -95,20 +97,21 @@ def _labour(line: str, name: str, times: str) -> str:
     """
 
 
-# A shift over midnight belongs to the day it began, as in payroll.
-CLOCKED = _labour(
-    "clocked",
-    "Clocked hours",
-    f"""
+def _clocked(since: str) -> str:
+    """Clocked minutes of each time entry that began at or after a moment, until the span's end. A
+    shift over midnight belongs to the day it began, as in payroll."""
+    return f"""
     SELECT e.id::text AS id, e.worker_id, e.booking_id,
            {queries.local("e.started_at")}::date AS day,
            round(extract(epoch FROM sum(g.ended_at - g.started_at)) / 60)::int AS minutes
     FROM time_entries e JOIN time_segments g ON g.org_id = %(org)s AND g.entry_id = e.id
-    WHERE e.org_id = %(org)s AND e.started_at >= %(start)s AND e.started_at < %(end)s
+    WHERE e.org_id = %(org)s AND e.started_at >= {since} AND e.started_at < %(end)s
       AND g.ended_at IS NOT NULL
     GROUP BY e.id, e.worker_id, e.booking_id, e.started_at
-    """,
-)
+    """
+
+
+CLOCKED = _labour("clocked", "Clocked hours", _clocked("%(start)s"))
 NOT_CLOCKED = _labour(
     "booked",
     "Booked hours, not clocked",
@@ -125,7 +128,41 @@ NOT_CLOCKED = _labour(
     """,
 )
 
-_SAME_ON_BOTH = " UNION ALL ".join((_SPENT, _FEES, CLOCKED, NOT_CLOCKED))
+# By what the clocks say today, not when it was approved: a correction is paid, and counts, with the
+# next period. So somebody may have minutes and no row, too.
+_PERIODS = """
+    FROM pay_periods p
+    WHERE p.org_id = %(org)s AND p.status = 'approved' AND p.ends_on BETWEEN %(first)s AND %(last)s
+"""
+BEYOND_HOURS = f"""
+    SELECT 'labour', 'beyond', 'Overtime and pay items', period.id || ' ' || w.id, period.ends_on,
+           'pay', period.id, ''::text, w.name,
+           'Pay of ' || period.starts_on || ' to ' || period.ends_on,
+           (coalesce(worked.cents, 0) - coalesce(sheet.cents, 0))::bigint
+    FROM (
+        SELECT p.id, r.worker_id, r.wages_cents + r.tips_cents + r.reimbursed_cents
+                                  + r.other_cents + r.adjusted_cents AS cents
+        FROM (SELECT p.id, p.sheet {_PERIODS}) p
+        CROSS JOIN LATERAL jsonb_to_recordset(p.sheet -> 'rows') AS r(
+            worker_id uuid, wages_cents bigint, tips_cents bigint, reimbursed_cents bigint,
+            other_cents bigint, adjusted_cents bigint)
+    ) sheet
+    FULL JOIN (
+        SELECT p.id, t.worker_id, sum(round(t.minutes * rate.cents / 60.0)) AS cents
+        FROM (SELECT p.id, p.starts_on, p.ends_on {_PERIODS}) p
+        JOIN ({_clocked("%(earlier)s")}) t ON t.day BETWEEN p.starts_on AND p.ends_on
+        JOIN workers w ON w.org_id = %(org)s AND w.id = t.worker_id
+        {RATE}
+        GROUP BY p.id, t.worker_id
+    ) worked ON worked.id = sheet.id AND worked.worker_id = sheet.worker_id
+    JOIN pay_periods period
+        ON period.org_id = %(org)s AND period.id = coalesce(sheet.id, worked.id)
+    JOIN workers w
+        ON w.org_id = %(org)s AND w.id = coalesce(sheet.worker_id, worked.worker_id)
+    WHERE coalesce(worked.cents, 0) <> coalesce(sheet.cents, 0)
+"""
+
+_SAME_ON_BOTH = " UNION ALL ".join((_SPENT, _FEES, CLOCKED, NOT_CLOCKED, BEYOND_HOURS))
 CASH = f"{_RECEIVED} UNION ALL {_SAME_ON_BOTH}"
 SOLD = f"{_BILLED} UNION ALL {_CREDITED}"
 ACCRUAL = f"{SOLD} UNION ALL {_SAME_ON_BOTH}"

@@ -142,7 +142,8 @@ async def behind(ctx: Ctx, arguments: Mapping[str, str]) -> Behind:
 
 _SAID: Final = {
     "revenue": "Without GST and PST.",
-    "labour": "Minutes at each worker's hourly rate of that day; overtime and tips are in Payroll.",
+    "labour": "Minutes at each worker's hourly rate of that day; overtime, tips and other pay items on "
+    "the last day of an approved pay period.",
     "costs": "Without the GST that comes back.",
     "gross": "Revenue less labour.",
     "net": "Revenue less labour and expenses.",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -13,6 +13,8 @@ from cleaning_app.domain.periods import check_range, range_bounds
 from cleaning_app.errors import FieldError, Invalid
 from cleaning_app.services import organisations
 from cleaning_app.services.listing_filters import day_named
+
+_LONGEST = timedelta(days=40)
 
 
 class Basis(StrEnum):
@@ -39,13 +41,16 @@ class Asked:
 
     def params(self, ctx: Ctx) -> dict[str, Any]:
         """The values the queries of this package take. `since` says when the clocks change,
-        `ahead` what they are ahead of UTC from then on, `suffixes` the same as ISO 8601 ends."""
-        clocks = offsets(self.start, self.end, ctx.zone)
+        `ahead` what they are ahead of UTC from then on, `suffixes` the same as ISO 8601 ends;
+        `earlier` is when what ends in the range may have begun, such as a pay period."""
+        earlier = self.start - _LONGEST
+        clocks = offsets(earlier, self.end, ctx.zone)
         return {
             "org": ctx.org.id,
             "first": self.first,
             "last": self.last,
             "start": self.start,
+            "earlier": earlier,
             "end": self.end,
             "since": [since for since, _ in clocks],
             "ahead": [ahead for _, ahead in clocks],
