@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import reflex as rx
 
-from cleaning_app.components import format, forms, pieces
+from cleaning_app.components import format, forms, pieces, reading
 from cleaning_app.components.handler import handler
 from cleaning_app.components.options import Option
 from cleaning_app.context import Ctx
@@ -143,10 +143,7 @@ def discount(text: str) -> dict[str, Any]:
     """A discount as typed, 25 or 10%, as the services take it. Raises Invalid."""
     plain = text.strip()
     if not plain.endswith("%"):
-        try:
-            return {"discount_cents": parse_cents(plain) if plain else 0}
-        except Invalid as error:
-            raise Invalid.field("discount_cents", error.detail) from error
+        return {"discount_cents": reading.optional_cents(plain, "discount_cents") or 0}
     try:
         return {"discount_cents": 0, "discount_percent": Decimal(plain[:-1].strip())}
     except InvalidOperation as error:

@@ -8,13 +8,13 @@ from uuid import UUID
 
 import reflex as rx
 
-from cleaning_app.components import address, format, forms, toast
+from cleaning_app.components import address, format, forms, reading, toast
 from cleaning_app.components.card_standing import CardStanding, standing_of
 from cleaning_app.components.handler import handler
 from cleaning_app.context import Ctx
 from cleaning_app.domain.deposits import DepositStatus
-from cleaning_app.errors import Invalid, NotFound
-from cleaning_app.money import parse_cents, to_decimal_string
+from cleaning_app.errors import NotFound
+from cleaning_app.money import to_decimal_string
 from cleaning_app.services import bookings, card_payments, deposits
 from cleaning_app.services.deposits import DepositRow, keeping
 
@@ -152,7 +152,7 @@ class DepositCard(forms.FormState, rx.State):
         deposit_id = await deposits.ask(
             ctx,
             address.known_id(self.booking_id),
-            amount_cents=_cents(form),
+            amount_cents=reading.cents(form.get("amount", ""), "amount"),
             tell=bool(form.get("tell")),
         )
         undo = type(self).unask(str(deposit_id))
@@ -183,7 +183,7 @@ class DepositCard(forms.FormState, rx.State):
         done = await deposits.record(
             ctx,
             self._deposit(),
-            amount_cents=_cents(form),
+            amount_cents=reading.cents(form.get("amount", ""), "amount"),
             method=str(form.get("method", "")),
             note=str(form.get("note", "")),
         )
@@ -202,7 +202,7 @@ class DepositCard(forms.FormState, rx.State):
         done = await deposits.refund(
             ctx,
             self._deposit(),
-            amount_cents=_cents(form),
+            amount_cents=reading.cents(form.get("amount", ""), "amount"),
             method=str(form.get("method", "")) or None,
             note=str(form.get("reason", "")),
         )
@@ -218,7 +218,10 @@ class DepositCard(forms.FormState, rx.State):
     async def keep(self, ctx: Ctx, form: dict[str, Any]):
         """Keep it as the company's money."""
         await keeping.keep(
-            ctx, self._deposit(), str(form.get("reason", "")), amount_cents=_cents(form)
+            ctx,
+            self._deposit(),
+            str(form.get("reason", "")),
+            amount_cents=reading.cents(form.get("amount", ""), "amount"),
         )
         return await self._done(ctx, "Deposit kept. There is an invoice for it.")
 
@@ -231,13 +234,6 @@ class DepositCard(forms.FormState, rx.State):
             f"{format.money(terms.keep)} kept." if terms.keep else "",
         ]
         return await self._done(ctx, " ".join(part for part in said if part))
-
-
-def _cents(form: dict[str, Any]) -> int:
-    try:
-        return parse_cents(str(form.get("amount", "")))
-    except Invalid as error:
-        raise Invalid.field("amount", error.detail) from error
 
 
 def _move(ctx: Ctx, one: deposits.Movement) -> MoneyRow:

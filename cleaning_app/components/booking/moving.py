@@ -10,12 +10,11 @@ from uuid import UUID
 
 from pydantic import Field
 
-from cleaning_app.components import format, toast
+from cleaning_app.components import format, reading, toast
 from cleaning_app.components.address import known_id
 from cleaning_app.components.booking import freed, words
 from cleaning_app.components.booking.clash import Clashing
 from cleaning_app.components.booking.override import Overriding
-from cleaning_app.components.booking.reading import read_minutes, read_start
 from cleaning_app.components.booking.times import FewIds
 from cleaning_app.components.booking.view import BookingView, CrewRow
 from cleaning_app.components.handler import handler
@@ -66,14 +65,14 @@ class Moves(SeriesActions, Clashing, Overriding, mixin=True):
     @handler("bookings.edit")
     async def move(self, ctx: Ctx, form: dict[str, Any]):
         """Move it by form: everything a drag can do, without dragging."""
-        start = read_start(ctx, form, "day", "time")
+        start = reading.start(ctx, form)
         worker, now = str(form.get("worker", "")), [row.id for row in self.crew]
         # The form names one worker; a crew of two changes by the crew form.
         stays = len(now) > 1 or now == [worker] or (not now and not worker)
         change = None if stays else CrewChange(
             remove=[known_id(id) for id in now], add=_one_id(worker)
         )  # fmt: skip
-        minutes, scope = read_minutes(form, "minutes"), read_scope(form)
+        minutes, scope = reading.minutes(form.get("minutes", ""), "minutes"), read_scope(form)
         if scope != "one":
             done = await self._carry(
                 ctx, self._id(), scope, start, minutes, change.add if change else None

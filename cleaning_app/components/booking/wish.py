@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, time, timedelta
+from datetime import time, timedelta
 from typing import Annotated, Any
 
 from pydantic import Field
 
-from cleaning_app.components import forms
+from cleaning_app.components import forms, reading
 from cleaning_app.components.handler import handler
 from cleaning_app.context import Ctx
-from cleaning_app.errors import FieldError, Invalid
 
 _FIELDS = ("wait_from", "wait_to", "wait_after", "wait_until", "wait_part")
 _NOON, _FIVE = time(12), time(17)
@@ -43,11 +42,11 @@ class WishForm(forms.FormState, mixin=True):
         """The fields of a Wish that say when. Raises Invalid, naming what can't be read."""
         after, until = _PARTS.get(self.wait_part, (None, None))
         if self.wait_part == "own":
-            after = _clock("wait_after", self.wait_after)
-            until = _clock("wait_until", self.wait_until)
+            after = _clock(self.wait_after, "wait_after")
+            until = _clock(self.wait_until, "wait_until")
         return {
-            "first_day": _day("wait_from", self.wait_from),
-            "last_day": _day("wait_to", self.wait_to),
+            "first_day": reading.day(self.wait_from, "wait_from"),
+            "last_day": reading.day(self.wait_to, "wait_to"),
             "weekdays": sorted(self.wait_days),
             "not_before": after,
             "not_after": until,
@@ -66,15 +65,5 @@ class WishForm(forms.FormState, mixin=True):
         self.wait_days = kept if day in self.wait_days else [*kept, day]
 
 
-def _day(name: str, text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise Invalid("Check the days.", [FieldError(name, "Choose a day.")]) from error
-
-
-def _clock(name: str, text: str) -> time | None:
-    try:
-        return time.fromisoformat(text).replace(tzinfo=None) if text else None
-    except ValueError as error:
-        raise Invalid("Check the times.", [FieldError(name, "Give a time.")]) from error
+def _clock(text: str, field: str) -> time | None:
+    return reading.time_of_day(text, field) if text else None

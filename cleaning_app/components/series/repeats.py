@@ -11,13 +11,13 @@ from uuid import UUID
 import reflex as rx
 from pydantic import Field
 
-from cleaning_app.components import format
+from cleaning_app.components import format, reading
 from cleaning_app.components.handler import handler
 from cleaning_app.components.options import Option
 from cleaning_app.components.series import words
 from cleaning_app.context import Ctx
 from cleaning_app.domain.recurrence import POSITIONS, WEEKDAY_NAMES, Rule, ordinal, position_of
-from cleaning_app.errors import AppError, FieldError, Invalid
+from cleaning_app.errors import AppError, Invalid
 from cleaning_app.services import series
 from cleaning_app.services.series import Preview
 
@@ -134,7 +134,7 @@ class Repeats(rx.State, mixin=True):
 def rule_from(form: RepeatForm, day: date) -> Rule:
     """The rule that was chosen, for a first visit on `day`. Raises Invalid next to its field."""
     return _days(form, day).ending(
-        until=_until(form) if form.ends == "until" else None,
+        until=reading.day(form.until, "until") if form.ends == "until" else None,
         times=_number("times", form.times) if form.ends == "times" else None,
     )
 
@@ -161,13 +161,6 @@ def _monthly(which: str, day: date, every: int) -> Rule:
     if which == "last_weekday":
         return Rule.on_weekday(-1, day.weekday(), every)
     return Rule.on_day(31 if which == "last_day" else day.day, every)
-
-
-def _until(form: RepeatForm) -> date:
-    try:
-        return date.fromisoformat(form.until)
-    except ValueError as error:
-        raise Invalid("Choose the last day.", [FieldError("until", "Choose a day.")]) from error
 
 
 def _number(name: str, text: str) -> int:

@@ -15,8 +15,8 @@ from cleaning_app.components.live import read_notices
 from cleaning_app.components.options import Option
 from cleaning_app.context import Ctx
 from cleaning_app.errors import Conflict
-from cleaning_app.pages.availability import reading, rows
-from cleaning_app.pages.availability.reading import Form
+from cleaning_app.pages.availability import block_form, rows
+from cleaning_app.pages.availability.block_form import Form
 from cleaning_app.services import availability, bookings, time_off, workers
 
 _BLOCKING = "schedule.blocking.manage"
@@ -91,7 +91,7 @@ class AvailabilityState(forms.FormState, rx.State):
     async def new(self, ctx: Ctx, worker_id: str = ""):
         """Open an empty form, for somebody if named."""
         await self._choices(ctx)
-        day = reading.next_workday(ctx.today()).isoformat()
+        day = block_form.next_workday(ctx.today()).isoformat()
         self.form = Form(who=f"worker:{worker_id}" if worker_id else "", first=day, last=day)
         self._clear()
         self.open = True
@@ -99,7 +99,7 @@ class AvailabilityState(forms.FormState, rx.State):
     @handler(_BLOCKING, module=_SCHEDULE)
     async def open_block(self, ctx: Ctx, block_id: UUID):
         """Open the form for a block."""
-        self.form = reading.form_of(ctx, await availability.get(ctx, block_id))
+        self.form = block_form.form_of(ctx, await availability.get(ctx, block_id))
         self._clear()
         self.open = True
 
@@ -126,10 +126,10 @@ class AvailabilityState(forms.FormState, rx.State):
     async def save(self, ctx: Ctx, form: dict[str, Any]):
         """Block the time, or change a block; a worker with jobs then is refused, and they are listed."""
         self._clear()
-        wanted = reading.read(ctx, form, whole=self.form.whole)
+        wanted = block_form.read(ctx, form, whole=self.form.whole)
         return await self._save(ctx, wanted, take_off=form.get("take_off") is True)
 
-    async def _save(self, ctx: Ctx, wanted: reading.Wanted, *, take_off: bool) -> Any:
+    async def _save(self, ctx: Ctx, wanted: block_form.Wanted, *, take_off: bool) -> Any:
         span = (wanted.starts_at, wanted.ends_at)
         taken: list[UUID] = []
         try:
@@ -256,7 +256,7 @@ class AvailabilityState(forms.FormState, rx.State):
 
 
 async def _written(
-    ctx: Ctx, wanted: reading.Wanted, before: availability.Block | None, version: int
+    ctx: Ctx, wanted: block_form.Wanted, before: availability.Block | None, version: int
 ) -> availability.Blocked:
     common: dict[str, Any] = {
         "starts_at": wanted.starts_at,

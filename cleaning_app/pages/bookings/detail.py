@@ -6,7 +6,7 @@ from typing import Any
 
 import reflex as rx
 
-from cleaning_app.components import address, forms, history, overlay, pieces, toast
+from cleaning_app.components import address, forms, history, overlay, pieces, reading, toast
 from cleaning_app.components.booking import panel
 from cleaning_app.components.booking.actions import BookingActions
 from cleaning_app.components.booking.deposit import DepositCard
@@ -21,8 +21,6 @@ from cleaning_app.components.registry import page
 from cleaning_app.components.series.part import read_scope
 from cleaning_app.components.series.part_view import part_card, scope
 from cleaning_app.context import Ctx
-from cleaning_app.errors import Invalid
-from cleaning_app.money import parse_cents
 from cleaning_app.pages.bookings.extras import EditExtras, extras_drawer
 from cleaning_app.pages.bookings.repeat import RepeatThis, one_off, repeat_drawer
 from cleaning_app.services import bookings
@@ -44,10 +42,7 @@ class BookingState(RepeatThis, EditExtras, BookingActions, LoadState, forms.Form
     @handler("bookings.edit")
     async def save(self, ctx: Ctx, form: dict[str, Any]):
         """Save the notes and the price."""
-        try:
-            price = parse_cents(str(form.get("price", "")))
-        except Invalid as error:
-            raise Invalid.field("price", error.detail) from error
+        price = reading.cents(form.get("price", ""), "price")
         notes, scope = str(form.get("notes", "")), read_scope(form)
         before = await bookings.get(ctx, self._id())
         await bookings.update(

@@ -8,11 +8,11 @@ from uuid import UUID
 
 import reflex as rx
 
-from cleaning_app.components import address, format
+from cleaning_app.components import address, format, reading
 from cleaning_app.components.handler import handler
 from cleaning_app.context import Ctx
 from cleaning_app.errors import Invalid, NotFound
-from cleaning_app.money import parse_cents, to_decimal_string
+from cleaning_app.money import to_decimal_string
 from cleaning_app.services import credit_notes, invoices
 from cleaning_app.services.credit_notes import Asked
 from cleaning_app.services.payments import credit, credit_back
@@ -151,10 +151,10 @@ class CreditActions(rx.State, mixin=True):
         if self.how == "whole":
             return Asked()
         if self.how == "amount":
-            typed = self._typed_amount.strip()
-            return Asked(amount_cents=_cents(typed, "amount")) if typed else None
+            amount = self._typed_amount.strip()
+            return Asked(amount_cents=reading.cents(amount, "amount")) if amount else None
         lines = {
-            line.position: _cents(line.typed, "lines")
+            line.position: reading.cents(line.typed, "lines")
             for line in self.credit_lines
             if line.typed.strip()
         }
@@ -183,7 +183,7 @@ class CreditActions(rx.State, mixin=True):
         note_id = await credit_notes.write_off(
             ctx,
             self._invoice_id(),
-            amount_cents=_cents(str(form.get("amount", "")), "amount"),
+            amount_cents=reading.cents(form.get("amount", ""), "amount"),
             reason=str(form.get("reason", "")),
         )
         return await self._changed(ctx, "Written off.", undo=type(self).reverse_note(str(note_id)))
@@ -216,18 +216,11 @@ class CreditActions(rx.State, mixin=True):
     @handler("payments.record", module="module.invoices", once=("invoice.id",))
     async def give_credit_back(self, ctx: Ctx, form: dict[str, Any]):
         """Record that credit on this invoice was paid out to the client."""
-        cents = _cents(str(form.get("amount", "")), "amount")
+        cents = reading.cents(form.get("amount", ""), "amount")
         await credit_back.give_back(
             ctx, self._invoice_id(), amount_cents=cents, note=str(form.get("note", ""))
         )
         return await self._changed(ctx, f"{format.money(cents)} given back.")
-
-
-def _cents(text: str, field: str) -> int:
-    try:
-        return parse_cents(text)
-    except Invalid as error:
-        raise Invalid.field(field, error.detail) from error
 
 
 def _note(note: credit_notes.NoteRow) -> Note:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 from uuid import UUID
 
 import reflex as rx
 
-from cleaning_app.components import address, format, forms, money_lines, pieces, toast
+from cleaning_app.components import address, format, forms, money_lines, pieces, reading, toast
 from cleaning_app.components.handler import handler
 from cleaning_app.components.loading import LoadState, shown
 from cleaning_app.components.money_lines import Draft, LinesState
@@ -17,7 +16,7 @@ from cleaning_app.components.options import Option
 from cleaning_app.components.registry import page
 from cleaning_app.components.shell import Shell
 from cleaning_app.context import Ctx
-from cleaning_app.errors import FieldError, Invalid
+from cleaning_app.errors import Invalid
 from cleaning_app.services import clients, invoices
 
 
@@ -106,8 +105,8 @@ class NewInvoiceState(LinesState, LoadState, forms.FormState, rx.State):
             client_id=address.known_id(self.client_id),
             lines=money_lines.read(form, self.drafts),
             **money_lines.discount(str(form.get("discount", ""))),
-            issued_on=_day(form, "issued_on"),
-            due_on=_day(form, "due_on"),
+            issued_on=reading.optional_day(form.get("issued_on", ""), "issued_on"),
+            due_on=reading.optional_day(form.get("due_on", ""), "due_on"),
             notes=str(form.get("notes", "")),
         )
         words = "Draft saved."
@@ -115,14 +114,6 @@ class NewInvoiceState(LinesState, LoadState, forms.FormState, rx.State):
             sent = await invoices.send(ctx, invoice_id)
             words = "Invoice is on its way." if sent.emailed else "Marked as sent."
         return [toast.done(words), rx.redirect(f"/invoices/{invoice_id}")]
-
-
-def _day(form: dict[str, Any], name: str) -> date | None:
-    text = str(form.get(name, "")).strip()
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError as error:
-        raise Invalid("Check the dates.", errors=[FieldError(name, "Not a day.")]) from error
 
 
 @page(

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import datetime, time
 from typing import Any
 from uuid import UUID
 
 import reflex as rx
 
-from cleaning_app.components import address, format, forms, history, money_lines, toast
+from cleaning_app.components import address, format, forms, history, money_lines, reading, toast
 from cleaning_app.components.handler import handler
 from cleaning_app.components.history import Happening
 from cleaning_app.components.live import read_notices
@@ -18,8 +18,8 @@ from cleaning_app.components.money_lines import Draft, LinesState
 from cleaning_app.context import Ctx
 from cleaning_app.domain.local_time import moment_of
 from cleaning_app.domain.tax import federal_name
-from cleaning_app.errors import FieldError, Invalid, NotFound
-from cleaning_app.money import parse_cents, to_decimal_string
+from cleaning_app.errors import NotFound
+from cleaning_app.money import to_decimal_string
 from cleaning_app.pages.invoices.card import CardBox
 from cleaning_app.pages.invoices.credit import CreditActions
 from cleaning_app.pages.invoices.remind import RemindActions
@@ -185,7 +185,8 @@ class InvoiceState(CreditActions, RemindActions, LinesState, LoadState, forms.Fo
 
         What was on the screen comes back with the form: a double click agrees to nothing.
         """
-        invoice_id, cents = address.known_id(self.invoice.id), _cents(form)
+        invoice_id = address.known_id(self.invoice.id)
+        cents = reading.cents(form.get("amount", ""), "amount")
         beyond = cents - await invoices.balance_of(ctx, invoice_id)
         over = format.money(beyond) if beyond > 0 else ""
         if over and str(form.get("agreed", "")) != over:
@@ -223,7 +224,7 @@ class InvoiceState(CreditActions, RemindActions, LinesState, LoadState, forms.Fo
         await payments.refund(
             ctx,
             address.known_id(self.refunding.id),
-            amount_cents=_cents(form),
+            amount_cents=reading.cents(form.get("amount", ""), "amount"),
             note=str(form.get("note", "")),
         )
         return await self._changed(ctx, "Refund recorded.")
@@ -267,20 +268,9 @@ class InvoiceState(CreditActions, RemindActions, LinesState, LoadState, forms.Fo
         return await self._changed(ctx, "Draft saved.")
 
 
-def _cents(form: dict[str, Any]) -> int:
-    try:
-        return parse_cents(str(form.get("amount", "")))
-    except Invalid as error:
-        raise Invalid.field("amount", error.detail) from error
-
-
 def _moment(ctx: Ctx, form: dict[str, Any]) -> datetime | None:
     """The day typed, as now when it is today and as local noon otherwise."""
-    text = str(form.get("received_on", "")).strip()
-    try:
-        day = date.fromisoformat(text) if text else ctx.today()
-    except ValueError as error:
-        raise Invalid("Check the day.", errors=[FieldError("received_at", "Not a day.")]) from error
+    day = reading.optional_day(form.get("received_on", ""), "received_at") or ctx.today()
     return None if day == ctx.today() else moment_of(datetime.combine(day, time(12)), ctx.zone)
 
 

@@ -8,14 +8,12 @@ from uuid import UUID
 
 import reflex as rx
 
-from cleaning_app.components import address, format, forms, toast
+from cleaning_app.components import address, format, forms, reading, toast
 from cleaning_app.components.handler import handler
 from cleaning_app.components.live import read_notices
 from cleaning_app.components.loading import LoadState
 from cleaning_app.components.options import Option
 from cleaning_app.context import Ctx
-from cleaning_app.errors import FieldError, Invalid
-from cleaning_app.money import parse_cents
 from cleaning_app.pages.payroll import rows
 from cleaning_app.services import payroll
 
@@ -58,14 +56,14 @@ class PayrollState(LoadState, forms.FormState, rx.State):
     async def load(self, ctx: Ctx):
         """Show the period in the address, today's unless told."""
         self.open = False
-        await self._show(ctx, _day(address.asked(self, "period")))
+        await self._show(ctx, reading.day_or_none(address.asked(self, "period")))
         worker = address.asked(self, "worker")
         if worker:
             await self._open(ctx, address.known_id(worker))
         self.ready = True
 
     async def _show(self, ctx: Ctx, day: date | None = None) -> None:
-        sheet = await payroll.sheet(ctx, day or _day(self.first))
+        sheet = await payroll.sheet(ctx, day or reading.day_or_none(self.first))
         self.first, self.label = sheet.period.key, sheet.period.label
         self.rule = f"{sheet.rule_words}. Clocked time only."
         await self._periods(ctx)
@@ -122,7 +120,7 @@ class PayrollState(LoadState, forms.FormState, rx.State):
         await self._open(ctx, worker_id)
 
     async def _open(self, ctx: Ctx, worker_id: UUID) -> None:
-        day = _day(self.first) or ctx.today()
+        day = reading.day_or_none(self.first) or ctx.today()
         sheet = await payroll.sheet(ctx, day)
         row = next((one for one in sheet.rows if one.worker_id == worker_id), None)
         visits = await payroll.behind(ctx, day, worker_id)
@@ -156,8 +154,8 @@ class PayrollState(LoadState, forms.FormState, rx.State):
             ctx,
             worker_id,
             str(form.get("kind", "")),
-            _cents(str(form.get("amount", ""))),
-            _required_day(str(form.get("day", ""))),
+            reading.cents(form.get("amount", ""), "amount_cents"),
+            reading.day(form.get("day", ""), "occurred_on"),
             str(form.get("description", "")),
         )
         await self._both(ctx, worker_id)
@@ -180,7 +178,7 @@ class PayrollState(LoadState, forms.FormState, rx.State):
     @handler("finance.manage", module=_MODULE)
     async def approve(self, ctx: Ctx):
         """Close the period as it is on the screen."""
-        first = _day(self.first) or ctx.today()
+        first = reading.day_or_none(self.first) or ctx.today()
         approval = await payroll.approve(ctx, first, self._seen)
         await self._show(ctx)
         return toast.done("Approved. Later corrections come with the next period.",
@@ -192,27 +190,6 @@ class PayrollState(LoadState, forms.FormState, rx.State):
         await payroll.reopen(ctx, approval_id)
         await self._show(ctx)
         return toast.done("The period is open again.")
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
-
-
-def _required_day(text: str) -> date:
-    if (day := _day(text)) is None:
-        raise Invalid("Look at the day.", errors=[FieldError("occurred_on", "Choose a day.")])
-    return day
-
-
-def _cents(text: str) -> int:
-    try:
-        return parse_cents(text)
-    except Invalid as error:
-        wrong = FieldError("amount_cents", error.detail)
-        raise Invalid("Look at the amount.", errors=[wrong]) from error
 
 
 def _address(key: str) -> str:

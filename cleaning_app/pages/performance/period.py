@@ -7,7 +7,7 @@ from typing import Any
 
 import reflex as rx
 
-from cleaning_app.components import address, format, pieces
+from cleaning_app.components import address, format, pieces, reading
 from cleaning_app.domain.performance import GRACE, PERIODS, days_of
 
 DEFAULT = "30d"
@@ -15,7 +15,7 @@ DEFAULT = "30d"
 
 def asked(state: rx.State, today: date) -> tuple[str, date, date]:
     """The period in the address and its days; the last 30 days when there is none."""
-    first, last = (_day(address.asked(state, name)) for name in ("from", "to"))
+    first, last = (reading.day_or_none(address.asked(state, name)) for name in ("from", "to"))
     if first and last:
         return "", first, last
     period = address.asked(state, "period")
@@ -50,10 +50,3 @@ def picker(route: Any, current: Any) -> rx.Component:
         class_name="seg",
         aria_label="Period",
     )
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None

@@ -8,17 +8,16 @@ from uuid import UUID
 
 import reflex as rx
 
-from cleaning_app.components import forms, overlay
+from cleaning_app.components import forms, overlay, reading
 from cleaning_app.components.address import known_id
-from cleaning_app.components.booking.reading import read_minutes
 from cleaning_app.components.handler import handler
 from cleaning_app.components.options import Option
 from cleaning_app.components.series.repeats import RepeatForm, Repeats, Wish, form_of, rule_from
 from cleaning_app.components.series.repeats_view import repeats
 from cleaning_app.context import Ctx
 from cleaning_app.domain import recurrence
-from cleaning_app.errors import FieldError, Invalid
-from cleaning_app.money import parse_cents, to_decimal_string
+from cleaning_app.errors import Invalid
+from cleaning_app.money import to_decimal_string
 from cleaning_app.pages.series.promise import Promise, now_of, promise_fields, team_field
 from cleaning_app.services import catalogue, clients, series, workers
 from cleaning_app.services.series import Changed, SeriesDetail, Terms
@@ -90,33 +89,25 @@ class EditSeries(Repeats, Promise, mixin=True):
         before = await series.get(ctx, series_id)
         since = None
         if str(form.get("scope", "all")) == "following":
-            since = _day(self.from_day, "from_day")
+            since = reading.day(self.from_day, "from_day")
         terms = _differing(self._read(form, since or ctx.today()), before)
         return await series.change(ctx, series_id, since=since, version=self._version, **terms)
 
     def _read(self, form: dict[str, Any], day: date) -> Terms:
-        try:
-            price = parse_cents(str(form.get("price", "")))
-        except Invalid as error:
-            raise Invalid.field("price_cents", error.detail) from error
-        try:
-            at = time.fromisoformat(str(form.get("time", "")).strip())
-        except ValueError as error:
-            raise Invalid("Check the time.", [FieldError("at", "Give a time.")]) from error
         place = str(form.get("address_id", ""))
         terms = Terms(
-            at=at,
-            minutes=read_minutes(form, "minutes"),
+            at=reading.time_of_day(form.get("time", ""), "at"),
+            minutes=reading.minutes(form.get("minutes", ""), "minutes"),
             service_id=known_id(form.get("service_id", "")),
             address_id=known_id(place) if place else None,
-            price_cents=price,
+            price_cents=reading.cents(form.get("price", ""), "price_cents"),
             crew=[known_id(id) for id in self.crew_now],
             notes=str(form.get("notes", "")).strip(),
             holiday_policy=self.repeat.holidays,
             **self._read_promise(form),
         )
         if self.repeat != self._before:
-            first = _day(self.from_day, "from_day")
+            first = reading.day(self.from_day, "from_day")
             terms["rule"] = rule_from(self.repeat, max(first, day))
         return terms
 
@@ -137,13 +128,6 @@ def _differing(terms: Terms, s: SeriesDetail) -> Terms:
     if set(given["crew"]) == {worker.id for worker in s.row.crew}:
         del given["crew"]
     return Terms(**{k: v for k, v in given.items() if k not in now or now[k] != v})
-
-
-def _day(text: str, name: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise Invalid.field(name, "Choose a day.") from error
 
 
 async def _places(ctx: Ctx, client_id: UUID) -> list[Option]:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import reflex as rx
 
-from cleaning_app.components import address, format, forms, toast
+from cleaning_app.components import address, format, forms, reading, toast
 from cleaning_app.components.address import known_id
 from cleaning_app.components.booking.view import extra_words, quoted_words
 from cleaning_app.components.handler import handler
@@ -18,7 +18,7 @@ from cleaning_app.components.live import read_notices
 from cleaning_app.components.loading import LoadState
 from cleaning_app.components.series import words
 from cleaning_app.context import Ctx
-from cleaning_app.errors import Conflict, Invalid
+from cleaning_app.errors import Conflict
 from cleaning_app.pages.series.edit import EditSeries
 from cleaning_app.pages.series.story import story
 from cleaning_app.services import series
@@ -149,12 +149,11 @@ class SeriesState(EditSeries, LoadState, forms.FormState, rx.State):
     @handler("bookings.edit", module="module.schedule")
     async def pause(self, ctx: Ctx, form: dict[str, Any]):
         """Make no visits for a while."""
-        until = str(form.get("until", "")).strip()
         done = await series.pause(
             ctx,
             self._id(),
-            read_day(form, "from"),
-            read_day(form, "until") if until else None,
+            reading.day(form.get("from", ""), "from"),
+            reading.optional_day(form.get("until", ""), "until"),
             version=self._version,
         )
         self.asking = ""
@@ -175,7 +174,7 @@ class SeriesState(EditSeries, LoadState, forms.FormState, rx.State):
             ctx,
             self._id(),
             str(form.get("reason", "")),
-            since=read_day(form, "since"),
+            since=reading.day(form.get("since", ""), "since"),
             cancel=form.get("cancel") in ("on", "true", "True"),
             version=self._version,
         )
@@ -211,14 +210,6 @@ class SeriesState(EditSeries, LoadState, forms.FormState, rx.State):
         shown = {self.facts.id, *(row.id for row in self.upcoming)}
         if any(notice.id in shown for notice in read_notices(sent)):
             await self._show(ctx, self._id())
-
-
-def read_day(form: dict[str, Any], name: str) -> date:
-    """A day as typed. Raises Invalid next to its field."""
-    try:
-        return date.fromisoformat(str(form.get(name, "")).strip())
-    except ValueError as error:
-        raise Invalid.field(name, "Choose a day.") from error
 
 
 def _facts(ctx: Ctx, s: SeriesDetail) -> Facts:

@@ -8,7 +8,7 @@ from typing import Any
 
 import reflex as rx
 
-from cleaning_app.components import forms, toast
+from cleaning_app.components import forms, reading, toast
 from cleaning_app.components.handler import handler
 from cleaning_app.context import Ctx
 from cleaning_app.domain.payroll import RULES, containing
@@ -110,11 +110,7 @@ class HoursState(forms.FormState, rx.State):
     async def add_own_day(self, ctx: Ctx, form: dict[str, Any]):
         """Note a day off of the company's own; it is kept with Save."""
         name = str(form.get("own_name", "")).strip()[:60]
-        try:
-            day = date.fromisoformat(str(form.get("own_day", "")))
-        except ValueError:
-            problem = FieldError("own_days", "Choose a day.")
-            raise Invalid("Look at the day.", errors=[problem]) from None
+        day = reading.day(form.get("own_day", ""), "own_days")
         if not name:
             problem = FieldError("own_days", "Say what it is, such as Company party.")
             raise Invalid("Look at the name.", errors=[problem])

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 from uuid import UUID
 
 import reflex as rx
 
-from cleaning_app.components import format, forms, overlay, pieces, table, toast
+from cleaning_app.components import format, forms, overlay, pieces, reading, table, toast
 from cleaning_app.components.address import known_id
-from cleaning_app.components.booking.reading import read_minutes
 from cleaning_app.components.handler import handler
 from cleaning_app.components.options import Option
 from cleaning_app.context import Ctx
-from cleaning_app.errors import FieldError, Invalid
-from cleaning_app.money import parse_cents, to_decimal_string
+from cleaning_app.money import to_decimal_string
 from cleaning_app.services import catalogue, workers
 
 _COLOURS = [(name, name.capitalize()) for name in catalogue.COLOURS]
@@ -103,10 +100,10 @@ class ServiceCard(forms.FormState, mixin=True):
         details: catalogue.ServiceChanges = {
             "name": str(form.get("name", "")),
             "colour": str(form.get("colour", "accent")),
-            "default_minutes": read_minutes(form, "default_minutes"),
+            "default_minutes": reading.minutes(form.get("default_minutes", ""), "default_minutes"),
             "skill_id": known_id(skill) if skill else None,
         }
-        amount = _cents(str(form.get("amount", "")))
+        amount = reading.optional_cents(form.get("amount", ""), "amount_cents")
         if self.service.id:
             service_id = known_id(self.service.id)
             details["is_active"] = form.get("active") in ("on", "true", "True")
@@ -121,7 +118,8 @@ class ServiceCard(forms.FormState, mixin=True):
     async def _reprice_service(
         self, ctx: Ctx, service_id: UUID, amount: int | None, form: dict[str, Any]
     ) -> None:
-        model, day = str(form.get("model", "flat")), _day(str(form.get("valid_from", "")))
+        model = str(form.get("model", "flat"))
+        day = reading.optional_day(form.get("valid_from", ""), "valid_from")
         now = await catalogue.price_on(ctx, service_id, day or ctx.today())
         if amount is None or (now and (now.amount_cents, now.model) == (amount, model)):
             return
@@ -143,22 +141,6 @@ def _row(kind: catalogue.Service, skills: dict[str, str], next_: Any) -> Service
 def _price(price: catalogue.Price) -> str:
     """$150.00, $45.00/h"""
     return f"{format.money(price.amount_cents)}{'/h' if price.model == 'hourly' else ''}"
-
-
-def _cents(text: str) -> int | None:
-    if not text.strip():
-        return None
-    try:
-        return parse_cents(text)
-    except Invalid as error:
-        raise Invalid.field("amount_cents", error.detail) from error
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text.strip()) if text.strip() else None
-    except ValueError as error:
-        raise Invalid("Check the day.", [FieldError("valid_from", "Choose a day.")]) from error
 
 
 def service_card(s: Any) -> rx.Component:

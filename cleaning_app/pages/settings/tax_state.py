@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 from uuid import UUID
 
 import reflex as rx
 
-from cleaning_app.components import address, format, forms, toast
+from cleaning_app.components import address, format, forms, reading, toast
 from cleaning_app.components.handler import handler
 from cleaning_app.components.loading import LoadState
 from cleaning_app.context import Ctx
@@ -99,7 +98,7 @@ class TaxesState(LoadState, forms.FormState, rx.State):
     @handler("settings.manage", module="module.invoices", once=("chosen.id",))
     async def add(self, ctx: Ctx, form: dict[str, Any]):
         """A code of its own, or a new rate of the chosen one."""
-        day = _day(form, "valid_from")
+        day = reading.day(form.get("valid_from", ""), "valid_from")
         code_id = await taxes.add(
             ctx,
             NewCode(
@@ -124,7 +123,7 @@ class TaxesState(LoadState, forms.FormState, rx.State):
     async def close(self, ctx: Ctx, form: dict[str, Any]):
         """End it on a day."""
         code_id = address.known_id(self.chosen.id)
-        await taxes.close(ctx, code_id, _day(form, "valid_to"))
+        await taxes.close(ctx, code_id, reading.day(form.get("valid_to", ""), "valid_to"))
         return await self._changed(ctx, "Closed.", undo=type(self).reopen(str(code_id)))
 
     @handler("settings.manage", module="module.invoices")
@@ -140,13 +139,6 @@ def _rate(form: dict[str, Any], name: str) -> Decimal:
         return Decimal(text or "0") / 100
     except InvalidOperation as error:
         raise Invalid("Check the rates.", [FieldError(name, "A percentage, such as 5.")]) from error
-
-
-def _day(form: dict[str, Any], name: str) -> date:
-    try:
-        return date.fromisoformat(str(form.get(name, "")).strip())
-    except ValueError as error:
-        raise Invalid("Check the day.", [FieldError(name, "Not a day.")]) from error
 
 
 def _percent(rate: Decimal) -> str:

@@ -7,10 +7,9 @@ from uuid import UUID
 
 import reflex as rx
 
-from cleaning_app.components import address, forms, overlay, toast
+from cleaning_app.components import address, forms, overlay, reading, toast
 from cleaning_app.components.address import known_id
 from cleaning_app.components.booking.client import PickClient, client_fields
-from cleaning_app.components.booking.reading import read_minutes
 from cleaning_app.components.booking.wish import WishForm
 from cleaning_app.components.booking.wish_view import wish_fields
 from cleaning_app.components.handler import handler
@@ -71,7 +70,7 @@ class AddToWaitlist(WishForm, PickClient, mixin=True):
             return await self._first_match(ctx)
         if not self.service_id:
             raise Invalid.field("service_id", "Choose a service.")
-        minutes, when = read_minutes(form, "minutes"), self._when()
+        minutes, when = reading.minutes(form.get("minutes", ""), "minutes"), self._when()
         client_id, address_id = await self._made_client(ctx, form)
         entry_id = await waitlist.add(
             ctx,

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 import reflex as rx
 
 from cleaning_app import permissions
-from cleaning_app.components import address, crew, local, pieces, words
+from cleaning_app.components import address, crew, local, pieces, reading, words
 from cleaning_app.components.handler import handler
 from cleaning_app.components.live import live_feed, read_notices
 from cleaning_app.components.loading import LoadState
@@ -66,7 +65,7 @@ class PayState(words.Spoken, LoadState, rx.State):
 
     async def _fill(self, ctx: Ctx) -> None:
         language = words.language(self, ctx)
-        found = await payroll.own(ctx, _day(address.asked(self, "on")))
+        found = await payroll.own(ctx, reading.day_or_none(address.asked(self, "on")))
         self.label, self.approved = _period(language, found), found.is_approved
         minutes = found.row.minutes if found.row else 0
         self.hours = local.duration(language, minutes)
@@ -89,13 +88,6 @@ class PayState(words.Spoken, LoadState, rx.State):
         """A clock was stopped or put right."""
         if read_notices(sent):
             await self._fill(ctx)
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def _period(language: str, found: OwnPay) -> str:

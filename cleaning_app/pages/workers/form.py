@@ -6,10 +6,9 @@ from typing import Any
 
 import reflex as rx
 
-from cleaning_app.components import forms
+from cleaning_app.components import forms, reading
 from cleaning_app.components.address import known_id
 from cleaning_app.errors import FieldError, Invalid
-from cleaning_app.money import parse_cents
 from cleaning_app.services.workers import WorkerChanges
 
 DAYS = (
@@ -38,11 +37,7 @@ def changes_of(form: dict[str, Any]) -> WorkerChanges:
         if name.startswith("skill-") and on
     ]
     if rate := str(form.get("rate", "")).strip():
-        try:
-            changes["hourly_rate_cents"] = parse_cents(rate)
-        except Invalid as error:
-            wrong = FieldError("hourly_rate_cents", error.detail)
-            raise Invalid("Look at the rate.", errors=[wrong]) from error
+        changes["hourly_rate_cents"] = reading.cents(rate, "hourly_rate_cents")
     changes["weekly_hours"] = _hours(form)
     return WorkerChanges(**changes)
 

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 from uuid import UUID
 
 import reflex as rx
 
-from cleaning_app.components import address, format, forms, overlay, pieces, toast
+from cleaning_app.components import address, format, forms, overlay, pieces, reading, toast
 from cleaning_app.components.handler import handler
 from cleaning_app.context import Ctx
-from cleaning_app.errors import FieldError, Invalid
 from cleaning_app.services import workers
 from cleaning_app.services.workers.certificates import Certificate
 
@@ -97,8 +95,8 @@ class PapersState(forms.FormState, rx.State):
         details: dict[str, Any] = {
             "name": str(form.get("name", "")),
             "number": str(form.get("number", "")),
-            "issued_on": _day(form, "issued_on"),
-            "expires_on": _day(form, "expires_on"),
+            "issued_on": reading.optional_day(form.get("issued_on", ""), "issued_on"),
+            "expires_on": reading.optional_day(form.get("expires_on", ""), "expires_on"),
         }
         if self.form.id:
             await workers.certificates.change(ctx, address.known_id(self.form.id), **details)
@@ -126,15 +124,6 @@ def _paper(one: Certificate) -> Paper:
     badge, colour = _BADGES[one.standing]
     until = f"until {format.day(one.expires_on)}" if one.expires_on else "without an end"
     return Paper(str(one.id), one.name, one.number, until, badge, colour)
-
-
-def _day(form: dict[str, Any], name: str) -> date | None:
-    text = str(form.get(name, "")).strip()
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        wrong = FieldError(name, "Choose a day.")
-        raise Invalid("Look at the days.", errors=[wrong]) from None
 
 
 def papers() -> rx.Component:

@@ -9,12 +9,10 @@ from uuid import UUID
 
 import reflex as rx
 
-from cleaning_app.components import address, format, forms, overlay, pieces, toast
+from cleaning_app.components import address, format, forms, overlay, pieces, reading, toast
 from cleaning_app.components.handler import handler
 from cleaning_app.context import Ctx
 from cleaning_app.domain.payroll import Rate
-from cleaning_app.errors import FieldError, Invalid
-from cleaning_app.money import parse_cents
 from cleaning_app.services import workers
 
 _MODULE = "module.teams"
@@ -65,8 +63,8 @@ class RatesState(forms.FormState, rx.State):
     @handler("users.manage", module=_MODULE)
     async def save(self, ctx: Ctx, form: dict[str, Any]):
         """Pay another rate from a day on."""
-        cents = _cents(str(form.get("rate", "")))
-        day = _day(str(form.get("valid_from", "")))
+        cents = reading.cents(form.get("rate", ""), "rate_cents")
+        day = reading.day(form.get("valid_from", ""), "valid_from")
         before = await self._change(ctx, cents, day)
         self.open = False
         said = f"{format.money(cents)} an hour from {format.day(day)}."
@@ -75,13 +73,13 @@ class RatesState(forms.FormState, rx.State):
     @handler("users.manage", module=_MODULE)
     async def remove(self, ctx: Ctx, day: str):
         """Take a change away: the rate before it goes on."""
-        before = await self._change(ctx, None, _day(day))
+        before = await self._change(ctx, None, reading.day(day, "valid_from"))
         return toast.done("Removed.", undo=RatesState.put_back(day, before))
 
     @handler("users.manage", module=_MODULE)
     async def put_back(self, ctx: Ctx, day: str, cents: int | None):
         """What was set for that day before."""
-        await self._change(ctx, cents, _day(day))
+        await self._change(ctx, cents, reading.day(day, "valid_from"))
         return toast.done("Taken back.")
 
     async def _change(self, ctx: Ctx, cents: int | None, day: date) -> int | None:
@@ -105,22 +103,6 @@ def _lines(ctx: Ctx, rates: list[Rate]) -> list[RateLine]:
         )
         for one in reversed(rates)
     ]
-
-
-def _cents(text: str) -> int:
-    try:
-        return parse_cents(text)
-    except Invalid as error:
-        wrong = FieldError("rate_cents", error.detail)
-        raise Invalid("Look at the rate.", errors=[wrong]) from error
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        wrong = FieldError("valid_from", "Choose a day.")
-        raise Invalid("Look at the day.", errors=[wrong]) from None
 
 
 def rates() -> rx.Component:

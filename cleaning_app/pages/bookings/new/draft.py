@@ -9,10 +9,9 @@ from uuid import UUID
 
 import reflex as rx
 
-from cleaning_app.components import format
+from cleaning_app.components import format, reading
 from cleaning_app.components.booking.candidates import in_the_way, way
 from cleaning_app.components.booking.client import PickClient
-from cleaning_app.components.booking.reading import read_start
 from cleaning_app.components.options import Option
 from cleaning_app.context import Ctx
 from cleaning_app.errors import AppError, Invalid
@@ -78,7 +77,7 @@ class Draft(PickClient, mixin=True):
     def _start(self, ctx: Ctx) -> datetime | None:
         """The moment typed so far; None while it is no time yet."""
         try:
-            return read_start(ctx, {"day": self.day, "time": self.time}, "day", "time")
+            return reading.start(ctx, {"day": self.day, "time": self.time})
         except AppError:
             return None
 

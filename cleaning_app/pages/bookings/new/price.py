@@ -8,7 +8,7 @@ from typing import Any
 
 import reflex as rx
 
-from cleaning_app.components import format, forms, pieces
+from cleaning_app.components import format, forms, pieces, reading
 from cleaning_app.components.address import known_id
 from cleaning_app.components.handler import handler
 from cleaning_app.context import Ctx
@@ -197,13 +197,7 @@ def _lines(found: Quote) -> list[Line]:
 
 def read_price(form: dict[str, str]) -> int | None:
     """The price as typed, in cents; None for the list's. Raises Invalid next to the field."""
-    typed = form.get("price", "").strip()
-    if not typed:
-        return None
-    try:
-        return parse_cents(typed)
-    except Invalid as error:
-        raise Invalid.field("price_cents", error.detail) from error
+    return reading.optional_cents(form.get("price", ""), "price_cents")
 
 
 _OFTEN = [

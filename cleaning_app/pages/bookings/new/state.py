@@ -8,10 +8,9 @@ from uuid import UUID
 
 import reflex as rx
 
-from cleaning_app.components import address, toast
+from cleaning_app.components import address, reading, toast
 from cleaning_app.components.booking.clash import Clashing
 from cleaning_app.components.booking.override import Overriding
-from cleaning_app.components.booking.reading import read_minutes, read_start
 from cleaning_app.components.handler import handler
 from cleaning_app.components.options import Option
 from cleaning_app.components.shell import Shell
@@ -113,7 +112,7 @@ class NewBookingState(
             return await self._first_match(ctx)
         sent = {name: str(value)[:4000] for name, value in form.items()}
         self._form = sent | self._unseen(sent)
-        start = read_start(ctx, self._form, "day", "time")
+        start = reading.start(ctx, self._form)
         return await self._save(ctx, start, [address.known_id(id) for id in self.crew])
 
     @handler("bookings.edit", once=_DEED)
@@ -172,7 +171,7 @@ class NewBookingState(
         form = self._form
         if not self.service_id:
             raise Invalid.field("service_id", "Choose a service.")
-        minutes, cents = read_minutes(form, "minutes"), read_price(form)
+        minutes, cents = reading.minutes(form.get("minutes", ""), "minutes"), read_price(form)
         client_id, address_id = await self._made_client(ctx, form)
         terms: dict[str, Any] = {
             "client_id": client_id,

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import reflex as rx
 from pydantic import Field
 
-from cleaning_app.components import format, forms, pieces
+from cleaning_app.components import format, forms, pieces, reading
 from cleaning_app.components.handler import handler
 from cleaning_app.context import Ctx
 from cleaning_app.domain.expenses import (
@@ -22,7 +22,7 @@ from cleaning_app.domain.expenses import (
     usual_tax,
 )
 from cleaning_app.errors import Invalid
-from cleaning_app.money import parse_cents, to_decimal_string
+from cleaning_app.money import to_decimal_string
 from cleaning_app.services import expenses, organisations
 
 TAX_BOX, NUMBER_BOX = "expense_tax", "expense_number"
@@ -144,19 +144,12 @@ def split(typed: str, tax: str, sales_tax: SalesTax, *, before: bool) -> Split:
     Raises:
         Invalid: naming the field that can't be read.
     """
-    cents = _cents(typed.strip() or "0", "total_cents")
+    cents = reading.cents(typed.strip() or "0", "total_cents")
     found = add_tax(cents, sales_tax) if before else split_total(cents, sales_tax)
     if not tax.strip():
         return found
-    own = _cents(tax, "tax_cents")
+    own = reading.cents(tax, "tax_cents")
     return Split(found.net if before else cents - own, own)
-
-
-def _cents(text: str, field: str) -> int:
-    try:
-        return parse_cents(text)
-    except Invalid as error:
-        raise Invalid.field(field, error.detail) from error
 
 
 def amount_fields(s: Any) -> rx.Component:

@@ -9,14 +9,13 @@ from uuid import UUID
 
 import reflex as rx
 
-from cleaning_app.components import format, forms, overlay, pieces, table, toast
+from cleaning_app.components import format, forms, overlay, pieces, reading, table, toast
 from cleaning_app.components.address import known_id
 from cleaning_app.components.handler import handler
 from cleaning_app.components.loading import LoadState, shown
 from cleaning_app.components.registry import page
 from cleaning_app.context import Ctx
 from cleaning_app.domain.recurring_expenses import INTERVALS
-from cleaning_app.errors import Invalid
 from cleaning_app.pages.finance.categories import CategoryForm, category_dialog
 from cleaning_app.pages.finance.expenses import rows
 from cleaning_app.pages.finance.expenses.amounts import (
@@ -129,10 +128,7 @@ class RecurringState(CategoryForm, AmountForm, LoadState, rx.State):
         return [toast.done(words, undo=RecurringState.take_back(str(made))), RecurringState.load]
 
     def _read(self, text: dict[str, str]) -> RecurringInput:
-        try:
-            ends_on = date.fromisoformat(text["ends_on"]) if text.get("ends_on") else None
-        except ValueError:
-            raise Invalid.field("ends_on", "Choose a day, or leave it empty.") from None
+        ends_on = reading.optional_day(text.get("ends_on", ""), "ends_on")
         given = rows.read(text, self._read_amounts)
         return RecurringInput(given, text.get("every", ""), ends_on)
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from cleaning_app.components import reading
 from cleaning_app.components.address import known_id
 from cleaning_app.context import Ctx
 from cleaning_app.domain import time_off as spans
-from cleaning_app.domain.local_time import resolve_local
-from cleaning_app.errors import FieldError, Invalid
+from cleaning_app.errors import Invalid
 from cleaning_app.services.availability import Block
 
 
@@ -73,19 +73,19 @@ def read(ctx: Ctx, form: dict[str, Any], *, whole: bool) -> Wanted:
         Invalid: naming the fields that can't be read.
     """
     text = {name: str(value).strip() for name, value in form.items()}
-    first = _day(text.get("first", ""), "first")
-    last = _day(text.get("last") or text.get("first", ""), "last")
+    first = _near_day(text.get("first", ""), "first")
+    last = _near_day(text.get("last") or text.get("first", ""), "last")
     if whole:
         try:
             span = spans.whole_days(first, last, ctx.zone)
         except Invalid as error:
-            raise _wrong("last", error.detail) from error
+            raise Invalid.field("last", error.detail) from error
         start, end = span.start, span.end
     else:
         start = _moment(ctx, first, text.get("from_time", ""), "from_time")
         end = _moment(ctx, last, text.get("to_time", ""), "to_time")
         if end <= start:
-            raise _wrong("to_time", "The end must come after the start.")
+            raise Invalid.field("to_time", "The end must come after the start.")
     scope, _, id = text.get("who", "").partition(":")
     return Wanted(
         worker_id=known_id(id) if scope == "worker" else None,
@@ -103,26 +103,12 @@ def next_workday(today: date) -> date:
     return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() >= 5 else 0)
 
 
-def _day(text: str, field: str) -> date:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        raise _wrong(field, "Choose a day.") from None
+def _near_day(text: str, field: str) -> date:
+    day = reading.day(text, field)
     if not 2000 <= day.year <= 2199:
-        raise _wrong(field, "Check the year.")
+        raise Invalid.field(field, "Check the year.")
     return day
 
 
 def _moment(ctx: Ctx, day: date, text: str, field: str) -> datetime:
-    try:
-        return resolve_local(datetime.combine(day, time.fromisoformat(text)), ctx.zone).astimezone(
-            UTC
-        )
-    except Invalid as error:
-        raise _wrong(field, error.detail) from error
-    except ValueError:
-        raise _wrong(field, "Give a time, such as 13:30.") from None
-
-
-def _wrong(field: str, message: str) -> Invalid:
-    return Invalid("Look at the form.", errors=[FieldError(field, message)])
+    return reading.moment(ctx, day, reading.time_of_day(text, field), field).astimezone(UTC)
