@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import AsyncGenerator, Sequence
+from datetime import timedelta
+from itertools import accumulate
 from typing import Literal
 
 from pydantic import Field
@@ -82,7 +84,8 @@ async def profit_loss(identity: Identity, request_id: str, query: BasedSpan) -> 
 async def cash_flow(identity: Identity, request_id: str, query: Span) -> Download:
     """Cash flow as CSV: a line for each method and category by week or month, amounts with tax.
 
-    When the days end today, columns with what is expected after them follow, each said to be so.
+    When the days end today, columns with what is expected after them follow, each said to be so. The
+    last line is what is in the bank at the end of each, where the company has said what was there.
     """
     async with unit(identity, request_id=request_id) as ctx:
         until = finance.horizon(ctx.today()) if query.last_day == ctx.today() else None
@@ -92,7 +95,14 @@ async def cash_flow(identity: Identity, request_id: str, query: Span) -> Downloa
         if until is not None:
             flows.append(finance.in_parts(await finance.forecast(ctx, until), ahead))
         _record(ctx, "cash-flow", query)
-    return table(f"cash_flow_{query.first_day}_{query.last_day}.csv", _cash_lines(flows))
+        lines = _cash_lines(flows)
+        if known := await finance.bank_balance.reading(ctx):
+            day_before = query.first_day - timedelta(days=1)
+            start = await finance.bank_balance.at_end_of(ctx, day_before, known)
+            moved = [cents for one in flows for cents in one.net]
+            running = list(accumulate(moved, initial=start))[1:]
+            lines.append(["Result", "In the bank", *_plain(running)])
+    return table(f"cash_flow_{query.first_day}_{query.last_day}.csv", lines)
 
 
 def _cash_lines(flows: Sequence[CashFlow]) -> list[list[str]]:

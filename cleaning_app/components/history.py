@@ -123,6 +123,7 @@ _DEEDS = {
     "job.run_now": "Asked to run now",
     "module.switch": "Feature switched on or off",
     "settings.change": "Settings changed",
+    "bank_balance.set": "Bank balance set",
     "api_token.create": "API token made",
     "api_token.revoke": "API token revoked",
     "encryption.rotate": "Encryption key changed",

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import BigInteger, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
@@ -40,7 +40,7 @@ class OrganisationSettings(SQLModel, table=True):
 
     `auto_invoice` says what becomes of a finished visit, `charge_saved_card` whether the card on file
     pays it; reminders of invoices go out so many days
-    after they were due.
+    after they were due. `bank_cents` were in the bank at the end of `bank_on`, if anybody said so.
     """
 
     __tablename__ = "organisation_settings"
@@ -56,6 +56,7 @@ class OrganisationSettings(SQLModel, table=True):
         ),
         one_of("organisation_settings", "pay_period", PAY_PERIODS),
         one_of("organisation_settings", "overtime_rule", OVERTIME_RULES),
+        check("organisation_settings", "bank", "(bank_cents IS NULL) = (bank_on IS NULL)"),
     )
 
     org_id: UUID = Field(primary_key=True, foreign_key="organisations.id")
@@ -104,6 +105,8 @@ class OrganisationSettings(SQLModel, table=True):
     payment_terms: str = _printed(500)
     paper_footer: str = _printed(200)
     logo_key: str = _printed(200)
+    bank_cents: int | None = Field(default=None, sa_type=BigInteger)
+    bank_on: date | None = None
     updated_at: datetime = moment(nullable=False, now=True)
 
 

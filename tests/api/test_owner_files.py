@@ -56,6 +56,19 @@ async def test_cash_flow_as_a_file_says_what_the_page_says(door, cast):
     assert any(name.startswith("expected") for name in total)
 
 
+async def test_a_cash_flow_that_counts_from_the_bank_ends_in_its_balance(door, cast):
+    people, days, _, moved = cast
+    me, path = people["accountant"], f"/v1/admin/finance/cash-flow.csv?{days}"
+    assert not any(row["line"] == "In the bank" for row in rows(await get(door, me, path)))
+    async with unit(me.identity) as ctx:
+        year_end = moved.parts[0].first - timedelta(days=1)
+        await finance.bank_balance.set_reading(ctx, finance.bank_balance.Reading(100_00, year_end))
+    line = rows(await get(door, me, path))[-1]
+    happened = [name for name in line if " to " in name and not name.startswith("expected")]
+    assert line["line"] == "In the bank"
+    assert [parse_cents(line[name]) for name in happened] == moved.running(100_00)
+
+
 async def test_the_rows_of_a_figure_as_a_file_add_up_to_it(door, cast):
     people, days, earned, _ = cast
     path = f"/v1/admin/finance/rows.csv?figure=profit-loss&line=revenue&{days}"

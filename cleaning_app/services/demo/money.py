@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from cleaning_app.context import Ctx
 from cleaning_app.services import bookings, credit_notes, deposits, invoices, payments
 from cleaning_app.services.credit_notes import Asked
+from cleaning_app.services.finance import bank_balance
+from cleaning_app.services.finance.bank_balance import Reading
 from cleaning_app.services.invoices import remind
 from cleaning_app.services.listing import Query
 
+IN_BANK_CENTS = 27_840_16
+
 
 async def settle_up(ctx: Ctx) -> None:
-    """Deposits for the first visits to come, two credit notes, a bad debt, an overpayment, a reminder."""
+    """Deposits for the first visits to come, two credit notes, a bad debt, an overpayment, a reminder;
+    and what was in the bank when last month ended."""
     await invoices.flip_overdue(ctx)  # the books were imported a day and more ago
     await _deposits(ctx)
     paid = (await invoices.find(ctx, Query(limit=12, filters={"status": "paid"}))).rows
@@ -30,6 +37,8 @@ async def settle_up(ctx: Ctx) -> None:
     late = (await invoices.find(ctx, Query(limit=5, filters={"age": "1-30"}))).rows
     for row in late[:2]:
         await remind.remind(ctx, row.id)
+    month_end = ctx.today().replace(day=1) - timedelta(days=1)
+    await bank_balance.set_reading(ctx, Reading(IN_BANK_CENTS, month_end))
 
 
 async def _deposits(ctx: Ctx) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from cleaning_app.context import Ctx
 from cleaning_app.domain.spans import Part
 from cleaning_app.services import listing
-from cleaning_app.services.finance import ageing, behind, margins, reconciliation
+from cleaning_app.services.finance import ageing, bank_balance, behind, margins, reconciliation
 from cleaning_app.services.finance import cash_flow as _cash_flow
 from cleaning_app.services.finance import profit_loss as _profit_loss
 from cleaning_app.services.finance import unbilled as _unbilled
@@ -64,6 +64,7 @@ __all__ = [
     "Part",
     "ProfitLoss",
     "address",
+    "bank_balance",
     "cash_flow",
     "cut",
     "figure",

@@ -65,6 +65,10 @@ class CashFlow:
         """What is there at the end of each part."""
         return list(accumulate(self.net, initial=start_cents))[1:]
 
+    def lowest(self, start_cents: int) -> tuple[Part, int]:
+        """The part with the least at its end, the first of equals, and how much that is."""
+        return min(zip(self.parts, self.running(start_cents), strict=True), key=lambda one: one[1])
+
 
 async def cash_flow(
     ctx: Ctx, first: date, last: date, parts: Sequence[Part] | None = None

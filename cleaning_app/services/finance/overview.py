@@ -12,7 +12,7 @@ from cleaning_app.domain.spans import Part
 from cleaning_app.services import gst, organisations
 from cleaning_app.services.expenses import budgets
 from cleaning_app.services.expenses.budgets import BudgetLine
-from cleaning_app.services.finance import ageing
+from cleaning_app.services.finance import ageing, bank_balance
 from cleaning_app.services.finance.ageing import Receivables
 from cleaning_app.services.finance.cash_flow import cash_flow
 from cleaning_app.services.finance.profit_loss import profit_loss
@@ -55,7 +55,8 @@ class Return:
 
 @dataclass(frozen=True)
 class Overview:
-    """Everything on the page. `month` and `until` are the days of "this month so far"."""
+    """Everything on the page. `month` and `until` are the days of "this month so far"; `in_bank_cents`
+    is None where the cash flow does not count from the bank."""
 
     month: date
     until: date
@@ -67,6 +68,7 @@ class Overview:
     money_out: tuple[int, int]
     months: list[MonthOf]
     cash: list[MonthOf]
+    in_bank_cents: int | None
     owed: Receivables
     gst: Return
     unbilled: Unbilled
@@ -86,6 +88,7 @@ async def overview(ctx: Ctx) -> Overview:
     earned = await profit_loss(ctx, halves[0].first, today, gst.Basis.ACCRUAL, halves)
     moved_halves = _halves(spans.months_later(month, 1 - CASH_MONTHS), today)
     moved = await cash_flow(ctx, moved_halves[0].first, today, moved_halves)
+    known = await bank_balance.reading(ctx)
     return Overview(
         month=month,
         until=today,
@@ -97,6 +100,7 @@ async def overview(ctx: Ctx) -> Overview:
         money_out=_two(moved.sums("out")),
         months=_months(halves, earned.revenue, earned.net),
         cash=_months(moved_halves, moved.sums("in"), moved.sums("out")),
+        in_bank_cents=await bank_balance.at_end_of(ctx, today, known) if known else None,
         owed=await ageing.totals(ctx),
         gst=await _return(ctx, today),
         unbilled=await unbilled(ctx),

@@ -123,6 +123,30 @@ def href(found: CashFlow, line: str, first: date, last: date) -> str:
     return rows_of(finance.address(figure, line, "", first, last))
 
 
+def balance_words(cents: int, day: date, *, is_today: bool) -> str:
+    """What is in the bank, as a sentence begins."""
+    when = "by the books" if is_today else f"at the end of {format.day(day)}"
+    return f"{format.money(cents)} in the bank, {when}."
+
+
+def lowest_words(weeks: CashFlow, start_cents: int) -> str:
+    """Where the coming weeks lead at their lowest."""
+    part, least = weeks.lowest(start_cents)
+    if least >= start_cents:
+        return "None of the coming twelve weeks ends with less."
+    week = f"the week of {part.first.day} {part.first:%B}"
+    below = [p for p, c in zip(weeks.parts, weeks.running(start_cents), strict=True) if c < 0]
+    if not below:
+        return (
+            f"Lowest in the coming twelve weeks: {format.short_money(least)} at the end of {week}."
+        )
+    short = f"{format.short_money(-least)} short at the end of {week}"
+    if below[0] == part:
+        return f"In the coming twelve weeks you will be {short}."
+    first = f"{below[0].first.day} {below[0].first:%B}"
+    return f"It runs out in the week of {first}; at the lowest you will be {short}."
+
+
 def how(found: Forecast) -> list[str]:
     """How the forecast is made, in plain words."""
     usual = (

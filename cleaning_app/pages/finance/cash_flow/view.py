@@ -9,6 +9,7 @@ import reflex as rx
 from cleaning_app.components import chart, pieces, spans
 from cleaning_app.components.loading import shown
 from cleaning_app.components.registry import page
+from cleaning_app.pages.finance.cash_flow import bank
 from cleaning_app.pages.finance.cash_flow.rows import PartRow, Share, Tile
 from cleaning_app.pages.finance.cash_flow.state import CashFlowState
 from cleaning_app.pages.finance.sections import sections
@@ -41,6 +42,7 @@ def cash_flow() -> rx.Component:
             ),
             spans.picker(s, compare=False),
             shown(s, rx.cond(s.has_entries, _content(), _nothing()), 14),
+            bank.dialog(s),
             class_name="page wide stack",
         ),
     )
@@ -59,6 +61,7 @@ def _content() -> rx.Component:
     s = CashFlowState
     return rx.el.div(
         rx.el.section(rx.foreach(s.tiles, _tile), class_name="card kpis", aria_label="Key figures"),
+        bank.sentence(s),
         _chart(),
         rx.el.div(
             rx.el.div(_table(), _how(), class_name="stack"),
@@ -89,7 +92,11 @@ def _chart() -> rx.Component:
     legend = rx.fragment(
         rx.el.span(rx.el.i(), "in", class_name="legend"),
         rx.el.span(rx.el.i(), "out", class_name="legend second"),
-        rx.el.span(rx.el.i(), "net", class_name="legend violet"),
+        rx.el.span(
+            rx.el.i(),
+            rx.cond(s.counts_from != "", "in the bank", "net"),
+            class_name="legend violet",
+        ),
         rx.cond(s.until != "", rx.el.span(rx.el.i(), "expected", class_name="legend pale")),
     )
     drawn = chart.chart(s.light, s.dark, label="Money in, money out and what is left of it")
@@ -98,7 +105,7 @@ def _chart() -> rx.Component:
 
 def _table() -> rx.Component:
     s = CashFlowState
-    heads = ("In", "Out", "Net", "Running")
+    heads = ("In", "Out", "Net", rx.cond(s.counts_from != "", "In the bank", "Running"))
     listed = rx.el.table(
         rx.el.thead(
             rx.el.tr(
@@ -113,7 +120,7 @@ def _table() -> rx.Component:
     scrolled = rx.el.div(
         listed, class_name="table-scroll", tab_index=0, role="region", aria_label="Table"
     )
-    return pieces.card(s.grain, scrolled, note="in whole dollars")
+    return pieces.card(s.grain, scrolled, bank.counting(s), note="in whole dollars")
 
 
 def _line(row: rx.Var[PartRow]) -> rx.Component:

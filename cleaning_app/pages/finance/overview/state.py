@@ -77,6 +77,7 @@ class OverviewState(LoadState, rx.State):
     tiles: list[Tile] = []
     months: list[Bars] = []
     cash: list[Bars] = []
+    in_bank: str = ""
     waits: list[Wait] = []
     budgets: list[Budget] = []
 
@@ -89,6 +90,8 @@ class OverviewState(LoadState, rx.State):
         self.tiles = _tiles(found)
         self.months = _bars(found.months, "profit-loss", ("Revenue", "Net profit"))
         self.cash = _bars(found.cash, "cash-flow", ("In", "Out"))
+        in_bank = found.in_bank_cents
+        self.in_bank = "" if in_bank is None else format.money(in_bank)
         self.waits = _waits(found)
         self.budgets = [_budget(line) for line in found.budgets][:8]
         self.ready = True

@@ -57,7 +57,8 @@ def _content() -> rx.Component:
                     "/finance/profit-loss",
                 ),
                 _chart(
-                    "Money in and out", s.cash, ("in", "out"), "second", "/finance/cash-flow"
+                    "Money in and out", s.cash, ("in", "out"), "second", "/finance/cash-flow",
+                    rx.cond(s.in_bank != "", s.in_bank + " in the bank", "Open"),
                 ),
                 class_name="stack",
             ),
@@ -76,7 +77,9 @@ def _tile(one: rx.Var[Tile]) -> rx.Component:
     return pieces.kpi(one.label, one.figure, under, href=one.href)
 
 
-def _chart(title: str, months: Any, names: tuple[str, str], second: str, href: str) -> rx.Component:
+def _chart(
+    title: str, months: Any, names: tuple[str, str], second: str, href: str, opens: Any = "Open"
+) -> rx.Component:
     legend = rx.fragment(
         rx.el.span(rx.el.i(), names[0], class_name="legend"),
         rx.el.span(rx.el.i(), names[1], class_name="legend " + second),
@@ -107,7 +110,7 @@ def _chart(title: str, months: Any, names: tuple[str, str], second: str, href: s
         title,
         rx.el.ol(rx.foreach(months, month), class_name="month-bars num"),
         note=legend,
-        action=pieces.link("Open", href=href, class_name="link"),
+        action=pieces.link(opens, href=href, class_name="link num"),
     )
 
 
