@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
 
 from pydantic_core import to_json
-from sqlalchemy import text
+from sqlalchemy import or_, text, update
+from sqlmodel import col
 
 from cleaning_app.context import Ctx
 from cleaning_app.ids import new_id
+from cleaning_app.models import OutboxEvent
 
 CHANNEL = "outbox"
+
+UNDO_WINDOW: Final = timedelta(seconds=30)
+"""How long a message waits whose cause the office can undo: as long as the toast offers it."""
 
 # One trip to the database for the row and for the notice that wakes the runners on commit.
 _QUEUE = text(
@@ -52,6 +58,27 @@ async def queue(
         "channel": CHANNEL,
     }
     return (await ctx.session.execute(_QUEUE, values)).one_or_none() is not None
+
+
+@dataclass(frozen=True)
+class Withdrawn:
+    """A message that will not be sent: its key, and what it was going to say."""
+
+    key: str
+    payload: dict[str, Any]
+
+
+async def withdraw(ctx: Ctx, *keys: str) -> list[Withdrawn]:
+    """Take back messages that have not left yet: those whose key is, or begins with, one of `keys`."""
+    key = col(OutboxEvent.dedupe_key)
+    taken = await ctx.session.execute(
+        update(OutboxEvent)
+        .where(col(OutboxEvent.org_id) == ctx.org.id, col(OutboxEvent.status) == "pending")
+        .where(or_(*(key.startswith(one, autoescape=True) for one in keys)))
+        .values(status="skipped", last_error="Taken back before it was sent.")
+        .returning(key, col(OutboxEvent.payload))
+    )
+    return [Withdrawn(*row) for row in taken]
 
 
 async def wake(ctx: Ctx) -> None:

@@ -86,7 +86,7 @@ async def test_what_is_under_way_or_sent_is_not_replayed(office: Office, was: st
 
 async def test_a_skipped_message_is_replayed_once_its_reason_is_gone(office: Office, configure):
     id = await letter(office, status="skipped", error=OFF)
-    overtaken = await letter(office, status="skipped", error="Overtaken before it was sent.")
+    taken_back = await letter(office, status="skipped", error="Taken back before it was sent.")
     configure(email_mode="off")
     async with office.unit() as ctx:
         with pytest.raises(Conflict, match="switched off"):
@@ -94,8 +94,8 @@ async def test_a_skipped_message_is_replayed_once_its_reason_is_gone(office: Off
     configure(email_mode="smtp", smtp_host="127.0.0.1", email_from="a@b.test")
     async with office.unit() as ctx:
         assert await dead_letters.replay_all(ctx, statuses=["skipped"]) == 1
-        with pytest.raises(Conflict, match="Overtaken"):
-            await dead_letters.replay(ctx, overtaken)
+        with pytest.raises(Conflict, match="Taken back"):
+            await dead_letters.replay(ctx, taken_back)
     assert (await status(office, id))[0] == "pending"
 
 

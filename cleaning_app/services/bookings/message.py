@@ -14,7 +14,7 @@ from cleaning_app.domain.fields import Fields
 from cleaning_app.errors import Conflict, Invalid
 from cleaning_app.ids import new_id
 from cleaning_app.models import OutboxEvent
-from cleaning_app.services import audit, messages
+from cleaning_app.services import audit, messages, outbox
 from cleaning_app.services.bookings import holding, telling
 
 LONGEST_SUBJECT, LONGEST_TEXT = 120, 2000
@@ -68,7 +68,7 @@ async def message(ctx: Ctx, booking_id: UUID, wording: Wording) -> Messaged:
             address,
             {**facts, "about": wording.subject, "notes": wording.text},
             dedupe_key=key,
-            not_before=ctx.now() + telling.UNDO_WINDOW,
+            not_before=ctx.now() + outbox.UNDO_WINDOW,
         )
     except Invalid:
         raise Conflict("The client's e-mail address cannot be written to.") from None

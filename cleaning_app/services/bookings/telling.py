@@ -11,16 +11,15 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import select
 from sqlmodel import col
 
 from cleaning_app.context import Ctx
-from cleaning_app.models import Address, Booking, Client, OutboxEvent, ServiceType
-from cleaning_app.services import audit, live, messages, rows
+from cleaning_app.models import Address, Booking, Client, ServiceType
+from cleaning_app.services import audit, live, messages, outbox, rows
 
-UNDO_WINDOW = timedelta(seconds=30)
-# The toast offers 30 seconds; the request that uses the last of them is still on its way.
-UNDO_UNTIL = UNDO_WINDOW + timedelta(seconds=5)
+# The request that uses the last of the window is still on its way.
+UNDO_UNTIL = outbox.UNDO_WINDOW + timedelta(seconds=5)
 
 
 async def changed(ctx: Ctx, booking: Booking, verb: str, announced: str, **details: Any) -> None:
@@ -91,17 +90,10 @@ async def withdraw(ctx: Ctx, booking_id: UUID) -> list[dict[str, Any]]:
 
 
 async def _withdraw_each(ctx: Ctx, booking_ids: Sequence[UUID]) -> dict[UUID, list[dict[str, Any]]]:
-    key = col(OutboxEvent.dedupe_key)
-    about = [key.startswith(f"booking:{id}:", autoescape=True) for id in booking_ids]
-    taken = await ctx.session.execute(
-        update(OutboxEvent)
-        .where(col(OutboxEvent.status) == "pending", or_(*about))
-        .values(status="skipped", last_error="Overtaken before it was sent.")
-        .returning(key, col(OutboxEvent.payload))
-    )
+    taken = await outbox.withdraw(ctx, *(f"booking:{id}:" for id in booking_ids))
     unsent: dict[UUID, list[dict[str, Any]]] = {id: [] for id in booking_ids}
-    for named, payload in taken:
-        unsent[UUID(named.split(":")[1])].append(payload)
+    for one in taken:
+        unsent[UUID(one.key.split(":")[1])].append(one.payload)
     return unsent
 
 
@@ -156,5 +148,5 @@ async def _tell(
         about.client.email,
         {**_facts(booking, about), **more},
         dedupe_key=f"booking:{booking.id}:{template}:{booking.version}",
-        not_before=ctx.now() + UNDO_WINDOW,
+        not_before=ctx.now() + outbox.UNDO_WINDOW,
     )

@@ -2,32 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlmodel import col
 
 from cleaning_app.context import Ctx
 from cleaning_app.errors import NotFound
 from cleaning_app.models import Booking, Client, Deposit, OutboxEvent, ServiceType
-from cleaning_app.services import messages
+from cleaning_app.services import messages, outbox
 from cleaning_app.services.card_links import Link, way
-
-# The half minute in which asking can be taken back.
-UNDO_WINDOW = timedelta(seconds=30)
 
 
 async def withdraw(ctx: Ctx, deposit_id: UUID) -> None:
     """Hold back the e-mail about a deposit if it has not left yet."""
-    await ctx.session.execute(
-        update(OutboxEvent)
-        .where(
-            col(OutboxEvent.status) == "pending",
-            col(OutboxEvent.dedupe_key).startswith(_key(deposit_id), autoescape=True),
-        )
-        .values(status="skipped", last_error="Overtaken before it was sent.")
-    )
+    await outbox.withdraw(ctx, _key(deposit_id))
 
 
 async def was_withdrawn(ctx: Ctx, deposit_id: UUID) -> bool:
@@ -43,6 +32,7 @@ async def was_withdrawn(ctx: Ctx, deposit_id: UUID) -> bool:
 
 
 async def booking_of(ctx: Ctx, booking_id: UUID) -> tuple[Booking, Client, str]:
+    """A booking, held against other writers, its client and the name of its service. Raises NotFound."""
     found = (
         await ctx.session.execute(
             select(Booking, Client, col(ServiceType.name))
@@ -66,6 +56,8 @@ def _key(deposit_id: UUID) -> str:
 async def queue_email(
     ctx: Ctx, deposit: Deposit, booking: Booking, client: Client, service: str
 ) -> None:
+    """Ask a client for what is missing, with a link to pay it while cards are taken. It leaves once
+    asking can't be undone any more."""
     missing = deposit.amount_cents - deposit.held_cents
     link = way(Link("deposit", ctx.org.id, deposit.id), missing)
     await messages.email(
@@ -82,5 +74,5 @@ async def queue_email(
             "path": link.page if link else "",
         },
         dedupe_key=f"{_key(deposit.id)}{deposit.version}",
-        not_before=ctx.now() + UNDO_WINDOW,
+        not_before=ctx.now() + outbox.UNDO_WINDOW,
     )

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select
 from sqlmodel import col
 
 from cleaning_app.context import Ctx
 from cleaning_app.domain.dunning import Stage, next_stage
 from cleaning_app.domain.invoices import OPEN
 from cleaning_app.errors import Conflict, Invalid, NotFound
-from cleaning_app.models import InvoiceReminder, OutboxEvent
-from cleaning_app.services import audit, live
+from cleaning_app.models import InvoiceReminder
+from cleaning_app.services import audit, live, outbox
 from cleaning_app.services.invoices import state
 from cleaning_app.services.invoices.reminder_letters import (
     Reminded,
@@ -22,8 +21,6 @@ from cleaning_app.services.invoices.reminder_letters import (
     sent_for,
     write,
 )
-
-UNDO_WINDOW = timedelta(seconds=30)
 
 
 async def remind(ctx: Ctx, invoice_id: UUID, *, stage: Stage | None = None) -> Reminded:
@@ -48,7 +45,7 @@ async def remind(ctx: Ctx, invoice_id: UUID, *, stage: Stage | None = None) -> R
     if any(one.sent_on == ctx.today() for one in found[invoice_id]):
         raise Conflict(f"{client.name} was reminded of {invoice.number} today already.")
     chosen = stage or next_stage([Stage(one.stage) for one in found[invoice_id]])
-    return await write(ctx, invoice, client, chosen, held=UNDO_WINDOW)
+    return await write(ctx, invoice, client, chosen, held=outbox.UNDO_WINDOW)
 
 
 async def withdraw(ctx: Ctx, reminder_id: UUID) -> None:
@@ -66,16 +63,7 @@ async def withdraw(ctx: Ctx, reminder_id: UUID) -> None:
     )
     if row is None:
         raise NotFound("There is no such reminder.")
-    held = await ctx.session.scalar(
-        update(OutboxEvent)
-        .where(
-            col(OutboxEvent.dedupe_key) == key_of(reminder_id),
-            col(OutboxEvent.status) == "pending",
-        )
-        .values(status="skipped", last_error="Taken back before it was sent.")
-        .returning(col(OutboxEvent.id))
-    )
-    if held is None:
+    if not await outbox.withdraw(ctx, key_of(reminder_id)):
         raise Conflict("It's too late to undo this: the reminder is on its way.")
     await ctx.session.execute(
         delete(InvoiceReminder).where(

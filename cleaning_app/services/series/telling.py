@@ -8,15 +8,14 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlmodel import col
 
 from cleaning_app.context import Ctx
 from cleaning_app.domain.bookings import LIVE
 from cleaning_app.domain.series import starts_at
-from cleaning_app.models import Address, Booking, BookingSeries, Client, OutboxEvent, ServiceType
-from cleaning_app.services import messages
-from cleaning_app.services.bookings.telling import UNDO_WINDOW
+from cleaning_app.models import Address, Booking, BookingSeries, Client, ServiceType
+from cleaning_app.services import messages, outbox
 from cleaning_app.services.series import terms
 
 _SHOWN = 6
@@ -53,7 +52,7 @@ async def tell(ctx: Ctx, series: BookingSeries, event: str) -> bool:
         client.email,
         facts,
         dedupe_key=f"series:{series.id}:{event}:{series.version}",
-        not_before=ctx.now() + UNDO_WINDOW,
+        not_before=ctx.now() + outbox.UNDO_WINDOW,
     )
 
 
@@ -70,16 +69,8 @@ def _said_instead(event: str, unsent: set[str]) -> str:
 
 async def withdraw(ctx: Ctx, series: BookingSeries) -> set[str]:
     """Take back what has not left yet; returns which events that was about."""
-    taken = await ctx.session.execute(
-        update(OutboxEvent)
-        .where(
-            col(OutboxEvent.status) == "pending",
-            col(OutboxEvent.dedupe_key).startswith(f"series:{series.id}:", autoescape=True),
-        )
-        .values(status="skipped", last_error="Overtaken before it was sent.")
-        .returning(col(OutboxEvent.dedupe_key))
-    )
-    return {str(key).split(":")[2] for key in taken.scalars()}
+    taken = await outbox.withdraw(ctx, f"series:{series.id}:")
+    return {one.key.split(":")[2] for one in taken}
 
 
 def _what(series: BookingSeries, event: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlmodel import col
 
 from cleaning_app.context import Ctx
@@ -15,9 +15,8 @@ from cleaning_app.domain import time_off
 from cleaning_app.domain.fields import Fields
 from cleaning_app.domain.time_off import RequestStatus
 from cleaning_app.errors import Conflict
-from cleaning_app.models import AvailabilityBlock, OutboxEvent, TimeOffRequest, Worker
-from cleaning_app.services import audit, availability, bookings, live, messages, rows
-from cleaning_app.services.bookings import telling
+from cleaning_app.models import AvailabilityBlock, TimeOffRequest, Worker
+from cleaning_app.services import audit, availability, bookings, live, messages, outbox, rows
 from cleaning_app.services.time_off.views import MISSING
 
 
@@ -102,7 +101,7 @@ async def reopen(ctx: Ctx, request_id: UUID, put_back: Collection[UUID] = ()) ->
         await _forget_block(ctx, block_id)
     for booking_id in sorted(set(put_back)):
         await bookings.assign(ctx, booking_id, request.worker_id, expect_reason=False)
-    await _withdraw_message(ctx, request_id)
+    await outbox.withdraw(ctx, f"time_off:{request_id}:")
     audit.record(ctx, "time_off.reopen", "time_off", request_id)
     await live.announce(ctx, "time_off", request_id, "reopened")
 
@@ -129,7 +128,7 @@ async def _decide(ctx: Ctx, request: TimeOffRequest, status: RequestStatus, answ
             worker.email,
             _facts(ctx, request, worker.name),
             dedupe_key=f"time_off:{request.id}:{request.version}",
-            not_before=ctx.now() + telling.UNDO_WINDOW,
+            not_before=ctx.now() + outbox.UNDO_WINDOW,
         )
     audit.record(ctx, f"time_off.{status.value}", "time_off", request.id)
     await live.announce(ctx, "time_off", request.id, status.value)
@@ -160,18 +159,6 @@ async def _forget_block(ctx: Ctx, block_id: UUID) -> None:
     )
     if standing:
         await availability.delete(ctx, block_id)
-
-
-async def _withdraw_message(ctx: Ctx, request_id: UUID) -> None:
-    """Take back the e-mail about an answer that was undone before it left."""
-    await ctx.session.execute(
-        update(OutboxEvent)
-        .where(
-            col(OutboxEvent.status) == "pending",
-            col(OutboxEvent.dedupe_key).startswith(f"time_off:{request_id}:", autoescape=True),
-        )
-        .values(status="skipped", last_error="Overtaken before it was sent.")
-    )
 
 
 def _answer(text: str) -> str:
