@@ -107,6 +107,17 @@ class Ctx:
             what = CATALOGUE.get(permissions[0], "work on bookings").lower()
             raise Forbidden(f"Your role can't do this: {what}.")
 
+    def own_worker(self) -> UUID:
+        """The id of the worker who acts, for what people do about their own visits.
+
+        Raises:
+            Forbidden: they may not work on bookings, or their sign-in belongs to no worker.
+        """
+        self.require(OWN_BOOKINGS)
+        if self.actor.worker_id is None:
+            raise Forbidden("Your sign-in isn't tied to a worker. Ask the office.")
+        return self.actor.worker_id
+
     def require_module(self, key: str) -> None:
         """Refuse when a feature module is switched off for the organisation.
 

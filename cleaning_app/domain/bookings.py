@@ -26,7 +26,16 @@ class BookingStatus(StrEnum):
 LIVE = frozenset({BookingStatus.PENDING, BookingStatus.CONFIRMED, BookingStatus.IN_PROGRESS})
 """Statuses that occupy the worker's time, so that nothing else may be booked over them."""
 
-TERMINAL = frozenset({BookingStatus.COMPLETED, BookingStatus.CANCELLED, BookingStatus.NO_SHOW})
+NOT_BEGUN = frozenset({BookingStatus.PENDING, BookingStatus.CONFIRMED})
+"""Statuses of a visit that is still to come."""
+
+CALLED_OFF = frozenset({BookingStatus.CANCELLED, BookingStatus.NO_SHOW})
+"""Statuses of a visit that doesn't take place."""
+
+TAKES_PLACE = frozenset(BookingStatus) - CALLED_OFF
+"""Statuses of a visit that takes place, or did."""
+
+TERMINAL = CALLED_OFF | {BookingStatus.COMPLETED}
 """Statuses that a booking never leaves."""
 
 _NEXT: dict[BookingStatus, frozenset[BookingStatus]] = {

@@ -24,7 +24,6 @@ from cleaning_app.models import (
 )
 from cleaning_app.services import audit, live, rows
 from cleaning_app.services.bookings import holding
-from cleaning_app.services.time_tracking.read import me
 
 PHASES = ("before", "during", "after")
 MOST_LINES = 60
@@ -224,7 +223,7 @@ async def tick(
     Raises:
         NotFound: not theirs, or no such line. Conflict: the booking is over. Invalid: too long ago.
     """
-    worker_id = me(ctx)
+    worker_id = ctx.own_worker()
     booking = await holding.booking(ctx, booking_id)
     if worker_id not in await holding.crew_of(ctx, booking_id):
         raise NotFound(holding.MISSING)

@@ -6,6 +6,7 @@ from sqlalchemy import exists, select
 from sqlmodel import col
 
 from cleaning_app.context import Ctx
+from cleaning_app.domain.bookings import CALLED_OFF
 from cleaning_app.domain.deposits import missing_cents
 from cleaning_app.domain.invoices import InvoiceStatus
 from cleaning_app.models import Booking, Deposit, Invoice
@@ -27,7 +28,7 @@ async def is_awaited(ctx: Ctx, deposit: Deposit) -> bool:
     found = await ctx.session.scalar(
         select(col(Booking.id))
         .where(col(Booking.org_id) == ctx.org.id, col(Booking.id) == deposit.booking_id)
-        .where(col(Booking.status).not_in(("cancelled", "no_show")))
+        .where(col(Booking.status).not_in(CALLED_OFF))
         .where(col(Booking.deleted_at).is_(None), ~paid)
     )
     return found is not None

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from cleaning_app.context import Ctx
+from cleaning_app.domain.bookings import TAKES_PLACE
 from cleaning_app.domain.travel import Place
 from cleaning_app.errors import Invalid
 from cleaning_app.models import Address, Booking, Client
@@ -21,8 +22,6 @@ from cleaning_app.services.bookings import BookingRow
 
 MOST = listing.MAX_LIMIT
 """Bookings on one print."""
-
-_SHOWN = frozenset({"pending", "confirmed", "in_progress", "completed"})
 
 
 @dataclass(frozen=True)
@@ -76,7 +75,7 @@ async def sheets(ctx: Ctx, query: listing.Query) -> list[Sheet]:
     page = await bookings.find(ctx, asked)
     if page.total > MOST:
         raise Invalid(f"At most {MOST} bookings on one print. Choose fewer days.")
-    rows = [row for row in page.rows if row.status in _SHOWN]
+    rows = [row for row in page.rows if row.status in TAKES_PLACE]
     details = await _details(ctx, [row.id for row in rows])
     only = query.filters.get("worker_id", "")
     found: dict[tuple[date, str, str], list[BookingRow]] = defaultdict(list)

@@ -22,7 +22,6 @@ from cleaning_app.models.visits import PHOTO_KINDS
 from cleaning_app.permissions import OWN_BOOKINGS
 from cleaning_app.services import audit, kept_files, live, photo_files, problems, rows
 from cleaning_app.services.bookings import holding
-from cleaning_app.services.time_tracking.read import me
 from cleaning_app.services.visit_notes import expect_own
 
 FEATURE = "quality.photo_evidence"
@@ -78,7 +77,7 @@ async def add(
         photo = BookingPhoto(
             org_id=ctx.org.id,
             booking_id=booking_id,
-            worker_id=me(ctx),
+            worker_id=ctx.own_worker(),
             upload_id=upload_id,
             kind=kind if problem_id is None else "problem",
             problem_id=problem_id,
@@ -129,7 +128,7 @@ async def remove(ctx: Ctx, photo_id: UUID) -> None:
     ctx.require("quality.manage", OWN_BOOKINGS)
     photo = await rows.locked(ctx, BookingPhoto, photo_id, _MISSING)
     if not ctx.can("quality.manage"):
-        if photo.worker_id != me(ctx):
+        if photo.worker_id != ctx.own_worker():
             raise NotFound(_MISSING)
         booking = await rows.one(ctx, Booking, photo.booking_id, _MISSING)
         if booking.status not in ("confirmed", "in_progress"):
@@ -175,7 +174,7 @@ async def _may_see(ctx: Ctx, photo: BookingPhoto) -> bool:
 
 async def _expect_wanted(ctx: Ctx, booking_id: UUID, upload_id: UUID, kind: str) -> Photo | None:
     """Refuse what may not be kept; the photo itself when it is here already."""
-    worker_id = me(ctx)
+    worker_id = ctx.own_worker()
     if not ctx.org.has(FEATURE):
         raise Forbidden("Photos are switched off.", extra={"said": "refused_photos_off"})
     if kind not in PHOTO_KINDS:

@@ -18,7 +18,6 @@ from cleaning_app.errors import FieldError, Invalid
 from cleaning_app.models import Booking, BookingProblem, Client, Worker
 from cleaning_app.models.visits import PROBLEM_KINDS
 from cleaning_app.services import audit, live, rows
-from cleaning_app.services.time_tracking.read import me
 from cleaning_app.services.visit_notes import expect_own
 
 KINDS = PROBLEM_KINDS
@@ -75,7 +74,7 @@ async def report(
     Raises:
         NotFound: not theirs. Invalid: unknown kind, no words, too long ago.
     """
-    worker_id = me(ctx)
+    worker_id = ctx.own_worker()
     form = Fields()
     plain = form.text("text", words, 1000, required=kind == "other")
     if kind not in KINDS:
@@ -108,7 +107,7 @@ async def reported(ctx: Ctx, booking_id: UUID, report_id: UUID | None) -> UUID |
         select(col(BookingProblem.id)).where(
             col(BookingProblem.report_id) == report_id,
             col(BookingProblem.booking_id) == booking_id,
-            col(BookingProblem.worker_id) == me(ctx),
+            col(BookingProblem.worker_id) == ctx.own_worker(),
         )
     )
 

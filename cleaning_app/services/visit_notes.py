@@ -18,7 +18,6 @@ from cleaning_app.errors import NotFound
 from cleaning_app.models import BookingNote, Worker
 from cleaning_app.services import audit, live
 from cleaning_app.services.bookings import holding
-from cleaning_app.services.time_tracking.read import me
 
 
 @dataclass(frozen=True)
@@ -34,7 +33,7 @@ class Note:
 
 async def add(ctx: Ctx, booking_id: UUID, words: str, *, at: datetime | None = None) -> UUID:
     """Write a note on an own booking. Raises NotFound: not theirs; Invalid: empty or too long."""
-    worker_id = me(ctx)
+    worker_id = ctx.own_worker()
     form = Fields()
     plain = form.text("text", words, 2000, required=True)
     form.finish("This note can't be saved.")

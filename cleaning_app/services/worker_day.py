@@ -12,16 +12,14 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from cleaning_app.context import Ctx
+from cleaning_app.domain.bookings import LIVE, TAKES_PLACE
 from cleaning_app.domain.local_time import day_start
 from cleaning_app.domain.travel import Place
 from cleaning_app.errors import Forbidden, NotFound
 from cleaning_app.models import Address, Booking, BookingCrew, Client, ServiceType
-from cleaning_app.permissions import OWN_BOOKINGS
 from cleaning_app.services import rota
 from cleaning_app.services.bookings import change, holding
 from cleaning_app.services.bookings.find import crew_json
-
-_SHOWN = ("pending", "confirmed", "in_progress", "completed")
 
 
 @dataclass(frozen=True)
@@ -98,7 +96,7 @@ async def job(ctx: Ctx, booking_id: UUID) -> OwnJob:
     Raises:
         NotFound: no such job, or somebody else's.
     """
-    worker_id = _me(ctx)
+    worker_id = ctx.own_worker()
     statement = _jobs(worker_id).where(col(Booking.id) == booking_id)
     row = (await ctx.session.execute(statement)).one_or_none()
     if row is None or not _near(ctx, row[0].starts_at):
@@ -113,23 +111,15 @@ async def access_notes(ctx: Ctx, booking_id: UUID) -> str:
         NotFound: not theirs. Forbidden: another day's, or over.
     """
     booking = await _own(ctx, booking_id)
-    over = booking.status not in ("pending", "confirmed", "in_progress")
+    over = booking.status not in LIVE
     if over or booking.starts_at.astimezone(ctx.zone).date() != ctx.today():
         raise Forbidden("Keys and codes are shown on the day of the visit.")
     return await change.read_access_notes(ctx, booking)
 
 
-def _me(ctx: Ctx) -> UUID:
-    """The acting worker."""
-    ctx.require(OWN_BOOKINGS)
-    if ctx.actor.worker_id is None:
-        raise Forbidden("Your sign-in isn't tied to a worker. Ask the office.")
-    return ctx.actor.worker_id
-
-
 async def _own(ctx: Ctx, booking_id: UUID) -> Booking:
     """One of the worker's own bookings, locked with everybody on it."""
-    worker_id = _me(ctx)
+    worker_id = ctx.own_worker()
     booking = await holding.with_crew(ctx, booking_id)
     if worker_id not in await holding.crew_of(ctx, booking_id):
         raise NotFound(holding.MISSING)
@@ -141,7 +131,7 @@ def _near(ctx: Ctx, starts_at: datetime) -> bool:
 
 
 async def _days(ctx: Ctx, first: date, count: int) -> list[OwnDay]:
-    worker_id = _me(ctx)
+    worker_id = ctx.own_worker()
     start = day_start(first, ctx.zone)
     end = day_start(first + timedelta(days=count), ctx.zone)
     statement = _jobs(worker_id).where(
@@ -184,7 +174,7 @@ def _jobs(worker_id: UUID) -> Any:
         .join(Client, col(Client.id) == col(Booking.client_id))
         .join(ServiceType, col(ServiceType.id) == col(Booking.service_type_id))
         .outerjoin(Address, col(Address.id) == col(Booking.address_id))
-        .where(mine, col(Booking.deleted_at).is_(None), col(Booking.status).in_(_SHOWN))
+        .where(mine, col(Booking.deleted_at).is_(None), col(Booking.status).in_(TAKES_PLACE))
         .order_by(col(Booking.starts_at), col(Booking.id))
         .execution_options(populate_existing=True)
     )

@@ -12,6 +12,7 @@ from cleaning_app.components import address, format, forms, reading, toast
 from cleaning_app.components.card_standing import CardStanding, standing_of
 from cleaning_app.components.handler import handler
 from cleaning_app.context import Ctx
+from cleaning_app.domain.bookings import LIVE
 from cleaning_app.domain.deposits import DepositStatus
 from cleaning_app.errors import NotFound
 from cleaning_app.money import to_decimal_string
@@ -90,7 +91,7 @@ class DepositCard(forms.FormState, rx.State):
         self.may_ask = (
             on
             and (ctx.can("bookings.edit") or ctx.can("invoices.edit"))
-            and booking.status in ("pending", "confirmed", "in_progress")
+            and booking.status in LIVE
             and not live
         )
         self.due = format.money(due) if due else ""

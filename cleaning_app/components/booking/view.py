@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from cleaning_app.components import format
 from cleaning_app.context import Ctx
-from cleaning_app.domain.bookings import BookingStatus
+from cleaning_app.domain.bookings import CALLED_OFF, BookingStatus
 from cleaning_app.domain.policies import Risk, risk_words
 from cleaning_app.services import bookings
 from cleaning_app.services.bookings import BookingDetail
@@ -147,7 +147,7 @@ def booking_view(ctx: Ctx, b: BookingDetail) -> BookingView:
         can_no_show=BookingStatus.NO_SHOW in steps,
         can_edit=ctx.can("bookings.edit"),
         can_extras=ctx.can("bookings.edit")
-        and b.status not in (BookingStatus.CANCELLED, BookingStatus.NO_SHOW)
+        and b.status not in CALLED_OFF
         and b.deleted_at is None
         and b.invoice is None,
         can_bill=(

@@ -12,6 +12,7 @@ from cleaning_app.components.booking.deposit import COLOURS, WORDS
 from cleaning_app.components.list_state import ListState
 from cleaning_app.components.registry import page
 from cleaning_app.context import Ctx
+from cleaning_app.domain.bookings import CALLED_OFF
 from cleaning_app.pages.invoices.sections import sections
 from cleaning_app.services import deposits, listing
 
@@ -77,7 +78,7 @@ def _row(ctx: Ctx, one: deposits.DepositRow) -> Row:
         booking=f"B-{one.booking_number:05}",
         booking_id=str(one.booking_id),
         visit=format.moment(one.starts_at, ctx.zone),
-        called_off=one.booking_status in ("cancelled", "no_show"),
+        called_off=one.booking_status in CALLED_OFF,
         client=one.client_name,
         client_id=str(one.client_id),
         asked=format.day(one.created_at.astimezone(ctx.zone).date()),

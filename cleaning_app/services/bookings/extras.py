@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlmodel import col
 
 from cleaning_app.context import Ctx
+from cleaning_app.domain.bookings import CALLED_OFF
 from cleaning_app.errors import Conflict, FieldError, Invalid
 from cleaning_app.models import Booking, BookingAddOn, Invoice
 from cleaning_app.services import price_lists, rows
@@ -204,7 +205,7 @@ def minutes(chosen: Iterable[Extra]) -> int:
 
 async def expect_open(ctx: Ctx, booking: Booking) -> None:
     """Raise Conflict when what a booking costs is settled: it didn't take place, or is billed."""
-    if booking.status in ("cancelled", "no_show"):
+    if booking.status in CALLED_OFF:
         raise Conflict("This booking didn't take place; its extras stay as they are.")
     if (billed := await billed_on(ctx, booking.id)) is not None:
         raise Conflict(f"This booking is on invoice {billed} already. Change the invoice instead.")

@@ -14,6 +14,7 @@ from cleaning_app import crypto
 from cleaning_app.clock import Clock, SystemClock
 from cleaning_app.context import Actor, Ctx, Identity
 from cleaning_app.db import set_local, transaction, unit
+from cleaning_app.domain.bookings import CALLED_OFF
 from cleaning_app.errors import NotFound
 from cleaning_app.models import CalendarFeed
 from cleaning_app.permissions import ROLES
@@ -106,7 +107,7 @@ async def _visits(ctx: Ctx) -> list[Visit]:
 
 
 def _visit(row: Any) -> Visit:
-    gone = row.is_deleted or row.status in ("cancelled", "no_show")
+    gone = row.is_deleted or row.status in CALLED_OFF
     about = [row.notes, f"With {', '.join(row.mates)}" if row.mates else "", f"B-{row.number:05}"]
     return Visit(
         id=UUID(str(row.id)),

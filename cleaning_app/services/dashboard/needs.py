@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from cleaning_app.context import Ctx
+from cleaning_app.domain.bookings import NOT_BEGUN
 from cleaning_app.domain.durations import hours_and_minutes
 from cleaning_app.domain.slots import Interval
 from cleaning_app.services import problems, waitlist
@@ -25,7 +26,7 @@ def of_schedule(ctx: Ctx, plan: Rota) -> list[Need]:
     to ring the client. What "3 more" leads to lists exactly the jobs that were counted.
     """
     now, today = ctx.now(), plan.window.start
-    waiting = [job for job in plan.jobs if job.status in ("pending", "confirmed")]
+    waiting = [job for job in plan.jobs if job.status in NOT_BEGUN]
     loose = [job for job in waiting if not job.crew and today <= job.starts_at < plan.window.end]
     late = [job for job in waiting if job.crew and job.starts_at + _LATE < now < job.ends_at]
     unsure = [job for job in waiting if job.status == "pending" and now < job.starts_at]

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from cleaning_app.context import Ctx
+from cleaning_app.domain.bookings import NOT_BEGUN
 from cleaning_app.domain.price_list import DEFAULT_PRICE_LIST
 from cleaning_app.models import Booking, ServiceType
 from cleaning_app.services import bookings, price_lists
@@ -38,7 +39,7 @@ async def quote(ctx: Ctx) -> None:
         select(col(Booking.id), col(ServiceType.key))
         .join(ServiceType, col(ServiceType.id) == col(Booking.service_type_id))
         .where(
-            col(Booking.status).in_(("pending", "confirmed")),
+            col(Booking.status).in_(NOT_BEGUN),
             col(Booking.series_id).is_(None),
             col(Booking.starts_at) > ctx.now(),
             col(ServiceType.key).in_(_HOMES),

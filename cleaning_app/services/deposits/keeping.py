@@ -9,6 +9,7 @@ from sqlmodel import col
 
 from cleaning_app.context import Ctx
 from cleaning_app.domain import policies
+from cleaning_app.domain.bookings import CALLED_OFF
 from cleaning_app.domain.deposits import Settlement, tax_inside
 from cleaning_app.domain.deposits import settle as settlement
 from cleaning_app.domain.fields import Fields
@@ -125,7 +126,7 @@ async def settle(ctx: Ctx, deposit_id: UUID) -> Settlement:
             col(Booking.org_id) == ctx.org.id, col(Booking.id) == deposit.booking_id
         )
     )
-    if booking is None or booking.status not in ("cancelled", "no_show"):
+    if booking is None or booking.status not in CALLED_OFF:
         raise Conflict("Its booking isn't cancelled.")
     terms = _terms(deposit, booking)
     if terms.refund:

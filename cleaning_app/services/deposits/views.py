@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from cleaning_app.domain.bookings import CALLED_OFF
 from cleaning_app.domain.deposits import missing_cents
 
 COPIED = (
@@ -41,7 +42,7 @@ class DepositRow:
     @property
     def to_settle(self) -> bool:
         """Held while nothing waits for it: its booking was called off or is billed already."""
-        return self.held_cents > 0 and self.booking_status in ("cancelled", "no_show")
+        return self.held_cents > 0 and self.booking_status in CALLED_OFF
 
 
 @dataclass(frozen=True)

@@ -12,12 +12,8 @@ from cleaning_app.domain.local_time import offsets
 from cleaning_app.services.finance.behind import Behind
 from cleaning_app.services.finance.pyformat import bound
 from cleaning_app.services.gst.queries import local
+from cleaning_app.services.invoices.unbilled import UNBILLED
 
-_DONE = """
-    b.org_id = %(org)s AND b.status = 'completed' AND b.deleted_at IS NULL AND b.price_cents > 0
-    AND NOT EXISTS (SELECT 1 FROM invoices i WHERE i.org_id = %(org)s AND i.booking_id = b.id
-                    AND i.status <> 'void')
-"""
 _ROWS = f"""
     SELECT b.id::text AS id, {local("b.starts_at")}::date AS day, 'booking' AS kind,
            b.id AS thing, '#' || b.number AS number, c.name AS who, s.name AS what,
@@ -25,11 +21,11 @@ _ROWS = f"""
     FROM bookings b
     JOIN clients c ON c.org_id = %(org)s AND c.id = b.client_id
     JOIN service_types s ON s.org_id = %(org)s AND s.id = b.service_type_id
-    WHERE {_DONE}
+    WHERE b.org_id = %(org)s AND {UNBILLED}
 """
 _SUM = f"""
     SELECT count(*) AS visits, coalesce(sum(b.price_cents), 0)::bigint AS cents
-    FROM bookings b WHERE {_DONE}
+    FROM bookings b WHERE b.org_id = %(org)s AND {UNBILLED}
 """
 _EARLIEST = text("SELECT min(starts_at) FROM bookings WHERE org_id = :org AND status = 'completed'")
 

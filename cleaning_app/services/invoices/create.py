@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from cleaning_app.context import Ctx
+from cleaning_app.domain.bookings import TAKES_PLACE
 from cleaning_app.domain.invoices import InvoiceStatus
 from cleaning_app.errors import Conflict, Invalid, NotFound
 from cleaning_app.models import Booking, BookingAddOn, Client, Invoice, ServiceType
@@ -18,8 +19,6 @@ from cleaning_app.services import audit, live, organisations
 from cleaning_app.services.invoices import tax_lines
 from cleaning_app.services.invoices.numbering import take_number
 from cleaning_app.services.invoices.tax_lines import NewLine
-
-BILLABLE = ("pending", "confirmed", "in_progress", "completed")
 
 
 async def create(
@@ -131,7 +130,7 @@ async def create_from_booking(
     if found is None:
         raise NotFound("There is no such booking.")
     booking, service = found
-    if booking.status not in BILLABLE:
+    if booking.status not in TAKES_PLACE:
         raise Invalid("Only bookings that take place are invoiced.")
     if booking.price_cents <= 0:
         raise Invalid("This booking has no price yet.")

@@ -22,16 +22,20 @@ class Unbilled:
     price_cents: int
 
 
-_UNBILLED = text(
-    """
+UNBILLED = """
+    b.status = 'completed' AND b.deleted_at IS NULL AND b.price_cents > 0
+    AND NOT EXISTS (SELECT 1 FROM invoices i WHERE i.org_id = b.org_id AND i.booking_id = b.id
+                    AND i.status <> 'void')
+"""
+"""SQL for a booking `b` that is finished and on no invoice."""
+
+_OF_CLIENT = text(
+    f"""
     SELECT b.id AS booking_id, b.number, t.name AS service, b.starts_at, b.price_cents
     FROM bookings b JOIN service_types t ON t.id = b.service_type_id
-    WHERE b.org_id = :org AND b.client_id = :client AND b.deleted_at IS NULL
-      AND b.status = 'completed' AND b.price_cents > 0
-      AND NOT EXISTS (SELECT 1 FROM invoices i WHERE i.org_id = b.org_id
-                      AND i.booking_id = b.id AND i.status <> 'void')
+    WHERE b.org_id = :org AND b.client_id = :client AND {UNBILLED}
     ORDER BY b.starts_at DESC, b.id LIMIT :limit
-    """
+    """  # noqa: S608 - the inner part is the constant above
 )
 
 
@@ -39,5 +43,5 @@ async def unbilled(ctx: Ctx, client_id: UUID, limit: int = 8) -> list[Unbilled]:
     """A client's finished visits without an invoice, the newest first."""
     ctx.require("invoices.edit")
     asked = {"org": ctx.org.id, "client": client_id, "limit": limit}
-    rows = await ctx.session.execute(_UNBILLED, asked)
+    rows = await ctx.session.execute(_OF_CLIENT, asked)
     return [Unbilled(**row) for row in rows.mappings()]

@@ -18,6 +18,7 @@ from sqlalchemy.types import Uuid
 from sqlmodel import col
 
 from cleaning_app.context import Ctx
+from cleaning_app.domain.bookings import NOT_BEGUN
 from cleaning_app.errors import Conflict
 from cleaning_app.models import Booking, Worker
 from cleaning_app.refusals import constraint_of
@@ -56,7 +57,7 @@ async def expect_unchanged(ctx: Ctx, moves: Sequence[Move], workers: Mapping[UUI
 
 
 def _difference(booking: Booking, crew: Collection[UUID], move: Move) -> str:
-    if booking.status not in {"pending", "confirmed"}:
+    if booking.status not in NOT_BEGUN:
         return f"is {booking.status.replace('_', ' ')} by now"
     if booking.starts_at != move.before.starts_at:
         return "was moved"

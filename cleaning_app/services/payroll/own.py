@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from uuid import UUID
 
 from cleaning_app.context import Ctx
 from cleaning_app.domain.payroll import PayPeriod
 from cleaning_app.errors import Forbidden
-from cleaning_app.permissions import OWN_BOOKINGS
 from cleaning_app.services.payroll import figures, kept, loading, sheets
 from cleaning_app.services.payroll.views import PayRow, Unclocked, Visit
 
@@ -36,7 +34,7 @@ async def own(ctx: Ctx, day: date | None = None) -> OwnPay:
     Raises:
         Forbidden: no worker, or a day further back than a year or ahead of today.
     """
-    worker_id = _me(ctx)
+    worker_id = ctx.own_worker()
     day = day or ctx.today()
     if not 0 <= (ctx.today() - day).days <= _BACK_DAYS:
         raise Forbidden("That is too far away.")
@@ -56,10 +54,3 @@ async def own(ctx: Ctx, day: date | None = None) -> OwnPay:
         before=before if (ctx.today() - before).days <= _BACK_DAYS else None,
         after=after if after <= ctx.today() else None,
     )
-
-
-def _me(ctx: Ctx) -> UUID:
-    ctx.require(OWN_BOOKINGS)
-    if ctx.actor.worker_id is None:
-        raise Forbidden("Your sign-in isn't tied to a worker. Ask the office.")
-    return ctx.actor.worker_id

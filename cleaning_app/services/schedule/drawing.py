@@ -8,6 +8,7 @@ from itertools import pairwise
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from cleaning_app.domain.bookings import TAKES_PLACE
 from cleaning_app.domain.slots import Interval, free_gaps
 from cleaning_app.services import rota
 from cleaning_app.services.bookings import warnings
@@ -21,12 +22,10 @@ from cleaning_app.services.schedule.views import (
     Totals,
 )
 
-COUNTED = frozenset({"pending", "confirmed", "in_progress", "completed"})
-
 
 def row(plan: Rota, hand: rota.Hand) -> CrewRow:
     """A worker's row."""
-    theirs = [job for job in plan.all_of(hand.id) if job.status in COUNTED]
+    theirs = [job for job in plan.all_of(hand.id) if job.status in TAKES_PLACE]
     return CrewRow(
         id=hand.id,
         name=hand.name,
@@ -115,7 +114,7 @@ def closed(plan: Rota, worker_id: UUID, window: Interval) -> list[BlockedSpan]:
 
 
 def drives(plan: Rota, worker_id: UUID) -> list[Drive]:
-    theirs = [job for job in plan.all_of(worker_id) if job.status in COUNTED]
+    theirs = [job for job in plan.all_of(worker_id) if job.status in TAKES_PLACE]
     return [
         Drive(worker_id, before.id, after.id, minutes)
         for before, after in pairwise(theirs)
@@ -152,7 +151,7 @@ def totals(
     of_day = {
         job.id: job
         for job in jobs
-        if job.status in COUNTED and window.start <= job.starts_at < window.end
+        if job.status in TAKES_PLACE and window.start <= job.starts_at < window.end
     }
     people = [(job, id) for job in of_day.values() for id in job.crew if id in shown]
     free = sum(minutes_inside(stretch, window) for id in shown for stretch in plan.available(id))

@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from sqlmodel import col
 
 from cleaning_app.context import Ctx
+from cleaning_app.domain.bookings import TAKES_PLACE
 from cleaning_app.domain.slots import Interval
 from cleaning_app.models import Team
 from cleaning_app.services import rota
@@ -164,7 +165,7 @@ def _lane(
     days: list[LaneDay] = []
     for jobs, (day, window) in zip(begun, spans, strict=True):
         theirs = [job for job in jobs if group.ids.intersection(job.crew)]
-        counted = [job for job in theirs if job.status in drawing.COUNTED]
+        counted = [job for job in theirs if job.status in TAKES_PLACE]
         works = {id: _minutes(usual[id], window) for id in group.ids}
         has = {id: _minutes(free[id], window) for id in group.ids}
         away = [id for id in group.ids if works[id] and not has[id]]
@@ -197,7 +198,7 @@ def _why(plan: Rota, group: _Members, window: Interval) -> str:
 
 def _open(plan: Rota, day: date, loose: list[Job]) -> LaneDay:
     """What nobody is on that day."""
-    counted = [job for job in loose if job.status in drawing.COUNTED]
+    counted = [job for job in loose if job.status in TAKES_PLACE]
     glances = [drawing.glance(job, plan.zone) for job in loose]
     return LaneDay(day, len(counted), sum(job.minutes for job in counted), 0, 0, glances)
 

@@ -13,11 +13,12 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import Uuid
 
 from cleaning_app.context import Ctx
+from cleaning_app.domain.bookings import NOT_BEGUN, TAKES_PLACE
 from cleaning_app.domain.slots import Interval
 from cleaning_app.errors import Invalid
 from cleaning_app.services import rota
 from cleaning_app.services.rota import Rota
-from cleaning_app.services.schedule.drawing import COUNTED, wall_clock
+from cleaning_app.services.schedule.drawing import wall_clock
 from cleaning_app.services.schedule.plan import local_days
 from cleaning_app.services.schedule.views import Glance, MonthDay
 
@@ -95,7 +96,7 @@ async def month(
         _DAYS,
         {
             "starts": [window.start for window in windows], "end": span.end, "lines": LINES,
-            "counted": sorted(COUNTED), "workers": sorted(worker_ids), "team": team_id,
+            "counted": sorted(TAKES_PLACE), "workers": sorted(worker_ids), "team": team_id,
             "skill": skill, "everyone": not (worker_ids or team_id or skill),
         },
     )  # fmt: skip
@@ -134,7 +135,7 @@ def _glance(ctx: Ctx, row: Any) -> Glance:
         colour=row.colour,
         status=row.status,
         is_open=row.is_open,
-        locked=row.status not in ("pending", "confirmed"),
+        locked=row.status not in NOT_BEGUN,
         version=row.version,
     )
 

@@ -12,6 +12,7 @@ from sqlmodel import col
 
 from cleaning_app.context import Ctx
 from cleaning_app.domain import recurrence
+from cleaning_app.domain.bookings import NOT_BEGUN
 from cleaning_app.domain.slots import Interval
 from cleaning_app.errors import Conflict as Refused
 from cleaning_app.models import (
@@ -53,7 +54,7 @@ def is_open(ctx: Ctx) -> Any:
             mine,
             col(Booking.id) == col(SeriesConflict.booking_id),
             col(Booking.deleted_at).is_(None),
-            col(Booking.status).in_(("pending", "confirmed")),
+            col(Booking.status).in_(NOT_BEGUN),
             col(Booking.starts_at) > ctx.now(),
             on_it < col(SeriesConflict.wanted),
         )

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlmodel import col
 
 from cleaning_app.context import Ctx
+from cleaning_app.domain.bookings import NOT_BEGUN
 from cleaning_app.domain.series import WORDS
 from cleaning_app.errors import NotFound
 from cleaning_app.models import Address, Booking, BookingSeries, SeriesException, Team
@@ -87,7 +88,7 @@ async def of_booking(ctx: Ctx, booking_id: UUID) -> Membership | None:
     row, series = reading.read(found), found[0]
     coming = await standing.of(ctx, series)
     own = await standing.compared(ctx, series, [booking])
-    changed = own[0].changed if own and booking.status in ("pending", "confirmed") else ()
+    changed = own[0].changed if own and booking.status in NOT_BEGUN else ()
     return Membership(
         series_id=row.id,
         words=terms.rule_of(series).words_at(row.at),

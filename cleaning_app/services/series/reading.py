@@ -11,6 +11,7 @@ from sqlmodel import col
 
 from cleaning_app.context import Ctx
 from cleaning_app.domain import recurrence
+from cleaning_app.domain.bookings import NOT_BEGUN
 from cleaning_app.models import Booking, BookingSeries, Client, SeriesCrew, ServiceType, Worker
 from cleaning_app.services.bookings import WorkerRef
 from cleaning_app.services.series import conflicts
@@ -67,7 +68,7 @@ def _next_visit(ctx: Ctx) -> Any:
         .where(
             col(Booking.org_id) == col(BookingSeries.org_id),
             col(Booking.series_id) == col(BookingSeries.id),
-            col(Booking.status).in_(("pending", "confirmed")),
+            col(Booking.status).in_(NOT_BEGUN),
             col(Booking.deleted_at).is_(None),
             col(Booking.starts_at) > ctx.now(),
         )

@@ -14,6 +14,7 @@ from sqlmodel import col
 
 from cleaning_app.context import Ctx
 from cleaning_app.domain import series as planning
+from cleaning_app.domain.bookings import NOT_BEGUN
 from cleaning_app.domain.series import Shape
 from cleaning_app.models import Booking, BookingCrew, BookingSeries, SeriesConflict
 from cleaning_app.services.bookings import holding
@@ -93,7 +94,7 @@ def _coming(ctx: Ctx, series: BookingSeries, since: date | None) -> Any:
         .where(
             col(Booking.series_id) == series.id,
             col(Booking.series_on).is_not(None),
-            col(Booking.status).in_(("pending", "confirmed")),
+            col(Booking.status).in_(NOT_BEGUN),
             col(Booking.deleted_at).is_(None),
             col(Booking.starts_at) > ctx.now(),
         )

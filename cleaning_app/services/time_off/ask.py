@@ -14,9 +14,8 @@ from cleaning_app.domain.fields import Fields
 from cleaning_app.domain.local_time import resolve_local
 from cleaning_app.domain.slots import Interval
 from cleaning_app.domain.time_off import RequestStatus
-from cleaning_app.errors import Conflict, Forbidden, Invalid, NotFound
+from cleaning_app.errors import Conflict, Invalid, NotFound
 from cleaning_app.models import TimeOffRequest
-from cleaning_app.permissions import OWN_BOOKINGS
 from cleaning_app.services import audit, live, rows
 from cleaning_app.services.bookings import holding
 from cleaning_app.services.time_off.views import KINDS, MISSING, Asked, asked
@@ -43,7 +42,7 @@ async def ask(
         Invalid: naming the fields that are wrong.
         Conflict: they asked for that time already, or for too much at once.
     """
-    worker_id = _me(ctx)
+    worker_id = ctx.own_worker()
     form = Fields()
     if kind not in KINDS:
         form.refuse("kind", "Choose what it is for.")
@@ -70,7 +69,7 @@ async def withdraw(ctx: Ctx, request_id: UUID) -> None:
     Raises:
         NotFound: not theirs. Conflict: it was answered.
     """
-    worker_id = _me(ctx)
+    worker_id = ctx.own_worker()
     request = await rows.locked(ctx, TimeOffRequest, request_id, MISSING)
     if request.worker_id != worker_id:
         raise NotFound(MISSING)
@@ -86,7 +85,7 @@ async def withdraw(ctx: Ctx, request_id: UUID) -> None:
 
 async def own(ctx: Ctx, limit: int = 30) -> list[Asked]:
     """The worker's own requests, the latest first."""
-    worker_id = _me(ctx)
+    worker_id = ctx.own_worker()
     found = await ctx.session.scalars(
         select(TimeOffRequest)
         .where(col(TimeOffRequest.worker_id) == worker_id)
@@ -95,13 +94,6 @@ async def own(ctx: Ctx, limit: int = 30) -> list[Asked]:
         .execution_options(populate_existing=True)
     )
     return [asked(row, ctx.actor.name, ctx.zone) for row in found]
-
-
-def _me(ctx: Ctx) -> UUID:
-    ctx.require(OWN_BOOKINGS)
-    if ctx.actor.worker_id is None:
-        raise Forbidden("Your sign-in isn't tied to a worker. Ask the office.")
-    return ctx.actor.worker_id
 
 
 def _span(

@@ -27,7 +27,7 @@ from cleaning_app.errors import Conflict, NotFound
 from cleaning_app.models import Booking, Client, TimeEntry, TimeSegment, Worker
 from cleaning_app.services import audit, live
 from cleaning_app.services.bookings import Advanced, clocks, holding, status
-from cleaning_app.services.time_tracking.read import load, me
+from cleaning_app.services.time_tracking.read import load
 from cleaning_app.services.time_tracking.views import Tapped
 
 
@@ -49,7 +49,7 @@ async def start(ctx: Ctx, booking_id: UUID, *, at: datetime | None = None) -> Ta
         entry = TimeEntry(
             org_id=ctx.org.id,
             booking_id=booking.id,
-            worker_id=me(ctx),
+            worker_id=ctx.own_worker(),
             planned_minutes=clocks.planned_minutes(booking),
         )
         ctx.session.add(entry)
@@ -122,7 +122,7 @@ async def complete(ctx: Ctx, booking_id: UUID, *, at: datetime | None = None) ->
     Raises:
         NotFound: not theirs. Conflict: somebody is still on the clock, or it never started.
     """
-    worker_id = me(ctx)
+    worker_id = ctx.own_worker()
     booking = await holding.with_crew(ctx, booking_id)
     await _expect_mine(ctx, booking_id, worker_id)
     if booking.status == BookingStatus.COMPLETED:
@@ -140,7 +140,7 @@ async def complete(ctx: Ctx, booking_id: UUID, *, at: datetime | None = None) ->
 async def _mine(ctx: Ctx, booking_id: UUID) -> tuple[Booking, TimeEntry | None]:
     """One of the worker's bookings, locked, with their clock on it. Someone taken off a booking
     while on its clock can still stop it."""
-    worker_id = me(ctx)
+    worker_id = ctx.own_worker()
     booking = await holding.booking(ctx, booking_id)
     entry = await clocks.of_worker(ctx, booking_id, worker_id)
     if entry is None:
@@ -175,7 +175,7 @@ async def _expect_nowhere_else(ctx: Ctx, booking: Booking) -> None:
         .join(TimeEntry, col(TimeEntry.booking_id) == col(Booking.id))
         .join(TimeSegment, col(TimeSegment.entry_id) == col(TimeEntry.id))
         .where(
-            col(TimeSegment.worker_id) == me(ctx),
+            col(TimeSegment.worker_id) == ctx.own_worker(),
             col(TimeSegment.ended_at).is_(None),
             col(TimeEntry.booking_id) != booking.id,
         )
@@ -200,7 +200,9 @@ async def _told(ctx: Ctx, booking: Booking, tap: Tap, at: datetime, **details: o
 
 
 async def _tapped(ctx: Ctx, booking: Booking, *, again: bool = False) -> Tapped:
-    mine = (col(TimeEntry.booking_id) == booking.id) & (col(TimeEntry.worker_id) == me(ctx))
+    mine = (col(TimeEntry.booking_id) == booking.id) & (
+        col(TimeEntry.worker_id) == ctx.own_worker()
+    )
     [clock] = await load(ctx, mine)
     offers = (
         clock.state == ClockState.FINISHED

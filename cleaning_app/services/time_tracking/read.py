@@ -10,9 +10,7 @@ from sqlmodel import col
 
 from cleaning_app.context import Ctx
 from cleaning_app.domain.time_tracking import seconds_worked
-from cleaning_app.errors import Forbidden
 from cleaning_app.models import TimeEntry, TimeSegment, Worker
-from cleaning_app.permissions import OWN_BOOKINGS
 from cleaning_app.services.bookings import clocks
 from cleaning_app.services.time_tracking.views import Clock, Span
 
@@ -25,20 +23,12 @@ async def of_booking(ctx: Ctx, booking_id: UUID) -> list[Clock]:
 
 async def of_mine(ctx: Ctx, booking_ids: Sequence[UUID]) -> dict[UUID, Clock]:
     """The acting worker's own clocks on some bookings, by booking; untouched ones are left out."""
-    worker_id = me(ctx)
+    worker_id = ctx.own_worker()
     found = await load(
         ctx,
         (col(TimeEntry.booking_id).in_(booking_ids)) & (col(TimeEntry.worker_id) == worker_id),
     )
     return {clock.booking_id: clock for clock in found}
-
-
-def me(ctx: Ctx) -> UUID:
-    """The acting worker. Raises Forbidden for everybody else."""
-    ctx.require(OWN_BOOKINGS)
-    if ctx.actor.worker_id is None:
-        raise Forbidden("Your sign-in isn't tied to a worker. Ask the office.")
-    return ctx.actor.worker_id
 
 
 async def load(ctx: Ctx, which: ColumnElement[bool]) -> list[Clock]:

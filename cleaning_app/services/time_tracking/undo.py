@@ -14,7 +14,6 @@ from cleaning_app.domain.time_tracking import check_undo_start, moment_of_tap
 from cleaning_app.models import Booking, TimeEntry, TimeSegment
 from cleaning_app.services import audit, live
 from cleaning_app.services.bookings import clocks, holding, telling
-from cleaning_app.services.time_tracking.read import me
 
 
 async def undo_start(ctx: Ctx, booking_id: UUID, *, at: datetime | None = None) -> None:
@@ -25,7 +24,7 @@ async def undo_start(ctx: Ctx, booking_id: UUID, *, at: datetime | None = None) 
         NotFound: no such booking.
         Conflict: more happened on the clock since, or it is too late.
     """
-    worker_id = me(ctx)
+    worker_id = ctx.own_worker()
     booking = await holding.booking(ctx, booking_id)
     entry = await clocks.of_worker(ctx, booking_id, worker_id)
     spans = (await clocks.segments(ctx, [entry.id]))[entry.id] if entry else []
