@@ -16,9 +16,7 @@ from cleaning_app.context import Ctx
 from cleaning_app.errors import FieldError, Invalid
 from cleaning_app.money import parse_cents
 from cleaning_app.services import catalogue, invoices
-from cleaning_app.services.invoices import NewLine
-
-MOST_LINES = 50
+from cleaning_app.services.invoices import MOST_LINES, NewLine
 
 
 @dataclass
@@ -150,6 +148,15 @@ def discount(text: str) -> dict[str, Any]:
         raise Invalid.field("discount_cents", "Write a discount like 25.00 or 10%.") from error
 
 
+def terms(form: dict[str, Any]) -> dict[str, Any]:
+    """The dates and the note of a form, as the services take them. Raises Invalid."""
+    return {
+        "issued_on": reading.optional_day(form.get("issued_on", ""), "issued_on"),
+        "due_on": reading.optional_day(form.get("due_on", ""), "due_on"),
+        "notes": str(form.get("notes", "")),
+    }
+
+
 def read(form: dict[str, Any], drafts: list[Draft]) -> list[NewLine]:
     """The submitted lines; empty ones are left out.
 
@@ -158,7 +165,7 @@ def read(form: dict[str, Any], drafts: list[Draft]) -> list[NewLine]:
     """
     problems: list[FieldError] = []
     lines: list[NewLine] = []
-    for draft in drafts[:MOST_LINES]:
+    for draft in drafts:
         text = {n: str(form.get(f"{n}-{draft.key}", "")).strip() for n in _CELLS}
         if not text["description"] and not text["price"]:
             continue

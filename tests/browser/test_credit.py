@@ -31,6 +31,11 @@ def _written(page: Page, price: str) -> str:
 
 def _sent(page: Page, price: str) -> str:
     number = _written(page, price)
+    page.get_by_role("button", name="Edit", exact=True).click()
+    draft = page.get_by_role("dialog", name="Edit draft")
+    draft.get_by_label("Note on the invoice").fill("Both floors, as agreed")
+    draft.get_by_role("button", name="Save draft").click()
+    expect(page.get_by_text("Both floors, as agreed")).to_be_visible()
     page.get_by_role("button", name="Send", exact=True).click()
     expect(page.locator("h1 .badge")).to_have_text("Sent")
     return number

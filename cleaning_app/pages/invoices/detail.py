@@ -305,6 +305,19 @@ def _refund_form() -> rx.Component:
                 "Up to ", paid.left, " of the ", paid.amount, " received ", paid.when, "."
             ),
         ),
+        forms.columns(
+            forms.field(
+                "How",
+                forms.select("method", _METHODS, default_value=paid.key),
+                problem=wrong["method"],
+                help=rx.cond(paid.by_stripe, "To the card it goes back through Stripe, today."),
+            ),
+            forms.field(
+                "Given back on",
+                forms.date_input("received_on", default_value=InvoiceState.today),
+                problem=wrong["received_at"],
+            ),
+        ),
         forms.field("Reason", forms.text_input("note", max_length=500), problem=wrong["note"]),
         on_submit=InvoiceState.refund,
         on_cancel=InvoiceState.open(""),
@@ -332,7 +345,7 @@ def _void_form() -> rx.Component:
 
 
 def _edit_form() -> rx.Component:
-    wrong = InvoiceState.problems
+    i, wrong = InvoiceState.invoice, InvoiceState.problems
     return forms.form(
         money_lines.editor(InvoiceState, problem=wrong["lines"]),
         forms.field(
@@ -345,6 +358,23 @@ def _edit_form() -> rx.Component:
                 on_change=InvoiceState.type_discount.debounce(300),
             ),
             problem=wrong["discount_cents"],
+        ),
+        forms.columns(
+            forms.field(
+                "Issued",
+                forms.date_input("issued_on", default_value=i.issued_day),
+                problem=wrong["issued_on"],
+            ),
+            forms.field(
+                "Due",
+                forms.date_input("due_on", default_value=i.due_day),
+                problem=wrong["due_on"],
+            ),
+        ),
+        forms.field(
+            "Note on the invoice",
+            forms.textarea("notes", default_value=i.notes, max_length=1000),
+            problem=wrong["notes"],
         ),
         on_submit=InvoiceState.save,
         on_cancel=InvoiceState.open(""),

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import reflex as rx
 
-from cleaning_app.components import address, format, forms, money_lines, pieces, reading, toast
+from cleaning_app.components import address, format, forms, money_lines, pieces, toast
 from cleaning_app.components.handler import handler
 from cleaning_app.components.loading import LoadState, shown
 from cleaning_app.components.money_lines import Draft, LinesState
@@ -105,9 +105,7 @@ class NewInvoiceState(LinesState, LoadState, forms.FormState, rx.State):
             client_id=address.known_id(self.client_id),
             lines=money_lines.read(form, self.drafts),
             **money_lines.discount(str(form.get("discount", ""))),
-            issued_on=reading.optional_day(form.get("issued_on", ""), "issued_on"),
-            due_on=reading.optional_day(form.get("due_on", ""), "due_on"),
-            notes=str(form.get("notes", "")),
+            **money_lines.terms(form),
         )
         words = "Draft saved."
         if self._send:

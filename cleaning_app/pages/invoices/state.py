@@ -58,6 +58,8 @@ class Facts:
     provincial_name: str = ""
     may_credit: bool = False
     notes: str = ""
+    issued_day: str = ""
+    due_day: str = ""
     void_reason: str = ""
     link: str = ""
     may_edit: bool = False
@@ -81,7 +83,7 @@ class LineRow:
 @dataclass
 class PaymentRow:
     """One payment or refund; `refundable` is what is left to give back, plain and in words;
-    `receipt` is where its receipt is, if there is one."""
+    `receipt` is where its receipt is, if there is one; `key` is its method's, for the form."""
 
     id: str = ""
     when: str = ""
@@ -93,6 +95,8 @@ class PaymentRow:
     refundable: str = ""
     left: str = ""
     receipt: str = ""
+    key: str = ""
+    by_stripe: bool = False
 
 
 class InvoiceState(CreditActions, RemindActions, LinesState, LoadState, forms.FormState, rx.State):
@@ -225,6 +229,8 @@ class InvoiceState(CreditActions, RemindActions, LinesState, LoadState, forms.Fo
             ctx,
             address.known_id(self.refunding.id),
             amount_cents=reading.cents(form.get("amount", ""), "amount"),
+            method=str(form.get("method", "")) or None,
+            received_at=_moment(ctx, form),
             note=str(form.get("note", "")),
         )
         return await self._changed(ctx, "Refund recorded.")
@@ -263,6 +269,7 @@ class InvoiceState(CreditActions, RemindActions, LinesState, LoadState, forms.Fo
             address.known_id(self.invoice.id),
             lines=money_lines.read(form, self.drafts),
             **money_lines.discount(str(form.get("discount", ""))),
+            **money_lines.terms(form),
             version=self._version,
         )
         return await self._changed(ctx, "Draft saved.")
@@ -306,6 +313,8 @@ def _facts(ctx: Ctx, v: invoices.InvoiceView) -> Facts:
         provincial_name=", ".join({n.provincial_name: 0 for n in v.lines if n.provincial_name}),
         may_credit=v.may_pay and v.payable_cents > 0,
         notes=v.notes,
+        issued_day=v.issued_on.isoformat(),
+        due_day=v.due_on.isoformat(),
         void_reason=v.void_reason,
         may_edit=v.may_edit,
         may_pay=v.may_pay,
@@ -353,4 +362,6 @@ def _payment(ctx: Ctx, p: invoices.PaymentView) -> PaymentRow:
         to_decimal_string(p.refundable_cents) if p.refundable_cents > 0 else "",
         format.money(p.refundable_cents),
         f"/v1/admin/payments/{p.id}/receipt" if p.has_receipt else "",
+        p.method,
+        p.by_stripe,
     )

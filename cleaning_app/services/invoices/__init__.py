@@ -7,7 +7,7 @@ from cleaning_app.services.invoices.get import balance_of, get
 from cleaning_app.services.invoices.links import by_token, link_of, new_link
 from cleaning_app.services.invoices.send import Sent, send
 from cleaning_app.services.invoices.state import flip_overdue, restate
-from cleaning_app.services.invoices.tax_lines import NewLine, reckon
+from cleaning_app.services.invoices.tax_lines import MOST_LINES, NewLine, reckon
 from cleaning_app.services.invoices.unbilled import Unbilled, unbilled
 from cleaning_app.services.invoices.views import (
     InvoiceRow,
@@ -19,6 +19,7 @@ from cleaning_app.services.invoices.views import (
 from cleaning_app.services.invoices.void import void
 
 __all__ = [
+    "MOST_LINES",
     "InvoiceRow",
     "InvoiceView",
     "LineView",

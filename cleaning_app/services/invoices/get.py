@@ -122,6 +122,7 @@ async def _payments(ctx: Ctx, invoice_id: UUID) -> list[PaymentView]:
             refund_of_id=row.refund_of_id,
             refundable_cents=(max(0, row.amount_cents - given_back[row.id]) if _came(row) else 0),
             of_deposit=row.transfer_id in deposits,
+            by_stripe=row.provider == "stripe",
         )
         for row in rows
     ]

@@ -57,7 +57,8 @@ class LineView:
 class PaymentView:
     """One payment or refund (negative). `refundable_cents` is what is left of it to give back.
 
-    `of_deposit`: it came from a deposit, or went back there.
+    `of_deposit`: it came from a deposit, or went back there. `by_stripe`: to its card it goes back
+    through Stripe.
     """
 
     id: UUID
@@ -71,6 +72,7 @@ class PaymentView:
     refund_of_id: UUID | None
     refundable_cents: int
     of_deposit: bool
+    by_stripe: bool
 
     @property
     def has_receipt(self) -> bool:

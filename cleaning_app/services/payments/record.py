@@ -105,8 +105,8 @@ async def refund(
 ) -> Recorded:
     """Give back part or all of a payment: a row of its own, negative. `amount_cents` is positive.
 
-    `method` is the payment's own by default. To a card it goes back through Stripe: pending until
-    Stripe says that it is done.
+    `method` is the payment's own by default. To a card it goes back through Stripe, now, and is
+    pending until Stripe says that it is done. On the day of the payment it can't come before it.
 
     Raises:
         NotFound: no such payment.
@@ -117,7 +117,9 @@ async def refund(
     if amount_cents <= 0:
         raise Invalid.field("amount", "Enter how much to give back, more than zero.")
     original = await _payment(ctx, payment_id)
-    moment = checked(ctx, amount_cents, method or original.method, received_at, note)
+    to_card = original.provider == by_card.PROVIDER and (method or "card") == "card"
+    asked = None if to_card else _not_before(ctx, original, received_at)
+    moment = checked(ctx, amount_cents, method or original.method, asked, note)
     invoice = await state.locked(ctx, _invoice_of(original))
     if original.status != "succeeded" or original.amount_cents < 0:
         raise Conflict("Only money that was received can be given back.")
@@ -134,7 +136,6 @@ async def refund(
             "amount",
             f"At most {to_decimal_string(max(0, paid_before))}: the rest was moved elsewhere.",
         )
-    to_card = original.provider == by_card.PROVIDER and (method or "card") == "card"
     row = Payment(
         org_id=ctx.org.id,
         invoice_id=invoice.id,
@@ -154,6 +155,15 @@ async def refund(
         await by_card.queue_refund(ctx, row)
     from_credit = min(amount_cents, max(0, paid_before - invoice.payable_cents))
     return _outcome(invoice, row, from_credit - amount_cents, -from_credit)
+
+
+def _not_before(ctx: Ctx, original: Payment, moment: datetime | None) -> datetime | None:
+    """A day without a time reaches us as its noon: on the payment's own day, as the payment's time."""
+    if moment is None or moment.tzinfo is None:
+        return moment
+    paid = original.received_at
+    same_day = moment.astimezone(ctx.zone).date() == paid.astimezone(ctx.zone).date()
+    return max(moment, paid) if same_day else moment
 
 
 async def take_back(ctx: Ctx, payment_id: UUID) -> Recorded:
@@ -213,6 +223,8 @@ def checked(
         problems.append(FieldError("received_at", "Give a time with its zone."))
     elif moment > ctx.now() + _AHEAD:
         problems.append(FieldError("received_at", "That lies in the future."))
+    elif moment.year < 2000:
+        problems.append(FieldError("received_at", "Check the year."))
     if len(note.strip()) > 500:
         problems.append(FieldError("note", "Notes hold up to 500 characters."))
     if problems:

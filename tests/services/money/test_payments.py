@@ -57,6 +57,33 @@ async def test_a_refund_is_a_row_of_its_own_and_reopens_the_invoice(ctx):
         await payments.refund(ctx, back.payment_id, amount_cents=1)
 
 
+async def test_a_refund_is_dated_by_its_day_and_may_go_back_another_way(ctx):
+    made = await an_open_invoice(ctx)
+    evening = ctx.now() - timedelta(days=3)
+    noon = evening - timedelta(hours=2)
+    paid = await payments.record(
+        ctx, made, amount_cents=10500, method="cheque", received_at=evening
+    )
+    same_day = await payments.refund(
+        ctx, paid.payment_id, amount_cents=1000, method="cash", received_at=noon
+    )
+    row = await ctx.session.get_one(Payment, same_day.payment_id)
+    assert (row.received_at, row.method, row.amount_cents) == (evening, "cash", -1000)
+    with pytest.raises(Invalid, match="before it was received"):
+        await payments.refund(
+            ctx, paid.payment_id, amount_cents=1, received_at=evening - timedelta(days=1)
+        )
+
+
+async def test_a_year_nobody_meant_is_asked_about(ctx):
+    made = await an_open_invoice(ctx)
+    with pytest.raises(Invalid, match="Check the year") as refused:
+        await payments.record(
+            ctx, made, amount_cents=100, method="cash", received_at=at(1026, 11, 20)
+        )
+    assert refused.value.errors[0].field == "received_at"
+
+
 async def test_a_refund_can_be_no_larger_than_its_payment(ctx):
     made = await an_open_invoice(ctx)
     small, _ = await pay(ctx, made, 1000), await pay(ctx, made, 9000)
