@@ -148,6 +148,11 @@ async def _credit(r: Round) -> Payload:
     return {"form": {"reason": "A window"}}
 
 
+async def _prepaid(r: Round) -> Payload:
+    await r.go("/finance/gst", "GstState")
+    return {"form": {"plain": "850.00", "due_on": f"{r.today + timedelta(days=400 + r.n)}"}}
+
+
 async def _written_off(r: Round) -> Payload:
     await r.go(f"/invoices/{await _sent_invoice(r)}", "InvoiceState")
     return {"form": {"amount": "5.00", "reason": "Gone"}}
@@ -434,6 +439,7 @@ DEEDS: dict[str, Deed] = {
     "DepositCard.keep": Deed("invoices", _deposit_kept),
     "DepositCard.settle": Deed("payments", _deposit_settled),
     "ExpensesState.save": Deed("expenses", _expense),
+    "GstState.save_instalment": Deed("gst_instalments", _prepaid),
     "RecurringState.save": Deed("recurring_expenses", _rule),
     "RecurringState.save_category": Deed("expense_categories", _form(name=lambda n: f"Kind {n}")),
     "ExpensesState.save_category": Deed("expense_categories", _form(name=lambda n: f"Sort {n}")),

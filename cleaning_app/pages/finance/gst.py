@@ -9,7 +9,7 @@ import reflex as rx
 from cleaning_app.components import chart, forms, overlay, pieces, table
 from cleaning_app.components.loading import shown
 from cleaning_app.components.registry import page
-from cleaning_app.pages.finance import gst_filing
+from cleaning_app.pages.finance import gst_filing, gst_instalments
 from cleaning_app.pages.finance.gst_state import GstState
 from cleaning_app.pages.finance.sections import sections
 
@@ -34,6 +34,7 @@ def gst_page() -> rx.Component:
             _dates(),
             gst_filing.mark(GstState),
             gst_filing.withdraw(GstState),
+            gst_instalments.form(GstState),
             class_name="page wide",
         ),
     )
@@ -47,7 +48,7 @@ def _content() -> rx.Component:
             _worksheet(),
             _why(),
             _calendar(),
-            _instalments(),
+            gst_instalments.card(GstState),
             class_name="stack",
         ),
         class_name="side",
@@ -128,11 +129,7 @@ def _equation() -> rx.Component:
     f, s = GstState.figures, GstState
     expenses = "/finance/expenses?from=" + s.first + "&to=" + s.last
     return rx.el.section(
-        pieces.kpi(
-            "GST collected",
-            f.collected,
-            rx.el.a(f.collected_rows, href="#behind", class_name="link"),
-        ),
+        pieces.kpi("GST collected", f.collected, f.collected_rows, href=s.on_sales),
         pieces.kpi(
             "Input tax credits",
             f.credits,
@@ -140,7 +137,7 @@ def _equation() -> rx.Component:
         ),
         pieces.kpi("Instalments paid", f.prepaid, f.prepaid_rows),
         rx.el.div(
-            rx.el.span("Net tax to pay", class_name="muted"),
+            rx.el.span(f.balance_name, class_name="muted"),
             rx.el.span(f.balance, class_name="figure num"),
             rx.el.span(f.due, class_name="under muted"),
             class_name="kpi tinted",
@@ -199,7 +196,8 @@ def _behind() -> rx.Component:
 
 def _lines(title: Any, rows: Any, *, numbered: bool, note: str = "") -> rx.Component:
     def line(row: Any) -> rx.Component:
-        cells = [rx.el.td(row.label), rx.el.td(row.amount, class_name="right")]
+        amount = pieces.link(row.amount, href=row.href, title="Open its rows")
+        cells = [rx.el.td(row.label), rx.el.td(amount, class_name="right")]
         if numbered:
             cells.insert(0, rx.el.td(row.key, class_name="faint"))
         return rx.el.tr(*cells)
@@ -241,25 +239,4 @@ def _calendar() -> rx.Component:
         "Calendar",
         rx.el.div(rx.foreach(GstState.returns, line), class_name="lines"),
         note="returns of this year and late ones",
-    )
-
-
-def _instalments() -> rx.Component:
-    def line(row: Any) -> rx.Component:
-        pay = pieces.button("Paid today", on_click=GstState.pay_instalment(row.id))
-        return rx.el.div(
-            rx.el.span(row.amount, class_name="strong"),
-            rx.el.span("due ", row.due, class_name="faint"),
-            rx.el.span(
-                rx.cond(row.open & GstState.may_manage, pay),
-                pieces.badge(row.status, row.colour),
-                class_name="push row",
-            ),
-        )
-
-    return rx.cond(
-        GstState.instalments.length() > 0,
-        pieces.card(
-            "Instalments", rx.el.div(rx.foreach(GstState.instalments, line), class_name="lines")
-        ),
     )

@@ -119,7 +119,7 @@ def mark(s: Any) -> rx.Component:
                 rx.el.dd(s.figures.credits),
                 rx.el.dt("Instalments", class_name="muted"),
                 rx.el.dd(s.figures.prepaid),
-                rx.el.dt("Balance", class_name="sum"),
+                rx.el.dt(s.figures.balance_name, class_name="sum"),
                 rx.el.dd(s.figures.balance, class_name="sum"),
                 class_name="totals num",
             ),

@@ -5,20 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 import plotly.graph_objects as go
 import reflex as rx
 
-from cleaning_app.components import chart, format, forms, toast
+from cleaning_app.components import chart, format, forms
 from cleaning_app.components.handler import handler
 from cleaning_app.components.list_state import ListState
 from cleaning_app.context import Ctx
 from cleaning_app.domain.periods import check_range
 from cleaning_app.pages.finance import gst_span
 from cleaning_app.pages.finance.gst_filing import FilingForm
+from cleaning_app.pages.finance.gst_instalments import InstalmentForm
 from cleaning_app.pages.finance.gst_span import Span
-from cleaning_app.services import gst, instalments, listing, organisations
+from cleaning_app.pages.finance.rows import rows_of
+from cleaning_app.services import finance, gst, listing, organisations
 
 
 @dataclass
@@ -32,6 +33,7 @@ class Figures:
     prepaid: str = ""
     prepaid_rows: str = ""
     balance: str = ""
+    balance_name: str = ""
     due: str = ""
 
 
@@ -51,11 +53,12 @@ class Row:
 
 @dataclass
 class Line:
-    """One line of the worksheet or of the explanation."""
+    """One line of the worksheet or of the explanation, and where its rows are."""
 
     key: str
     label: str
     amount: str
+    href: str
 
 
 @dataclass
@@ -70,18 +73,6 @@ class ReturnRow:
 
 
 @dataclass
-class InstalmentRow:
-    """One instalment."""
-
-    id: str
-    due: str
-    amount: str
-    status: str
-    colour: str
-    open: bool
-
-
-@dataclass
 class MonthRow:
     """One month of the chart's table."""
 
@@ -90,7 +81,7 @@ class MonthRow:
     credits: str
 
 
-class GstState(FilingForm, ListState, forms.FormState, rx.State):
+class GstState(FilingForm, InstalmentForm, ListState, forms.FormState, rx.State):
     """GST of a period, or of any two dates, on a basis; all of it lives in the address."""
 
     _permission = "finance.view"
@@ -103,11 +94,11 @@ class GstState(FilingForm, ListState, forms.FormState, rx.State):
     before: str = ""
     after: str = ""
     figures: Figures = Figures()
+    on_sales: str = ""
     worksheet: list[Line] = []
     why: list[Line] = []
     why_title: str = ""
     returns: list[ReturnRow] = []
-    instalments: list[InstalmentRow] = []
     months: list[MonthRow] = []
     light: go.Figure = go.Figure()
     dark: go.Figure = go.Figure()
@@ -126,8 +117,10 @@ class GstState(FilingForm, ListState, forms.FormState, rx.State):
         found = await gst.summary(ctx, first, last, self.basis)
         self.figures = _figures(found, span)
         self.worksheet = [
-            Line(one.line, one.label, _plain(one.amount)) for one in found.worksheet()
+            Line(one.line, one.label, _plain(one.amount), self._rows(one.line.split()[0]))
+            for one in found.worksheet()
         ]
+        self.on_sales = self._rows("tax")
         await self._show_filing(ctx, span)
         await self._explain(ctx, first, last, found)
         await self._draw(ctx, span)
@@ -140,11 +133,20 @@ class GstState(FilingForm, ListState, forms.FormState, rx.State):
         self.before, self.after = span.before, span.after
         self.choosing = False
 
+    def _rows(self, line: str, basis: str = "") -> str:
+        """Where the rows of a figure of the shown days are."""
+        first, last = date.fromisoformat(self.first), date.fromisoformat(self.last)
+        return rows_of(finance.address("gst", line, basis or self.basis, first, last))
+
     async def _explain(self, ctx: Ctx, first: date, last: date, found: gst.Summary) -> None:
         told = await gst.reconciliation(ctx, first, last)
-        steps = [Line(s.key, s.label, _signed(s.amount_cents)) for s in told.steps]
-        start = Line("accrual", "Accrual: tax on invoices", _plain(told.accrual_cents))
-        end = Line("cash", "Cash: tax in payments", _plain(told.cash_cents))
+        steps = [
+            Line(s.key, s.label, _signed(s.amount_cents), self._rows(f"step.{s.key}"))
+            for s in told.steps
+        ]
+        accrual, cash = (self._rows("tax", basis) for basis in ("accrual", "cash"))
+        start = Line("accrual", "Accrual: tax on invoices", _plain(told.accrual_cents), accrual)
+        end = Line("cash", "Cash: tax in payments", _plain(told.cash_cents), cash)
         self.why = [start, *steps, end]
         other = told.accrual_cents if self.basis == "cash" else told.cash_cents
         self.why_title = f"Why not {format.money(other)}?"
@@ -170,8 +172,12 @@ class GstState(FilingForm, ListState, forms.FormState, rx.State):
 
     async def _plan(self, ctx: Ctx) -> None:
         self.may_manage = ctx.can("finance.manage")
-        self.returns = [_return(one) for one in await gst.calendar(ctx)]
-        self.instalments = [_instalment(one) for one in await instalments.every(ctx)][:8]
+        found = await gst.calendar(ctx)
+        # The return of the days that run now often falls due next year only.
+        later = await gst.calendar(ctx, ctx.today().year + 1)
+        now = [one for one in later if one.starts_on <= ctx.today() <= one.ends_on]
+        self.returns = [_return(one) for one in [*found, *now]]
+        await self._show_instalments(ctx)
 
     async def _behind(
         self, ctx: Ctx, first: date, last: date, query: listing.Query
@@ -212,12 +218,6 @@ class GstState(FilingForm, ListState, forms.FormState, rx.State):
         """Chart or table."""
         self.as_table = on
 
-    @handler("finance.manage", module="module.finance")
-    async def pay_instalment(self, ctx: Ctx, instalment_id: UUID):
-        """Mark an instalment as paid today."""
-        await instalments.mark_paid(ctx, instalment_id)
-        return [toast.done("Instalment marked as paid."), type(self).load]
-
 
 def _plain(cents: int) -> str:
     return format.money(cents).replace("$", "")
@@ -244,7 +244,8 @@ def _figures(found: gst.Summary, span: Span) -> Figures:
         prepaid_rows=format.count(found.instalments, "instalment")
         if found.instalments
         else "none in this period",
-        balance=format.money(found.balance_cents),
+        balance=format.money(abs(found.balance_cents)),
+        balance_name="Net tax to pay" if found.balance_cents >= 0 else "Refund from the CRA",
         due=f"due {format.day(span.due)}" if span.due else "for these dates",
     )
 
@@ -263,19 +264,10 @@ def _return(one: gst.Return) -> ReturnRow:
         one.key,
         one.short_label,
         f"{one.starts_on:%b} – {one.ends_on:%b}",
-        gst_span.status_words(one.status, one.due_on),
+        f"Due {format.day(one.due_on)}"
+        if one.status == "running"
+        else gst_span.status_words(one.status, one.due_on),
         format.colour(one.status) if one.status != "running" else "blue",
-    )
-
-
-def _instalment(one: instalments.InstalmentRow) -> InstalmentRow:
-    return InstalmentRow(
-        str(one.id),
-        format.day(one.due_on),
-        format.money(one.amount_cents),
-        format.words(one.status),
-        format.colour(one.status),
-        one.paid_on is None,
     )
 
 

@@ -25,6 +25,7 @@ _KINDS = {
     "recurring": "Recurring",
     "pay": "Pay sheet",
     "return": "GST",
+    "instalment": "Instalment",
 }
 
 
@@ -102,6 +103,7 @@ def href_of(one: Entry) -> str:
         "recurring": "/finance/expenses/recurring",
         "pay": f"/payroll?period={one.day}",
         "return": "/finance/gst",
+        "instalment": "/finance/gst",
     }
     known = one.thing is not None or one.kind in ("recurring", "return")
     return places.get(one.kind, "") if known else ""

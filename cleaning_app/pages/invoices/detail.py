@@ -310,7 +310,7 @@ def _refund_form() -> rx.Component:
                 "How",
                 forms.select("method", _METHODS, default_value=paid.key),
                 problem=wrong["method"],
-                help=rx.cond(paid.by_stripe, "To the card it goes back through Stripe, today."),
+                help=rx.cond(paid.by_stripe, "To the card it goes back through Stripe, today.", ""),
             ),
             forms.field(
                 "Given back on",

@@ -5,7 +5,14 @@ from __future__ import annotations
 from cleaning_app.context import Ctx
 from cleaning_app.domain.spans import Part
 from cleaning_app.services import listing
-from cleaning_app.services.finance import ageing, bank_balance, behind, margins, reconciliation
+from cleaning_app.services.finance import (
+    ageing,
+    bank_balance,
+    behind,
+    gst_lines,
+    margins,
+    reconciliation,
+)
 from cleaning_app.services.finance import cash_flow as _cash_flow
 from cleaning_app.services.finance import profit_loss as _profit_loss
 from cleaning_app.services.finance import unbilled as _unbilled
@@ -24,6 +31,7 @@ FIGURES: dict[str, Maker] = {
     "receivables": ageing.behind,
     "margins": margins.behind,
     "reconciliation": reconciliation.behind,
+    "gst": gst_lines.behind,
 }
 """Key → from arguments to the rows behind a figure."""
 

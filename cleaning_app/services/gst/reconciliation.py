@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Final
 
 from cleaning_app.context import Ctx
 from cleaning_app.services.gst import queries
@@ -34,50 +34,74 @@ class Reconciliation:
 # Of the tax still outstanding when the period ended, what was credited is not owed at all; of the
 # rest what was paid since comes first, then what refunds explain; what remains is unpaid. A credit
 # of tax that had been received, or of an invoice of another period, is a step of its own.
-_STEPS = f"""
-    SELECT sum(collectible)::bigint AS accrual, sum(until - before)::bigint AS cash,
-           sum(paid_before)::bigint AS paid_before,
-           count(*) FILTER (WHERE paid_before <> 0) AS paid_before_rows,
-           sum(paid_since)::bigint AS paid_since,
-           count(*) FILTER (WHERE paid_since <> 0) AS paid_since_rows,
-           sum(refunded)::bigint AS refunded,
-           count(*) FILTER (WHERE refunded <> 0) AS refunded_rows,
-           sum(noted)::bigint AS noted, count(*) FILTER (WHERE noted <> 0) AS noted_rows,
-           sum(unpaid)::bigint AS unpaid, count(*) FILTER (WHERE unpaid <> 0) AS unpaid_rows,
-           sum(elsewhere) FILTER (WHERE earlier)::bigint AS earlier,
-           count(*) FILTER (WHERE earlier AND elsewhere <> 0) AS earlier_rows,
-           sum(elsewhere) FILTER (WHERE earlier_back)::bigint AS earlier_back,
-           count(*) FILTER (WHERE earlier_back) AS earlier_back_rows,
-           sum(elsewhere) FILTER (WHERE later)::bigint AS later,
-           count(*) FILTER (WHERE later AND elsewhere <> 0) AS later_rows,
-           sum(elsewhere) FILTER (WHERE NOT counts)::bigint AS void,
-           count(*) FILTER (WHERE NOT counts AND elsewhere <> 0) AS void_rows
+_BY_INVOICE = f"""
+    SELECT s.*,
+           least(left_open - paid_since, -given_back_until) AS refunded,
+           left_open - paid_since - least(left_open - paid_since, -given_back_until) AS unpaid,
+           counts AND NOT issued_within AND issued_on < %(first)s AS is_earlier,
+           counts AND NOT issued_within AND issued_on > %(last)s AS is_later
     FROM (
-        SELECT s.*,
-               least(left_open - paid_since, -given_back_until) AS refunded,
-               left_open - paid_since
-                   - least(left_open - paid_since, -given_back_until) AS unpaid,
-               counts AND NOT issued_within AND issued_on < %(first)s AND elsewhere >= 0 AS earlier,
-               counts AND NOT issued_within AND issued_on < %(first)s
-                   AND elsewhere < 0 AS earlier_back,
-               counts AND NOT issued_within AND issued_on > %(last)s AS later
+        SELECT o.*,
+               CASE WHEN issued_within THEN before ELSE 0 END AS paid_before,
+               least(left_open, CASE WHEN issued_within THEN greatest(now - until, 0)
+                                     ELSE 0 END) AS paid_since,
+               CASE WHEN issued_within THEN 0 ELSE until - before END AS elsewhere
         FROM (
-            SELECT o.*,
-                   CASE WHEN issued_within THEN before ELSE 0 END AS paid_before,
-                   least(left_open, CASE WHEN issued_within THEN greatest(now - until, 0)
-                                         ELSE 0 END) AS paid_since,
-                   CASE WHEN issued_within THEN 0 ELSE until - before END AS elsewhere
-            FROM (
-                SELECT c.*,
-                       CASE WHEN issued_within THEN greatest(credited - (tax_cents - until), 0)
-                            ELSE credited END AS noted,
-                       CASE WHEN issued_within THEN greatest(tax_cents - until - credited, 0)
-                            ELSE 0 END AS left_open
-                FROM ({queries.COMPARED}) c
-            ) o
-        ) s
-    ) t
+            SELECT c.*,
+                   CASE WHEN issued_within THEN greatest(credited - (tax_cents - until), 0)
+                        ELSE credited END AS noted,
+                   CASE WHEN issued_within THEN greatest(tax_cents - until - credited, 0)
+                        ELSE 0 END AS left_open
+            FROM ({queries.COMPARED}) c
+        ) o
+    ) s
 """
+
+LABELS: Final = {
+    "paid_before": "Paid before {first:%B}",
+    "paid_since": "Paid after {last:%B}",
+    "unpaid": "Unpaid",
+    "refunded": "Refunded",
+    "noted": "Credit notes",
+    "earlier": "Earlier invoices, paid in this period",
+    "earlier_back": "Refunds on earlier invoices",
+    "later": "Later invoices, paid ahead",
+    "void": "Voided invoices",
+}
+"""Every step that there may be, in order."""
+
+_CENTS: Final = {
+    "paid_before": "-paid_before",
+    "paid_since": "-paid_since",
+    "unpaid": "-unpaid",
+    "refunded": "-refunded",
+    "noted": "noted",
+    "earlier": "CASE WHEN is_earlier THEN greatest(elsewhere, 0) ELSE 0 END",
+    "earlier_back": "CASE WHEN is_earlier THEN least(elsewhere, 0) ELSE 0 END",
+    "later": "CASE WHEN is_later THEN elsewhere ELSE 0 END",
+    "void": "CASE WHEN counts THEN 0 ELSE elsewhere END",
+}
+"""What an invoice adds to a step, in cents."""
+
+_SUMS = ", ".join(
+    f"sum({cents})::bigint AS {key}, count(*) FILTER (WHERE ({cents}) <> 0) AS {key}_rows"
+    for key, cents in _CENTS.items()
+)
+_STEPS = f"""
+    SELECT sum(collectible)::bigint AS accrual, sum(until - before)::bigint AS cash, {_SUMS}
+    FROM ({_BY_INVOICE}) t
+"""
+
+
+def rows_of(key: str) -> str:
+    """SQL for the invoices of a step: `id`, and the `cents` each adds to it."""
+    cents = _CENTS[key]
+    return f"SELECT id, ({cents})::bigint AS cents FROM ({_BY_INVOICE}) t WHERE ({cents}) <> 0"
+
+
+def label(key: str, first: date, last: date) -> str:
+    """A step in words."""
+    return LABELS[key].format(first=first, last=last)
 
 
 async def reconciliation(ctx: Ctx, first: date, last: date) -> Reconciliation:
@@ -89,23 +113,11 @@ async def reconciliation(ctx: Ctx, first: date, last: date) -> Reconciliation:
     asked = await ask(ctx, first, last, Basis.CASH)
     row = await one(ctx, _STEPS, asked)
     steps = [
-        _step(row, "paid_before", f"Paid before {first:%B}", -1),
-        _step(row, "paid_since", f"Paid after {last:%B}", -1),
-        _step(row, "unpaid", "Unpaid", -1),
-        _step(row, "refunded", "Refunded", -1),
-        _step(row, "noted", "Credit notes", 1),
-        _step(row, "earlier", "Earlier invoices, paid in this period", 1),
-        _step(row, "earlier_back", "Refunds on earlier invoices", 1),
-        _step(row, "later", "Later invoices, paid ahead", 1),
-        _step(row, "void", "Voided invoices", 1),
+        Step(key, label(key, first, last), getattr(row, key) or 0, getattr(row, f"{key}_rows"))
+        for key in LABELS
     ]
     return Reconciliation(
         accrual_cents=row.accrual or 0,
         cash_cents=row.cash or 0,
         steps=[step for step in steps if step.invoices],
     )
-
-
-def _step(row: Any, key: str, label: str, sign: int) -> Step:
-    amount = getattr(row, key) or 0
-    return Step(key, label, sign * amount, getattr(row, f"{key}_rows"))

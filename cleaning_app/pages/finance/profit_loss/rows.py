@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from cleaning_app.components import format
@@ -23,6 +24,9 @@ class Cell:
     href: str
 
 
+_NOTHING = Cell("", "", "")
+
+
 @dataclass
 class Row:
     """A line of the table. `css` is heading, sum, result or ""; `change` compares with before."""
@@ -32,7 +36,7 @@ class Row:
     css: str
     cells: list[Cell]
     total: Cell
-    before: str
+    before: Cell
     change: str
     change_css: str
 
@@ -50,6 +54,7 @@ class Tile:
 
 def table(found: ProfitLoss, before: ProfitLoss | None) -> list[Row]:
     """Sections with their lines and sums, and the two results."""
+    row = partial(_row, found, before)
     drawn: list[Row] = []
     for section, name in SECTIONS.items():
         known = {line.key: line.total_cents for line in before.of(section)} if before else {}
@@ -59,23 +64,21 @@ def table(found: ProfitLoss, before: ProfitLoss | None) -> list[Row]:
         for line in lines:
             key = f"{section}.{line.key}"
             then = known.get(line.key, 0) if before else None
-            drawn.append(_row(found, key, line.name, "", line.cents, then))
+            drawn.append(row(key, line.name, "", line.cents, then))
         listed = {line.key for line in lines}
         nothing = [0] * len(found.parts)
         drawn += [
-            _row(found, f"{section}.{line.key}", line.name, "", nothing, line.total_cents)
+            row(f"{section}.{line.key}", line.name, "", nothing, line.total_cents)
             for line in gone
             if line.key not in listed
         ]
         then = sum(before.sums(section)) if before else None
-        drawn.append(
-            _row(found, section, f"Total {name.lower()}", "sum", found.sums(section), then)
-        )
+        drawn.append(row(section, f"Total {name.lower()}", "sum", found.sums(section), then))
         if section == "labour":
             then = sum(before.gross) if before else None
-            drawn.append(_row(found, "gross", "Gross profit", "result", found.gross, then))
+            drawn.append(row("gross", "Gross profit", "result", found.gross, then))
     then = sum(before.net) if before else None
-    return [*drawn, _row(found, "net", "Net profit", "result", found.net, then)]
+    return [*drawn, row("net", "Net profit", "result", found.net, then)]
 
 
 def tiles(found: ProfitLoss, before: ProfitLoss | None) -> list[Tile]:
@@ -115,11 +118,17 @@ def change(now: int, then: int) -> str:
 
 
 def _heading(section: str, name: str) -> Row:
-    return Row(f"head {section}", name, "heading", [], Cell("", "", ""), "", "", "")
+    return Row(f"head {section}", name, "heading", [], _NOTHING, _NOTHING, "", "")
 
 
 def _row(
-    found: ProfitLoss, key: str, name: str, css: str, cents: Sequence[int], then: int | None
+    found: ProfitLoss,
+    earlier: ProfitLoss | None,
+    key: str,
+    name: str,
+    css: str,
+    cents: Sequence[int],
+    then: int | None,
 ) -> Row:
     total = sum(cents)
     better = (
@@ -137,7 +146,7 @@ def _row(
             for one, part in zip(cents, found.parts, strict=True)
         ],
         total=_cell(found, key, total, found.first, found.last),
-        before="–" if not then else format.short_money(then),
+        before=_cell(earlier, key, then or 0, earlier.first, earlier.last) if earlier else _NOTHING,
         change=changed,
         change_css="" if changed in ("", "+0%") else "good" if better else "bad",
     )

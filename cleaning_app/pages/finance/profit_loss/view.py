@@ -133,7 +133,7 @@ def _table() -> rx.Component:
 def _line(row: rx.Var[Row]) -> rx.Component:
     s = ProfitLossState
     compared = rx.fragment(
-        rx.el.td(row.before, class_name="right muted"),
+        _cell(row.before, "right muted"),
         rx.el.td(rx.el.span(row.change, class_name=row.change_css), class_name="right"),
     )
     figures = rx.fragment(
