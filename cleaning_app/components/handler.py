@@ -21,7 +21,6 @@ import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, nullcontext
 from typing import Any, get_type_hints
-from urllib.parse import quote
 
 import reflex as rx
 import structlog
@@ -269,8 +268,3 @@ async def _watched(name: str, state: Any = None, fills: bool = False) -> AsyncIt
 _TO_SIGN_IN = (
     "location.href = '/sign-in?next=' + encodeURIComponent(location.pathname + location.search)"
 )
-
-
-def sign_in_address(path: str) -> str:
-    """Where somebody who isn't signed in is sent, to come back to `path` afterwards."""
-    return f"/sign-in?next={quote(path)}"

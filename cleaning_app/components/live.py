@@ -15,15 +15,11 @@ A page with `at` says over the same socket which days it shows ("looking at 2026
 
 from __future__ import annotations
 
-from typing import Literal
-
 import reflex as rx
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from reflex.event import passthrough_event_spec
 
 from cleaning_app.errors import Invalid
-
-LiveStatus = Literal["connected", "disconnected", "reconnected"]
 
 
 class Notice(BaseModel):

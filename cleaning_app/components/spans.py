@@ -87,10 +87,6 @@ class SpanState(LoadState, forms.FormState, rx.State, mixin=True):
         parts = {name: value for name, value in (self._asked() | changed).items() if value}
         return f"{self.router.url.path}?{urlencode(parts)}" if parts else self.router.url.path
 
-    def _own_days(self) -> dict[str, str]:
-        """The span for other addresses: by its name, or by its days."""
-        return {"period": self.period} if self.period else {"from": self.first, "to": self.last}
-
     @handler(OF_PAGE)
     async def choose_days(self, ctx: Ctx, on: bool):
         """Open or close the choice of two days."""

@@ -32,12 +32,6 @@ class Dead:
     reason: str
 
 
-def failure_of_http(status: int) -> Failure:
-    """Read an HTTP answer: 408, 425, 429 and 5xx may pass, any other refusal will not."""
-    passing = status in (408, 425, 429) or status >= 500
-    return Failure.TEMPORARY if passing else Failure.PERMANENT
-
-
 def delay(attempts: int, random: float, base_seconds: float = BASE_SECONDS) -> timedelta:
     """The wait after `attempts` failed attempts (1, 2, …): base · 2ⁿ ± 50%, n counting from 0.
 

@@ -155,16 +155,6 @@ def due_in_year(
     return found
 
 
-def required_frequency(annual_sales_cents: int) -> Frequency:
-    """How often CRA wants returns: annual up to $1.5M of sales, quarterly up to $6M, then monthly.
-
-    Source: CRA, RC4022, assigned reporting periods. Filing more often than required may be chosen.
-    """
-    if annual_sales_cents <= 1_500_000_00:
-        return Frequency.ANNUAL
-    return Frequency.QUARTERLY if annual_sales_cents <= 6_000_000_00 else Frequency.MONTHLY
-
-
 def check_range(first: date, last: date) -> None:
     """Raise Invalid, naming `to`, unless `first` is not after `last` and within five years of it."""
     if first > last:

@@ -138,11 +138,6 @@ class Totals:
     line_totals: list[int]
     line_discounts: list[int]
 
-    @property
-    def line_nets(self) -> list[int]:
-        """Each line after its share of the discount."""
-        return [a - b for a, b in zip(self.line_totals, self.line_discounts, strict=True)]
-
 
 def totals(lines: Sequence[Line], codes: Iterable[TaxCode], discount_cents: int = 0) -> Totals:
     """Add up an invoice.

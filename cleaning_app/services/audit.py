@@ -178,10 +178,3 @@ async def verify(ctx: Ctx) -> Verification:
     ctx.require("audit.view")
     rows, broken_at = (await ctx.session.execute(_VERIFY)).one()
     return Verification(rows, broken_at)
-
-
-async def count_since(ctx: Ctx, since: datetime) -> int:
-    """How many rows were written since a moment."""
-    ctx.require("audit.view")
-    counted = select(func.count()).select_from(AuditLog).where(col(AuditLog.created_at) >= since)
-    return await ctx.session.scalar(counted) or 0

@@ -33,7 +33,6 @@ from cleaning_app.services.time_tracking.read import load as load_clocks
 from cleaning_app.services.visit_notes import Note
 from cleaning_app.services.worker_day import OwnDay, OwnJob
 
-KEPT_DAYS = 7
 _FAR = timedelta(days=400)
 
 

@@ -55,13 +55,6 @@ class OwnJob:
         """The planned length."""
         return int((self.ends_at - self.starts_at).total_seconds()) // 60
 
-    @property
-    def minutes_worked(self) -> int | None:
-        """How long it took, once finished."""
-        if self.started_at is None or self.finished_at is None:
-            return None
-        return int((self.finished_at - self.started_at).total_seconds()) // 60
-
 
 @dataclass(frozen=True)
 class OwnDay:

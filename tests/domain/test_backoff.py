@@ -15,7 +15,6 @@ from cleaning_app.domain.backoff import (
     Retry,
     after_failure,
     delay,
-    failure_of_http,
 )
 
 DICE = st.floats(0, 1, exclude_max=True)
@@ -55,16 +54,6 @@ def test_retry_after_lengthens_the_wait_and_never_shortens_it() -> None:
     assert after_failure(1, Failure.TEMPORARY, 0.5, retry_after=hour) == Retry(hour)
     thirty = Retry(timedelta(seconds=30))
     assert after_failure(1, Failure.TEMPORARY, 0.5, retry_after=second) == thirty
-
-
-@pytest.mark.parametrize("status", [408, 425, 429, 500, 502, 503, 504])
-def test_http_answers_that_may_pass(status: int) -> None:
-    assert failure_of_http(status) is Failure.TEMPORARY
-
-
-@pytest.mark.parametrize("status", [400, 401, 403, 404, 410, 413, 422])
-def test_http_answers_that_will_not(status: int) -> None:
-    assert failure_of_http(status) is Failure.PERMANENT
 
 
 @pytest.mark.parametrize(("attempts", "random"), [(0, 0.5), (1, 1.0), (1, -0.1)])

@@ -19,7 +19,6 @@ from cleaning_app.domain.periods import (
     period_from_key,
     period_of,
     preceding,
-    required_frequency,
 )
 from cleaning_app.errors import Invalid
 
@@ -118,12 +117,6 @@ def test_the_calendar_of_a_year_begins_with_last_years_fourth_quarter() -> None:
 def test_labels(key: str, month: int, label: str, short: str) -> None:
     period = period_from_key(key, month)
     assert (period.label, period.short_label) == (label, short)
-
-
-def test_how_often_sales_make_one_file() -> None:
-    assert required_frequency(1_500_000_00) is Frequency.ANNUAL
-    assert required_frequency(1_500_000_01) is Frequency.QUARTERLY
-    assert required_frequency(6_000_000_01) is Frequency.MONTHLY
 
 
 @pytest.mark.parametrize(

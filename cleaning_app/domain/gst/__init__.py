@@ -1,6 +1,9 @@
-"""GST in both bases: what was collected, what is owed, why the bases differ, what to ask about."""
+"""GST in both bases: what was collected, what is owed, why the bases differ, what to ask about.
 
-from cleaning_app.domain.csv_cells import neutralise_cell
+`accrual`, `cash` and `reconciliation` say in Python what `services/gst` has the database work out over
+a whole company's books; tests hold the two against each other.
+"""
+
 from cleaning_app.domain.gst.accrual import AccrualSummary, IssuedInvoice, accrual_summary
 from cleaning_app.domain.gst.cash import (
     Allocation,
@@ -14,7 +17,6 @@ from cleaning_app.domain.gst.exceptions import (
     ClaimedExpense,
     Finding,
     Question,
-    edited_after_filing,
     expense_findings,
     number_gaps,
     tax_mismatch,
@@ -22,7 +24,6 @@ from cleaning_app.domain.gst.exceptions import (
 from cleaning_app.domain.gst.quick_method import (
     Business,
     QuickMethod,
-    Remittance,
     may_elect,
     quick_method,
     remittance_for,
@@ -44,15 +45,12 @@ __all__ = [
     "Receipt",
     "ReceivedTax",
     "ReconciledInvoice",
-    "Remittance",
     "WorksheetLine",
     "accrual_summary",
     "allocate_cash",
     "cash_summary",
-    "edited_after_filing",
     "expense_findings",
     "may_elect",
-    "neutralise_cell",
     "number_gaps",
     "quick_method",
     "reconcile",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
@@ -25,7 +24,6 @@ class Question(StrEnum):
     TAX_MISMATCH = "tax_mismatch"
     NUMBER_GAP = "number_gap"
     SUPPLIER_NUMBER = "missing_supplier_number"
-    EDITED_AFTER_FILING = "edited_after_filing"
     MEALS = "meals_half_credit"
 
 
@@ -104,13 +102,3 @@ def expense_findings(expense: ClaimedExpense) -> list[Finding]:
         detail = f"Only half of {to_decimal_string(expense.tax)} may be claimed on meals."
         found.append(Finding(Question.MEALS, expense.reference, detail, not_allowed))
     return found
-
-
-def edited_after_filing(
-    subject: str, belongs_on: date, changed_at: datetime, filed_through: date, filed_at: datetime
-) -> Finding | None:
-    """A finding when a row of a filed period changed after the return was filed."""
-    if belongs_on > filed_through or changed_at <= filed_at:
-        return None
-    detail = f"Dated {belongs_on}, changed after its period was filed."
-    return Finding(Question.EDITED_AFTER_FILING, subject, detail, 0)

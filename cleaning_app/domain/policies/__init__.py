@@ -11,7 +11,6 @@ from cleaning_app.domain.policies.cancellation import (
 from cleaning_app.domain.policies.deposit import DepositDecision, decide_deposit
 from cleaning_app.domain.policies.policy import (
     DEFAULT_POLICY,
-    HEAVY_SERVICES,
     BookingFacts,
     Policy,
     Risk,
@@ -20,12 +19,10 @@ from cleaning_app.domain.policies.policy import (
 )
 from cleaning_app.domain.policies.rescheduling import Move, RescheduleTerms, move, reschedule_terms
 from cleaning_app.domain.policies.risk import RiskAssessment, assess_risk, risk_words
-from cleaning_app.domain.policies.snapshot import SNAPSHOT_VERSION, PolicySnapshot, snapshot
+from cleaning_app.domain.policies.snapshot import PolicySnapshot, snapshot
 
 __all__ = [
     "DEFAULT_POLICY",
-    "HEAVY_SERVICES",
-    "SNAPSHOT_VERSION",
     "BookingFacts",
     "Cancellation",
     "CancellationTerms",

@@ -13,7 +13,6 @@ from cleaning_app.domain.price_list import MOST_ROOMS, BaseHours, PriceList
 from cleaning_app.errors import FieldError, Invalid
 from cleaning_app.money import parse_cents, to_decimal_string
 
-HOURLY = ("least_minutes",)
 MINUTES = ("minutes_per_extra_bed", "minutes_per_extra_bath", "multi_floor_minutes")
 MOST_ADD_ONS = 40
 MOST_SIZES = 40

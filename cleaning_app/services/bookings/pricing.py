@@ -48,10 +48,6 @@ class Quote:
     list_version: int
     snapshot: dict[str, Any]
 
-    @property
-    def extras_cents(self) -> int:
-        return sum(extra.total_cents for extra in self.extras)
-
 
 async def quote(
     ctx: Ctx,

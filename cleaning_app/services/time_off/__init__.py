@@ -2,7 +2,7 @@
 
 from cleaning_app.services.time_off.answer import Answered, approve, decline, reopen
 from cleaning_app.services.time_off.ask import ask, own, withdraw
-from cleaning_app.services.time_off.inbox import Waiting, answered, get, inbox, waiting_count
+from cleaning_app.services.time_off.inbox import Waiting, answered, get, inbox
 from cleaning_app.services.time_off.views import KINDS, Asked
 
 __all__ = [
@@ -18,6 +18,5 @@ __all__ = [
     "inbox",
     "own",
     "reopen",
-    "waiting_count",
     "withdraw",
 ]

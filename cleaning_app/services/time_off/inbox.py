@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select, text
+from sqlalchemy import select, text
 from sqlmodel import col
 
 from cleaning_app.context import Ctx
@@ -97,14 +97,6 @@ async def answered(ctx: Ctx, limit: int = 8) -> list[Asked]:
         .limit(limit)
     )
     return _asked(ctx, await ctx.session.execute(statement))
-
-
-async def waiting_count(ctx: Ctx) -> int:
-    """How many requests wait."""
-    ctx.require("schedule.blocking.manage")
-    pending = col(TimeOffRequest.status) == "pending"
-    counted = select(func.count()).select_from(TimeOffRequest).where(pending)
-    return await ctx.session.scalar(counted) or 0
 
 
 def _asked(ctx: Ctx, found: Iterable[Any]) -> list[Asked]:

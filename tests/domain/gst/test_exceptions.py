@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -12,7 +11,6 @@ from hypothesis import strategies as st
 from cleaning_app.domain.gst import (
     ClaimedExpense,
     Question,
-    edited_after_filing,
     expense_findings,
     number_gaps,
     tax_mismatch,
@@ -77,14 +75,3 @@ def test_a_large_credit_needs_the_suppliers_number() -> None:
 def test_half_of_the_credit_on_meals_is_not_allowed(tax: int, not_allowed: int) -> None:
     (finding,) = expense_findings(expense(category="meals", total=50_00, tax=tax))
     assert (finding.question, finding.amount) == (Question.MEALS, not_allowed)
-
-
-def test_only_changes_after_filing_to_filed_days_are_asked_about() -> None:
-    filed_at = datetime(2026, 4, 20, tzinfo=UTC)
-    march, april = date(2026, 3, 31), date(2026, 4, 1)
-    before, after = datetime(2026, 4, 19, tzinfo=UTC), datetime(2026, 5, 1, tzinfo=UTC)
-    finding = edited_after_filing("E1", march, after, march, filed_at)
-    assert finding is not None
-    assert finding.question is Question.EDITED_AFTER_FILING
-    assert edited_after_filing("E1", march, before, march, filed_at) is None
-    assert edited_after_filing("E1", april, after, march, filed_at) is None
