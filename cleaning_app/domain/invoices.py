@@ -70,16 +70,11 @@ def derive_status(
     return InvoiceStatus.PARTIAL if paid > 0 else InvoiceStatus.SENT
 
 
-def balance(payable: int, paid: int) -> int:
-    """What is still owed in cents; negative when more was paid than owed."""
-    return payable - paid
-
-
 def split_overpayment(payable: int, paid_before: int, amount: int) -> Applied:
     """Split a new payment: up to the balance goes to the invoice, the rest is client credit."""
     if amount < 0:
         raise ValueError("a refund is not split")
-    to_invoice = min(amount, max(0, balance(payable, paid_before)))
+    to_invoice = min(amount, max(0, payable - paid_before))
     return Applied(to_invoice, amount - to_invoice)
 
 

@@ -95,6 +95,11 @@ class Invoice(OrgRow, table=True):
         """What is to be paid in the end: the total less what was credited; nothing once it is void."""
         return 0 if self.status == "void" else self.total_cents - self.credited_cents
 
+    @property
+    def owed_cents(self) -> int:
+        """What is still to be paid; below zero where more was paid than that."""
+        return self.payable_cents - self.paid_cents
+
 
 class InvoiceReminder(OrgRow, table=True):
     """That a client was reminded of an invoice; each stage once a day at most."""

@@ -7,5 +7,7 @@ from typing import Final
 ORGANISATION: Final = "organisation"
 PAYMENT: Final = "card_payment"
 """The id of a try at paying (`CardPayment`)."""
+REFUND: Final = "payment"
+"""On a refund: the id of our row of it (`Payment`)."""
 SAVED_CARD: Final = "saved_card"
 """The id of a page on which a card is left (`SavedCard`)."""

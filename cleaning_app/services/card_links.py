@@ -25,6 +25,7 @@ from cleaning_app.settings import get_settings
 
 Kind = Literal["invoice", "deposit", "client"]
 MISSING = "There is nothing at this address."
+OFF = "Cards can't be taken at the moment."
 VISITOR = "link"
 """The kind of actor who came by a link: nobody we know."""
 

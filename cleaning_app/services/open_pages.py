@@ -10,10 +10,10 @@ from sqlmodel import col
 
 from cleaning_app.context import Ctx
 from cleaning_app.domain.deposits import DepositStatus
-from cleaning_app.domain.invoices import OPEN, InvoiceStatus, balance
+from cleaning_app.domain.invoices import InvoiceStatus
 from cleaning_app.models import Deposit, Invoice
 from cleaning_app.services import outbox
-from cleaning_app.services.deposit_due import due_cents
+from cleaning_app.services.owed import owed_cents
 
 _UNWANTED = text(
     """
@@ -30,7 +30,7 @@ async def close_unwanted(ctx: Ctx, about: Invoice | Deposit) -> None:
 
     A page that is being opened just now isn't known yet: whoever opens it looks again.
     """
-    values = {"org": ctx.org.id, "about": about.id, "owed": await _owed(ctx, about)}
+    values = {"org": ctx.org.id, "about": about.id, "owed": await owed_cents(ctx, about)}
     for card_id in await ctx.session.scalars(_UNWANTED, values):
         await queue_closing(ctx, card_id)
     if isinstance(about, Invoice) and about.booking_id and about.status == InvoiceStatus.PAID:
@@ -58,10 +58,3 @@ async def _asked_for(ctx: Ctx, booking_id: UUID) -> Sequence[Deposit]:
         .execution_options(populate_existing=True)
     )
     return found.all()
-
-
-async def _owed(ctx: Ctx, about: Invoice | Deposit) -> int:
-    if isinstance(about, Deposit):
-        return await due_cents(ctx, about)
-    is_open = InvoiceStatus(about.status) in OPEN
-    return balance(about.payable_cents, about.paid_cents) if is_open else 0

@@ -16,9 +16,9 @@ from cleaning_app.services.card_payments import movements, targets
 from cleaning_app.services.card_payments.movements import Movement
 from cleaning_app.services.card_payments.targets import Target
 from cleaning_app.services.gst.filed import closed
+from cleaning_app.services.payments.by_card import PROVIDER
 from cleaning_app.services.payments.receipts import queue_receipt
 
-PROVIDER = "stripe"
 _ACTIONS = {
     "payment": "payment.record",
     "refund": "payment.refund",

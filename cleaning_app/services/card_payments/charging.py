@@ -21,9 +21,8 @@ from cleaning_app.services.card_payments import targets
 from cleaning_app.services.card_payments.calls import Call, look
 from cleaning_app.services.card_payments.targets import Target
 from cleaning_app.services.invoices.send import mail
+from cleaning_app.services.payments.by_card import PROVIDER
 from cleaning_app.services.saved_cards.charging import chargeable
-
-PROVIDER = "stripe"
 
 FRESH = timedelta(hours=20)
 """How long a charge is tried for. Stripe forgets a key after a day at the earliest

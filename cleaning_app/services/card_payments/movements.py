@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Literal
 
 from cleaning_app.integrations.stripe import Dispute, Intent, Refund
+from cleaning_app.services import card_labels
 
 Status = Literal["pending", "succeeded", "failed"]
 
@@ -21,8 +22,6 @@ _OF_REFUND: dict[str, Status] = {
     "failed": "failed",
     "canceled": "failed",
 }
-_PAYMENT_LABEL = "payment"
-"""On a refund that we asked for: the id of the row that waits for it."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +84,7 @@ def _refund(refund: Refund) -> Movement:
         -refund.cents,
         _OF_REFUND.get(refund.status, "pending"),
         refund.at,
-        row_id=refund.labels.get(_PAYMENT_LABEL, ""),
+        row_id=refund.labels.get(card_labels.REFUND, ""),
     )
 
 

@@ -2,7 +2,7 @@
 
 Two tabs get the same page, so nobody pays twice by accident: while one is being opened the second
 asks Stripe with the same key, and once it is open its address is kept. A page for another amount is
-closed first. Pages live an hour; our own links (`links.py`) don't end, and open a new one.
+closed first. Pages live an hour; our own links (`card_links`) don't end, and open a new one.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ from cleaning_app.integrations import stripe
 from cleaning_app.integrations.failures import ProviderError
 from cleaning_app.integrations.stripe import Missing, Stripe
 from cleaning_app.models import CardPayment
-from cleaning_app.services import audit, open_pages
-from cleaning_app.services.card_links import LEAST_CENTS, Link, address, is_on
+from cleaning_app.services import audit, card_labels, open_pages
+from cleaning_app.services.card_links import LEAST_CENTS, OFF, Link, address, is_on
 from cleaning_app.services.card_payments import targets
 from cleaning_app.services.card_payments.syncing import sync
 from cleaning_app.services.card_payments.targets import Target
@@ -34,7 +34,6 @@ from cleaning_app.settings import get_settings
 LIFE = timedelta(hours=1)
 _NEARLY_OVER = timedelta(minutes=5)
 _OPENING = timedelta(minutes=2)
-OFF = "Cards can't be taken at the moment."
 CHANGED = "What is owed has just changed. Please open the page again."
 
 
@@ -126,9 +125,10 @@ async def _prepared(ctx: Ctx, link: Link) -> tuple[CardPayment, Sequence[CardPay
         raise Conflict(f"Nothing is owed on {target.number}.")
     if cents < LEAST_CENTS:
         raise Conflict("That is too little to pay by card. Please pay it another way.")
-    there = [card for card in await _tries(ctx, target) if card.status in ("opening", "open")]
+    tries = await _tries(ctx, target)
+    there = [card for card in tries if card.status in ("opening", "open")]
     # A card that was declined leaves its page open for another one.
-    there += [c for c in await _tries(ctx, target) if c.status == "failed" and c.session_url]
+    there += [card for card in tries if card.status == "failed" and card.session_url]
     for card in there:
         if card.amount_cents == cents and _is_fresh(ctx, card):
             return card, [old for old in there if old is not card and old.session_url]
@@ -221,7 +221,7 @@ def _params(card: CardPayment, link: Link, identity: Identity) -> dict[str, Any]
     payment always gives the same, as Stripe wants it of a repeated key."""
     assert card.expires_at is not None  # set when it was made
     back = address(link.path)
-    labels = {"organisation": str(card.org_id), "card_payment": str(card.id)}
+    labels = {card_labels.ORGANISATION: str(card.org_id), card_labels.PAYMENT: str(card.id)}
     what = "Invoice" if link.kind == "invoice" else "Deposit"
     product = {"name": f"{what} of {identity.org.name}"[:250]}
     return {

@@ -76,7 +76,7 @@ async def _refund(call: Call) -> str:
     labels = {
         card_labels.ORGANISATION: str(row.org_id),
         card_labels.PAYMENT: str(card.id),
-        "payment": str(row.id),
+        card_labels.REFUND: str(row.id),
     }
     try:
         made = await call.provider.refund(

@@ -10,10 +10,9 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from cleaning_app.context import Ctx
-from cleaning_app.domain.invoices import OPEN
 from cleaning_app.models import CardDispute, CardPayment, Deposit, Invoice
 from cleaning_app.services.card_links import Kind, Link, address, is_on
-from cleaning_app.services.deposit_due import due_cents
+from cleaning_app.services.owed import owed_cents
 
 
 @dataclass(frozen=True)
@@ -81,10 +80,5 @@ def _how(card: CardPayment) -> str:
 
 
 async def _is_owed(ctx: Ctx, kind: Kind, id: UUID) -> bool:
-    """Whether there is anything to pay: an open invoice, a deposit that is due."""
-    if kind == "invoice":
-        is_open = col(Invoice.status).in_([status.value for status in OPEN])
-        found = select(col(Invoice.id)).where(col(Invoice.id) == id, is_open)
-        return await ctx.session.scalar(found) is not None
-    deposit = await ctx.session.scalar(select(Deposit).where(col(Deposit.id) == id))
-    return deposit is not None and await due_cents(ctx, deposit) > 0
+    about = await ctx.session.get(Invoice if kind == "invoice" else Deposit, id)
+    return about is not None and await owed_cents(ctx, about) > 0

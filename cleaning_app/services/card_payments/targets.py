@@ -15,10 +15,11 @@ from cleaning_app.domain.deposits import DepositStatus
 from cleaning_app.domain.invoices import ISSUED, InvoiceStatus
 from cleaning_app.errors import NotFound
 from cleaning_app.models import Booking, CardPayment, Deposit, Invoice, Payment
-from cleaning_app.services import deposit_due, live
+from cleaning_app.services import live
 from cleaning_app.services.card_links import MISSING, Kind, Link
 from cleaning_app.services.deposits import applying
 from cleaning_app.services.invoices import state
+from cleaning_app.services.owed import is_awaited
 
 
 @dataclass(frozen=True)
@@ -130,7 +131,7 @@ async def owed(ctx: Ctx, target: Target) -> int:
     """What may still be asked for, in cents: what is on its way already isn't asked for twice."""
     if not target.is_open:
         return 0
-    if target.deposit is not None and not await deposit_due.is_awaited(ctx, target.deposit):
+    if target.deposit is not None and not await is_awaited(ctx, target.deposit):
         return 0
     total = await ctx.session.scalar(
         select(func.coalesce(func.sum(col(Payment.amount_cents)), 0))

@@ -58,7 +58,7 @@ async def write_off(
     """
     ctx.require("invoices.edit")
     invoice = await creditable_invoice(ctx, invoice_id, version)
-    owed = max(0, invoice.payable_cents - invoice.paid_cents)
+    owed = max(0, invoice.owed_cents)
     amount = owed if amount_cents is None else amount_cents
     if amount > owed or owed == 0:
         raise Invalid.field(

@@ -53,7 +53,7 @@ async def creditable(ctx: Ctx, invoice_id: UUID) -> Creditable:
     return Creditable(
         [LineLeft(line.position, line.description, line.net) for line in left.lines],
         rules.total(left.parts),
-        max(0, invoice.payable_cents - invoice.paid_cents),
+        max(0, invoice.owed_cents),
     )
 
 

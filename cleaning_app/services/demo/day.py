@@ -121,7 +121,7 @@ async def _office_work(ctx: Ctx, office: dict[str, Actor], now: datetime) -> lis
             )
         )
     if open_ is not None:
-        owed = open_.payable_cents - open_.paid_cents
+        owed = open_.owed_cents
         deeds.append(
             _Deed(
                 now - timedelta(minutes=34),

@@ -37,7 +37,7 @@ async def apply_to(ctx: Ctx, invoice: Invoice) -> int:
 async def move(ctx: Ctx, deposit: Deposit, invoice: Invoice) -> int:
     """Move what is held of a deposit to an invoice, both locked, up to what is owed on it. What is
     on its way back to a card stays where it is."""
-    cents = min(await state.free_cents(ctx, deposit), invoice.payable_cents - invoice.paid_cents)
+    cents = min(await state.free_cents(ctx, deposit), invoice.owed_cents)
     if cents <= 0:
         return 0
     made = await transfer.write(ctx, deposit, invoice, cents, note=f"Deposit for {invoice.number}")

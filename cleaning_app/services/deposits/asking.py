@@ -1,4 +1,4 @@
-"""Asking for a deposit, letting it be, and both taken back."""
+"""Asking for a deposit before a visit."""
 
 from __future__ import annotations
 

@@ -13,8 +13,8 @@ from cleaning_app.context import Ctx
 from cleaning_app.domain.deposits import DepositStatus
 from cleaning_app.errors import NotFound
 from cleaning_app.models import Booking, Deposit, ServiceType
-from cleaning_app.services.deposit_due import due_cents
 from cleaning_app.services.deposits.state import MISSING
+from cleaning_app.services.owed import owed_cents
 
 
 @dataclass(frozen=True)
@@ -51,5 +51,5 @@ async def offer(ctx: Ctx, deposit_id: UUID) -> Offer:
         booking.ends_at,
         DepositStatus(deposit.status),
         deposit.amount_cents,
-        await due_cents(ctx, deposit),
+        await owed_cents(ctx, deposit),
     )

@@ -75,4 +75,5 @@ async def record(
 
 
 def moved(deposit: Deposit, payment_ids: list[UUID]) -> DepositMoved:
+    """How a deposit stands after those payments or refunds."""
     return DepositMoved(deposit.id, payment_ids, DepositStatus(deposit.status), deposit.held_cents)

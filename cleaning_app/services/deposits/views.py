@@ -41,13 +41,13 @@ class DepositRow:
 
     @property
     def to_settle(self) -> bool:
-        """Held while nothing waits for it: its booking was called off or is billed already."""
+        """Held though its visit was called off: somebody decides what becomes of it."""
         return self.held_cents > 0 and self.booking_status in CALLED_OFF
 
 
 @dataclass(frozen=True)
 class Movement:
-    """One row of money on a deposit; `undoable` while it can be taken back as a slip of the hand."""
+    """One row of money on a deposit, in cents; negative where it went back or on to an invoice."""
 
     id: UUID
     amount_cents: int

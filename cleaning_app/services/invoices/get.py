@@ -9,10 +9,11 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from cleaning_app.context import Ctx
-from cleaning_app.domain.invoices import InvoiceStatus, balance
+from cleaning_app.domain.invoices import InvoiceStatus
 from cleaning_app.errors import NotFound
 from cleaning_app.models import Booking, Client, Invoice, InvoiceLine, Payment, TaxCode
-from cleaning_app.services import audit
+from cleaning_app.services import audit, rows
+from cleaning_app.services.invoices import state
 from cleaning_app.services.invoices.find import row_view
 from cleaning_app.services.invoices.views import InvoiceView, LineView, PaymentView
 
@@ -41,7 +42,7 @@ async def get(ctx: Ctx, invoice_id: UUID) -> InvoiceView:
         )
     ).one_or_none()
     if found is None:
-        raise NotFound("There is no such invoice.")
+        raise NotFound(state.MISSING)
     invoice, client_name, email, booking_number = found
     return InvoiceView(
         **{name: getattr(invoice, name) for name in _COPIED},
@@ -63,13 +64,8 @@ async def balance_of(ctx: Ctx, invoice_id: UUID) -> int:
         NotFound: no such invoice here.
     """
     ctx.require("invoices.view")
-    invoice = await ctx.session.scalar(
-        select(Invoice).where(col(Invoice.org_id) == ctx.org.id, col(Invoice.id) == invoice_id)
-    )
-    if invoice is None:
-        raise NotFound("There is no such invoice.")
-    owed = invoice.status != InvoiceStatus.VOID
-    return max(0, balance(invoice.payable_cents, invoice.paid_cents)) if owed else 0
+    invoice = await rows.one(ctx, Invoice, invoice_id, state.MISSING)
+    return max(0, invoice.owed_cents)
 
 
 async def _lines(ctx: Ctx, invoice_id: UUID) -> list[LineView]:

@@ -82,7 +82,7 @@ async def link_of(ctx: Ctx, invoice_id: UUID) -> str:
         NotFound: no such invoice.
     """
     ctx.require("invoices.view")
-    invoice = await rows.one(ctx, Invoice, invoice_id, "There is no such invoice.")
+    invoice = await rows.one(ctx, Invoice, invoice_id, state.MISSING)
     if invoice.status == InvoiceStatus.DRAFT:
         return ""
     open_for(invoice)

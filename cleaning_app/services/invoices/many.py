@@ -100,7 +100,7 @@ async def pay_in_full(ctx: Ctx, invoice_ids: Iterable[UUID], method: str) -> Out
 
     async def pay(invoice_id: UUID) -> Settled:
         invoice = await state.locked(ctx, invoice_id)
-        owed = invoice.payable_cents - invoice.paid_cents
+        owed = invoice.owed_cents
         if owed <= 0 and invoice.status not in ("draft", "void"):
             raise Conflict("Nothing is owed on it.")
         done = await payments.record(

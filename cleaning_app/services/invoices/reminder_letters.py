@@ -118,7 +118,7 @@ def facts_of(ctx: Ctx, invoice: Invoice, client: Client, stage: Stage) -> dict[s
         "number": invoice.number,
         "due_on": invoice.due_on,
         "days_late": max(0, (ctx.today() - invoice.due_on).days),
-        "balance_cents": invoice.payable_cents - invoice.paid_cents,
+        "balance_cents": invoice.owed_cents,
         "total_cents": invoice.total_cents,
         "path": links.path_of(invoice),
     }

@@ -123,7 +123,7 @@ async def _queue_email(ctx: Ctx, invoice: Invoice, client: str, email: str) -> b
             "provincial_tax_cents": invoice.provincial_tax_cents,
             "provincial_tax_name": ", ".join(provincial) or "Provincial tax",
             "total_cents": invoice.total_cents,
-            "balance_cents": invoice.payable_cents - invoice.paid_cents,
+            "balance_cents": invoice.owed_cents,
             "notes": invoice.notes,
             "path": links.path_of(invoice),
         },

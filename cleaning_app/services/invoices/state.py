@@ -13,6 +13,8 @@ from cleaning_app.errors import NotFound, PreconditionFailed
 from cleaning_app.models import CreditNote, Invoice, Payment
 from cleaning_app.services import audit, live, open_pages
 
+MISSING = "There is no such invoice."
+
 
 async def locked(ctx: Ctx, invoice_id: UUID, version: int | None = None) -> Invoice:
     """The invoice, held against other writers until the transaction ends.
@@ -28,7 +30,7 @@ async def locked(ctx: Ctx, invoice_id: UUID, version: int | None = None) -> Invo
         .execution_options(populate_existing=True)
     )
     if invoice is None:
-        raise NotFound("There is no such invoice.")
+        raise NotFound(MISSING)
     if version is not None and version != invoice.version:
         raise PreconditionFailed("This invoice has changed since you opened it. Look again.")
     return invoice

@@ -113,7 +113,7 @@ async def load(ctx: Ctx, invoice_id: UUID) -> InvoicePaper:
     lines = await _lines(ctx, invoice.id)
     moved = await movements.of_invoice(ctx, invoice, words.in_language(lang))
     void, paid = invoice.status == "void", invoice.status == "paid"
-    balance = 0 if void else max(0, invoice.payable_cents - invoice.paid_cents)
+    balance = 0 if void else max(0, invoice.owed_cents)
     is_owed = invoice.status in OPEN and balance > 0
     return InvoicePaper(
         company=await letterhead.of_settings(ctx.org.name, settings),

@@ -8,6 +8,7 @@ from cleaning_app.context import Ctx
 from cleaning_app.errors import FieldError, Invalid
 from cleaning_app.models import Payment
 from cleaning_app.services import audit, live, rows
+from cleaning_app.services.payments.record import MISSING
 
 
 async def annotate(ctx: Ctx, payment_id: UUID, note: str) -> None:
@@ -21,7 +22,7 @@ async def annotate(ctx: Ctx, payment_id: UUID, note: str) -> None:
     note = note.strip()
     if len(note) > 500:
         raise Invalid("Notes hold up to 500 characters.", [FieldError("note", "Shorten it.")])
-    payment = await rows.locked(ctx, Payment, payment_id, "There is no such payment.")
+    payment = await rows.locked(ctx, Payment, payment_id, MISSING)
     differing = rows.changes(payment, {"note": note})
     if differing:
         await ctx.session.flush()

@@ -14,7 +14,7 @@ from cleaning_app.domain.invoices import OPEN
 from cleaning_app.errors import Conflict, Invalid, NotFound
 from cleaning_app.models import Invoice, Payment
 from cleaning_app.money import to_decimal_string
-from cleaning_app.services import audit, live
+from cleaning_app.services import audit, live, rows
 from cleaning_app.services.invoices import state
 from cleaning_app.services.payments import transfer
 
@@ -58,13 +58,13 @@ class Used:
 async def held(ctx: Ctx, client_id: UUID) -> list[Held]:
     """Where a client's credit sits, the oldest invoice first."""
     ctx.require("invoices.view")
-    rows = await ctx.session.execute(
+    found = await ctx.session.execute(
         select(col(Invoice.id), col(Invoice.number), _EXCESS)
         .where(col(Invoice.org_id) == ctx.org.id, col(Invoice.client_id) == client_id)
         .where(_HAS_SOME)
         .order_by(col(Invoice.issued_on), col(Invoice.id))
     )
-    return [Held(*row) for row in rows]
+    return [Held(*row) for row in found]
 
 
 async def use(ctx: Ctx, invoice_id: UUID, *, amount_cents: int | None = None) -> Used:
@@ -78,11 +78,11 @@ async def use(ctx: Ctx, invoice_id: UUID, *, amount_cents: int | None = None) ->
         Invalid: more than is owed, or than there is.
     """
     ctx.require("payments.record")
-    client_id = await _client_of(ctx, invoice_id)
+    client_id = (await rows.one(ctx, Invoice, invoice_id, state.MISSING)).client_id
     sources = await held(ctx, client_id)
     invoices = await _locked(ctx, [invoice_id, *(one.invoice_id for one in sources)])
     target = invoices.pop(invoice_id)
-    owed = target.payable_cents - target.paid_cents
+    owed = target.owed_cents
     if target.status not in OPEN or owed <= 0:
         raise Conflict(f"Nothing is owed on {target.number}.")
     there = {one.id: await state.credit_on(ctx, one) for one in invoices.values()}
@@ -147,17 +147,6 @@ async def _move(
 async def _locked(ctx: Ctx, invoice_ids: Sequence[UUID]) -> dict[UUID, Invoice]:
     """Invoices under lock, in one order for everybody."""
     return {id: await state.locked(ctx, id) for id in sorted(set(invoice_ids))}
-
-
-async def _client_of(ctx: Ctx, invoice_id: UUID) -> UUID:
-    found = await ctx.session.scalar(
-        select(col(Invoice.client_id)).where(
-            col(Invoice.org_id) == ctx.org.id, col(Invoice.id) == invoice_id
-        )
-    )
-    if found is None:
-        raise NotFound("There is no such invoice.")
-    return found
 
 
 async def total(ctx: Ctx, client_id: UUID) -> int:

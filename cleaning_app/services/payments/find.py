@@ -17,6 +17,7 @@ from cleaning_app.models import Booking, Client, Deposit, Invoice, Payment
 from cleaning_app.models.payments import METHODS, STATUSES
 from cleaning_app.services import listing, listing_people
 from cleaning_app.services.listing_filters import day_filter, id_filter
+from cleaning_app.services.payments.record import MISSING
 
 ORDERS = {"received_at": Payment.received_at, "amount_cents": Payment.amount_cents}
 
@@ -94,7 +95,7 @@ async def get(ctx: Ctx, payment_id: UUID) -> PaymentRow:
         await ctx.session.execute(_statement(ctx).where(col(Payment.id) == payment_id))
     ).one_or_none()
     if found is None:
-        raise NotFound("There is no such payment.")
+        raise NotFound(MISSING)
     return _row(*found)
 
 

@@ -6,10 +6,9 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from cleaning_app.context import Ctx
-from cleaning_app.domain.invoices import balance
 from cleaning_app.models import Booking, Client, Deposit, Invoice, Payment
 from cleaning_app.services import messages
-from cleaning_app.services.deposit_due import due_cents
+from cleaning_app.services.owed import owed_cents
 
 _METHOD_WORDS = {
     "card": "Card",
@@ -52,7 +51,7 @@ async def _about(ctx: Ctx, payment: Payment) -> tuple[Client, dict[str, object]]
                 .where(col(Deposit.org_id) == ctx.org.id, col(Deposit.id) == payment.deposit_id)
             )
         ).one()
-        left = await due_cents(ctx, deposit)
+        left = await owed_cents(ctx, deposit)
         return client, {"number": f"B-{number:05}", "is_deposit": True, "balance_cents": left}
     invoice, client = (
         await ctx.session.execute(
@@ -61,5 +60,4 @@ async def _about(ctx: Ctx, payment: Payment) -> tuple[Client, dict[str, object]]
             .where(col(Invoice.org_id) == ctx.org.id, col(Invoice.id) == payment.invoice_id)
         )
     ).one()
-    left = balance(invoice.payable_cents, invoice.paid_cents)
-    return client, {"number": invoice.number, "balance_cents": left}
+    return client, {"number": invoice.number, "balance_cents": invoice.owed_cents}

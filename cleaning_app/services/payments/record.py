@@ -10,18 +10,19 @@ from sqlalchemy import func, select
 from sqlmodel import col
 
 from cleaning_app.context import Ctx
-from cleaning_app.domain.invoices import ISSUED, InvoiceStatus, balance, split_overpayment
-from cleaning_app.errors import Conflict, FieldError, Invalid, NotFound
+from cleaning_app.domain.invoices import ISSUED, InvoiceStatus, split_overpayment
+from cleaning_app.errors import Conflict, FieldError, Invalid
 from cleaning_app.models import Invoice, Payment
 from cleaning_app.models.payments import METHODS
 from cleaning_app.money import to_decimal_string
-from cleaning_app.services import audit, live
+from cleaning_app.services import audit, live, rows
 from cleaning_app.services.gst.filed import closed
 from cleaning_app.services.invoices import state
 from cleaning_app.services.payments import by_card
 from cleaning_app.services.payments.receipts import queue_receipt
 
 MOST_CENTS = 20_000_000_00
+MISSING = "There is no such payment."
 BY_HAND = ("office", "api")
 """Who records what they decide; a provider tells of what has happened, and is believed."""
 # A till's or a bank's clock may run ahead of ours a little.
@@ -116,7 +117,7 @@ async def refund(
     ctx.require("payments.record")
     if amount_cents <= 0:
         raise Invalid.field("amount", "Enter how much to give back, more than zero.")
-    original = await _payment(ctx, payment_id)
+    original = await rows.one(ctx, Payment, payment_id, MISSING)
     to_card = original.provider == by_card.PROVIDER and (method or "card") == "card"
     asked = None if to_card else _not_before(ctx, original, received_at)
     moment = checked(ctx, amount_cents, method or original.method, asked, note)
@@ -177,7 +178,7 @@ async def take_back(ctx: Ctx, payment_id: UUID) -> Recorded:
         Conflict: it never succeeded, is a refund itself, or was given back already.
     """
     ctx.require("payments.record")
-    original = await _payment(ctx, payment_id)
+    original = await rows.one(ctx, Payment, payment_id, MISSING)
     if original.provider == by_card.PROVIDER:
         raise Conflict("This was paid by card: give it back with a refund.")
     await state.locked(ctx, _invoice_of(original))
@@ -192,15 +193,6 @@ async def take_back(ctx: Ctx, payment_id: UUID) -> Recorded:
         received_at=None if (await closed(ctx)).covers(at) else at,
         note="Entered by mistake",
     )
-
-
-async def _payment(ctx: Ctx, payment_id: UUID) -> Payment:
-    found = await ctx.session.scalar(
-        select(Payment).where(col(Payment.org_id) == ctx.org.id, col(Payment.id) == payment_id)
-    )
-    if found is None:
-        raise NotFound("There is no such payment.")
-    return found
 
 
 def _invoice_of(payment: Payment) -> UUID:
@@ -255,5 +247,5 @@ async def _write(ctx: Ctx, invoice: Invoice, payment: Payment, action: str) -> N
 
 
 def _outcome(invoice: Invoice, payment: Payment, to_invoice: int, to_credit: int) -> Recorded:
-    owed = max(0, balance(invoice.payable_cents, invoice.paid_cents))
+    owed = max(0, invoice.owed_cents)
     return Recorded(payment.id, to_invoice, to_credit, InvoiceStatus(invoice.status), owed)

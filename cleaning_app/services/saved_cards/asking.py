@@ -8,10 +8,8 @@ from cleaning_app.context import Ctx
 from cleaning_app.errors import Conflict, Invalid
 from cleaning_app.models import Client
 from cleaning_app.services import audit, messages, rows
-from cleaning_app.services.card_links import Link, address, is_on
-
-MISSING = "There is no such client."
-OFF = "Cards can't be taken at the moment."
+from cleaning_app.services.card_links import OFF, Link, address, is_on
+from cleaning_app.services.clients.read import MISSING
 
 
 def link_of(ctx: Ctx, client_id: UUID) -> str:

@@ -29,7 +29,7 @@ async def queue(ctx: Ctx, invoice: Invoice, card: SavedCard) -> bool:
     Stripe is asked after the commit (`card_payments.charging`), which also mails the invoice.
     """
     ctx.require("invoices.edit")
-    owed = invoice.payable_cents - invoice.paid_cents
+    owed = invoice.owed_cents
     if owed < LEAST_CENTS:
         return False
     row = CardPayment(

@@ -21,9 +21,8 @@ from cleaning_app.integrations.failures import Permanent, ProviderError
 from cleaning_app.integrations.stripe import Stripe
 from cleaning_app.models import Client, SavedCard
 from cleaning_app.services import audit, card_labels, rows
-from cleaning_app.services.card_links import MISSING, Link, address, is_on
+from cleaning_app.services.card_links import MISSING, OFF, Link, address, is_on
 from cleaning_app.services.saved_cards import consent
-from cleaning_app.services.saved_cards.asking import OFF
 from cleaning_app.services.saved_cards.find import SavedCardView, of_client
 from cleaning_app.services.saved_cards.settling import settle
 from cleaning_app.settings import get_settings

@@ -8,7 +8,7 @@ from cleaning_app.context import Ctx
 from cleaning_app.errors import NotFound
 from cleaning_app.models import Client, SavedCard
 from cleaning_app.services import audit, live, outbox, rows
-from cleaning_app.services.saved_cards.asking import MISSING
+from cleaning_app.services.clients.read import MISSING
 from cleaning_app.services.saved_cards.find import saved
 
 

@@ -12,7 +12,7 @@ from cleaning_app.errors import NotFound
 from cleaning_app.integrations.stripe import Card, Session, Stripe
 from cleaning_app.models import Client, SavedCard
 from cleaning_app.services import audit, live, rows
-from cleaning_app.services.saved_cards.asking import MISSING
+from cleaning_app.services.clients.read import MISSING
 from cleaning_app.services.saved_cards.find import saved
 from cleaning_app.services.saved_cards.removing import take_off
 

@@ -1,4 +1,4 @@
-"""What is still due of a deposit. Nothing is once its visit doesn't take place, or is paid for."""
+"""What a client is still asked for: on an invoice, or for a deposit."""
 
 from __future__ import annotations
 
@@ -8,18 +8,21 @@ from sqlmodel import col
 from cleaning_app.context import Ctx
 from cleaning_app.domain.bookings import CALLED_OFF
 from cleaning_app.domain.deposits import missing_cents
-from cleaning_app.domain.invoices import InvoiceStatus
+from cleaning_app.domain.invoices import OPEN, InvoiceStatus
 from cleaning_app.models import Booking, Deposit, Invoice
 
 
-async def due_cents(ctx: Ctx, deposit: Deposit) -> int:
-    """What its client is asked for, in cents."""
-    missing = missing_cents(deposit.status, deposit.amount_cents, deposit.held_cents)
-    return missing if missing and await is_awaited(ctx, deposit) else 0
+async def owed_cents(ctx: Ctx, about: Invoice | Deposit) -> int:
+    """What may be asked for, in cents: nothing on an invoice that isn't open, nothing for a deposit
+    whose visit doesn't take place or is paid for."""
+    if isinstance(about, Invoice):
+        return about.owed_cents if about.status in OPEN else 0
+    missing = missing_cents(about.status, about.amount_cents, about.held_cents)
+    return missing if missing and await is_awaited(ctx, about) else 0
 
 
 async def is_awaited(ctx: Ctx, deposit: Deposit) -> bool:
-    """Whether its visit takes place and has no invoice that is paid."""
+    """Whether a deposit's visit takes place and has no invoice that is paid."""
     paid = exists().where(
         col(Invoice.org_id) == col(Booking.org_id),
         col(Invoice.booking_id) == col(Booking.id),
