@@ -87,7 +87,7 @@ function detail(row, cards) {
   const live = cards.filter((c) => c.status !== "cancelled" && c.status !== "no_show");
   if (!row.id) return live.length ? "drag onto a row" : "all work is assigned";
   const minutes = live.reduce((sum, c) => sum + c.minutes, 0);
-  const load = live.length ? `${live.length} ${live.length === 1 ? "job" : "jobs"} · ${lengthText(minutes)}` : "free";
+  const load = live.length ? `${live.length} ${live.length === 1 ? "job" : "jobs"} · ${lengthText(minutes)}` : row.off ? "off" : "free";
   return [load, row.skills].filter(Boolean).join(" · ");
 }
 

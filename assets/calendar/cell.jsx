@@ -48,7 +48,7 @@ function Head({ cell, month, onDay }) {
   return (
     <button type="button" className="cal-day" data-nav="" tabIndex={-1} onClick={() => onDay(cell.date)} aria-label={`${cell.label}, open the day`}>
       <b>{cell.title}</b>
-      {month && cell.count > 0 && <span className="cal-count">{cell.count}</span>}
+      {month && cell.count > 0 && <span className="cal-count">{cell.count}<i> {cell.count === 1 ? "job" : "jobs"}</i></span>}
       {month && cell.open > 0 && <em title={`${cell.open} unassigned`}>{cell.open}<span> open</span></em>}
       {month && cell.money && <span className="cal-money">{cell.money}</span>}
       {!month && cell.note && <em title={cell.note}>{cell.note}</em>}

@@ -62,6 +62,7 @@ class BoardRow:
     name: str
     initials: str
     skills: str = ""
+    off: bool = False  # nothing could be booked with them that day
     route: int = 0  # which of the route colours of the map is theirs, from 1; 0 without a map
 
 

@@ -32,6 +32,12 @@ def shown(state: Any, content: rx.Component, lines: int = 5, *, back: rx.Compone
     )
 
 
+def named(state: Any, name: Any) -> Any:
+    """The name of the thing that is shown, for the breadcrumb and the window; "" while it is being
+    looked up, and where nothing can be shown: the last thing's name would stand there."""
+    return rx.cond(state.ready & (state.trouble == ""), name, "")
+
+
 def _ways_on(state: Any, back: rx.Component | None) -> rx.Component:
     again = pieces.button("Try again", on_click=state.load)
     return rx.el.div(again, *([back] if back is not None else []), class_name="row")

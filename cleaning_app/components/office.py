@@ -52,7 +52,6 @@ def office(page: registry.Page) -> rx.Component:
 
 _SHORTCUTS = (
     ("Search or jump to", "Ctrl K"),
-    ("New booking", "N"),
     ("Find in this list", "/"),
     ("Next and previous row", "J K"),
     ("Tick the row", "X"),
@@ -64,14 +63,12 @@ _SHORTCUTS = (
 
 
 def _help() -> rx.Component:
-    go = [
-        (f"Go to {registry.PAGES[r].title}", f"G {k.upper()}")
-        for k, r in registry.go_keys().items()
-    ]
-    lines: list[rx.Component] = []
-    for words, keys in [*_SHORTCUTS, *go]:
-        pressed = [rx.el.kbd(key) for key in keys.split(" ")]
-        lines += [rx.el.span(words), rx.el.span(*pressed, class_name="row keys")]
+    """The shortcuts, without those that lead where this person may not go."""
+    lines = [_shortcut(words, keys) for words, keys in _SHORTCUTS]
+    lines.insert(1, rx.cond(Shell.creations.contains("booking"), _shortcut("New booking", "N")))
+    for key, route in registry.go_keys().items():
+        words = f"Go to {registry.PAGES[route].heading}"
+        lines.append(rx.cond(Shell.routes.contains(route), _shortcut(words, f"G {key.upper()}")))
     return overlay.dialog(
         Shell.help_open,
         Shell.close_help,
@@ -79,3 +76,8 @@ def _help() -> rx.Component:
         rx.el.div(*lines, class_name="shortcuts"),
         label="Keyboard shortcuts",
     )
+
+
+def _shortcut(words: str, keys: str) -> rx.Component:
+    pressed = [rx.el.kbd(key) for key in keys.split(" ")]
+    return rx.fragment(rx.el.span(words), rx.el.span(*pressed, class_name="row keys"))

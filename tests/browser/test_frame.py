@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from uuid import uuid4
 
 from playwright.sync_api import Page, expect
 
@@ -185,6 +186,27 @@ def test_days_and_times_are_written_as_everywhere_else(tab):
     time.fill("25:00")
     time.blur()
     assert not time.evaluate("field => field.checkValidity()")
+
+
+def test_an_address_of_nothing_has_nothings_name(tab, site):
+    booking, number = site.rows("SELECT id, number FROM bookings ORDER BY number LIMIT 1")[0]
+    page = tab()
+    page.goto(f"/bookings/{booking}")
+    crumb = page.get_by_role("navigation", name="Breadcrumb").locator("[aria-current]")
+    expect(crumb).to_have_text(f"B-{number:05}")
+    page.goto(f"/bookings/{uuid4()}")
+    expect(page.get_by_text("There is no such booking.")).to_be_visible()
+    expect(crumb).to_have_text("Booking")
+
+
+def test_the_list_of_shortcuts_leads_nowhere_one_may_not_go(tab):
+    for login, has in (("owner@demo.test", True), ("dispatcher@demo.test", False)):
+        page = tab(login)
+        ready(page, "/bookings")
+        page.keyboard.press("?")
+        shortcuts = page.get_by_role("dialog", name="Keyboard shortcuts")
+        expect(shortcuts.get_by_text("Go to Schedule")).to_be_visible()
+        expect(shortcuts.get_by_text("Go to Payroll")).to_have_count(1 if has else 0)
 
 
 def test_what_lay_over_a_page_is_gone_when_it_is_loaded_again(tab):

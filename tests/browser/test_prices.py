@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import Page, expect
 
 _START = """
@@ -102,7 +104,7 @@ def test_what_was_begun_outlives_a_cut_line_and_the_time_just_chosen_is_the_one_
     expect(times.last).to_contain_class("on")
     expect(page.get_by_label("Name", exact=True)).to_have_value("Hasty Hanna")
     expect(page.get_by_label("Minutes")).to_have_value("240")
-    first = [page.get_by_label(name, exact=True).input_value() for name in ("Day", "Starts at")]
+    first = [page.locator(f"input[name={name}]").input_value() for name in ("day", "time")]
     # Another time and Book in one breath: the form still shows the first.
     page.evaluate(
         """() => {
@@ -114,3 +116,20 @@ def test_what_was_begun_outlives_a_cut_line_and_the_time_just_chosen_is_the_one_
     expect(page.get_by_text("Booked B-")).to_be_visible()
     page.wait_for_url("**/bookings/*-*")
     assert site.rows(_START, page.url.rsplit("/", 1)[-1]) != [(" ".join(first),)]
+
+
+def test_a_new_booking_asks_for_its_day_and_times_in_the_same_writing(tab):
+    page = tab()
+    page.goto("/bookings/new")
+    day = page.locator("input[name=day]")
+    expect(day.locator("xpath=following-sibling::span")).to_have_text(
+        re.compile(r"\w{3} \d+ \w{3} ")
+    )
+    page.get_by_text("Nothing fits? Put them on the waitlist").click()
+    page.get_by_label("Time of day").select_option("own")
+    after = page.locator("input[name=wait_after]")
+    for time in (after, page.locator("input[name=time]")):
+        time.press("Control+a")
+        time.press_sequentially("930")
+        time.press("Tab")
+        expect(time).to_have_value("09:30")

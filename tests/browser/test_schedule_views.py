@@ -50,6 +50,21 @@ def test_a_job_on_the_board_lights_its_point_and_a_stop_of_the_list_its_job(tab,
     expect(pin).to_have_class(re.compile(r"\bis-selected\b"))
 
 
+def test_an_open_booking_stays_open_on_its_day_and_not_beside_another(tab, site):
+    booking, day = site.rows(_PLACED)[0]
+    page = tab()
+    page.goto(f"/schedule?day={day}")
+    page.locator(f'.bd-card[data-id="{booking}"]').first.click()
+    beside = page.get_by_role("complementary", name="Booking")
+    expect(beside).to_be_visible()
+    page.reload()
+    expect(page.locator(f'.bd-card[data-id="{booking}"]').first).to_be_visible()
+    expect(beside).to_be_visible()
+    page.goto(f"/schedule?day={day + timedelta(days=1)}")
+    expect(page.get_by_role("heading", level=1)).not_to_contain_text(f"{day:%A}")
+    expect(beside).to_have_count(0)
+
+
 def test_a_job_moved_to_another_day_of_the_month_keeps_its_time_and_undo_brings_it_back(tab, site):
     booking, day = site.rows(_LOOSE)[0]
     start = "SELECT starts_at FROM bookings WHERE id = %s"

@@ -60,6 +60,19 @@ async def test_a_day_has_rows_jobs_drives_and_totals(office: Office, town: Town)
     assert (plan.minutes, plan.opens, plan.closes) == ([1440], "08:00", "18:00")
 
 
+async def test_who_cannot_be_booked_on_a_day_is_off_and_not_free(office: Office, town: Town):
+    async with office.unit() as ctx:
+        await workers.update(ctx, town.bilal, weekly_hours={"sun": ["08:00", "16:00"]})
+        assert [row.works for row in (await schedule.day(ctx, DAY)).rows] == [False, True]
+        await availability.create(
+            ctx, worker_id=town.chloe, starts_at=MONDAY, ends_at=MONDAY + 24 * HOUR, reason="Moves"
+        )
+        assert [row.works for row in (await schedule.day(ctx, DAY)).rows] == [False, False]
+        assert [row.works for row in (await schedule.day(ctx, DAY - timedelta(days=1))).rows] == [
+            True, False,
+        ]  # fmt: skip
+
+
 async def test_a_day_takes_three_statements_however_full_it_is(office: Office, town: Town):
     async with office.unit() as ctx:
         for n in range(10):

@@ -50,4 +50,6 @@ def way(one: Candidate) -> str:
     """11 min drive · 2 jobs that day"""
     liked = "preferred · " if one.preferred else ""
     drive = "" if one.drive_minutes is None else f"{one.drive_minutes} min drive · "
-    return f"{liked}{drive}{format.count(one.jobs_that_day, 'job')} that day"
+    jobs = format.count(one.jobs_that_day, "job") if one.jobs_that_day else "nothing else"
+    said = f"{liked}{drive}{jobs} that day"
+    return said[0].upper() + said[1:]

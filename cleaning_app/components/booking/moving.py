@@ -166,7 +166,8 @@ class Moves(SeriesActions, Clashing, Overriding, mixin=True):
     async def _offer(self, ctx: Ctx, refused: Conflict, wanted: Placing) -> None:
         """Show what is free instead. Raises `refused` again when it isn't about a taken time."""
         detail = await bookings.get(ctx, wanted.booking)
-        at = format.moment(wanted.start or detail.starts_at, ctx.zone)
+        local = (wanted.start or detail.starts_at).astimezone(ctx.zone)
+        at = f"{format.short_day(local.date(), ctx.today())}, {format.time(local, ctx.zone)}"
         self._clashed(
             ctx, refused, f"{detail.client.name} could not go to {at}. It is where it was."
         )  # fmt: skip

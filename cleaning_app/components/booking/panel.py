@@ -402,4 +402,5 @@ def _cancel_form(state: Any) -> rx.Component:
         on_cancel=state.ask(""),
         cancel="Keep it",
         submit="Cancel booking",
+        kind="danger",
     )

@@ -21,12 +21,17 @@ _CHOICES = [
 def wish_fields(s: Any) -> rx.Component:
     """From when to when, on which weekdays, at which time of day."""
 
-    def ask(name: str, label: str, value: Any, kind: str, problem: str) -> rx.Component:
-        box = forms.text_input(
-            name, type=kind, value=value, on_change=lambda typed: s.set_wait(name, typed)
-        )
+    def ask(name: str, label: str, box: rx.Component, problem: str) -> rx.Component:
         return forms.field(
             label, box, problem=rx.cond(s.problems[name], s.problems[name], s.problems[problem])
+        )
+
+    def day(name: str, value: Any) -> rx.Component:
+        return forms.date_input(name, value=value, on_change=lambda typed: s.set_wait(name, typed))
+
+    def hour(name: str, value: Any) -> rx.Component:
+        return forms.time_input(
+            name, default_value=value, on_change=lambda typed: s.set_wait(name, typed)
         )
 
     part = forms.select(
@@ -37,16 +42,16 @@ def wish_fields(s: Any) -> rx.Component:
     )
     return rx.el.div(
         forms.columns(
-            ask("wait_from", "From day", s.wait_from, "date", "first_day"),
-            ask("wait_to", "To day", s.wait_to, "date", "last_day"),
+            ask("wait_from", "From day", day("wait_from", s.wait_from), "first_day"),
+            ask("wait_to", "To day", day("wait_to", s.wait_to), "last_day"),
         ),
         _weekdays(s),
         forms.field("Time of day", part),
         rx.cond(
             s.wait_part == "own",
             forms.columns(
-                ask("wait_after", "Not before", s.wait_after, "time", "not_before"),
-                ask("wait_until", "Over by", s.wait_until, "time", "not_after"),
+                ask("wait_after", "Not before", hour("wait_after", s.wait_after), "not_before"),
+                ask("wait_until", "Over by", hour("wait_until", s.wait_until), "not_after"),
             ),
         ),
         class_name="form",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import reflex as rx
@@ -117,7 +118,9 @@ def _weekdays(s: Any) -> rx.Component:
 
 def _ends(s: Any) -> rx.Component:
     until = forms.field(
-        "Last day", _typed(s, "until", s.repeat.until, type="date"), problem=s.problems["until"]
+        "Last day",
+        _typed(s, "until", s.repeat.until, forms.date_input),
+        problem=s.problems["until"],
     )
     times = forms.field(
         "Visits",
@@ -137,9 +140,11 @@ def _choice(s: Any, name: str, options: list[tuple[str, str]], value: Any) -> rx
     )
 
 
-def _typed(s: Any, name: str, value: Any, **props: Any) -> rx.Component:
+def _typed(
+    s: Any, name: str, value: Any, box: Callable[..., rx.Component] = forms.text_input, **props: Any
+) -> rx.Component:
     """A field whose first value the form holds; typing never fights the server's answer."""
-    return forms.text_input(
+    return box(
         f"repeat_{name}",
         default_value=value,
         key=f"{name}-" + s.repeat.kind + s.repeat.ends,

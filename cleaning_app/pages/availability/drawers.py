@@ -143,7 +143,7 @@ def request() -> rx.Component:
             ("What", r.what),
             ("When", rx.el.span(r.when, " ", rx.el.span(r.lasts, class_name="faint"))),
             ("Note", rx.cond(r.note != "", r.note, "None")),
-            ("Asked", r.asked),
+            ("Request", r.asked),
         ),
         rx.cond(r.others != "", pieces.warning(r.others)),
         rx.cond(

@@ -16,7 +16,7 @@ from cleaning_app.components.booking.onsite_view import onsite
 from cleaning_app.components.booking.rating import RatingState, rating
 from cleaning_app.components.handler import handler
 from cleaning_app.components.live import live_feed, read_notices
-from cleaning_app.components.loading import LoadState, shown
+from cleaning_app.components.loading import LoadState, named, shown
 from cleaning_app.components.registry import page
 from cleaning_app.components.series.part import read_scope
 from cleaning_app.components.series.part_view import part_card, scope
@@ -81,7 +81,7 @@ def _cards(booking_id: str) -> list[Any]:
 @page(
     "/bookings/[booking_id]",
     title="Booking",
-    named=rx.cond(BookingState.ready, BookingState.booking.number, ""),
+    named=named(BookingState, BookingState.booking.number),
     permission="bookings.view",
     parent="/bookings",
     on_load=BookingState.load,

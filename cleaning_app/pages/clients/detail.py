@@ -11,7 +11,7 @@ import reflex as rx
 from cleaning_app.components import address, format, forms, history, overlay, pieces, table, toast
 from cleaning_app.components.handler import handler
 from cleaning_app.components.history import Happening
-from cleaning_app.components.loading import LoadState, shown
+from cleaning_app.components.loading import LoadState, named, shown
 from cleaning_app.components.registry import page
 from cleaning_app.context import Ctx
 from cleaning_app.pages.clients.card import CardOnFile, card_on_file
@@ -205,7 +205,7 @@ def _bill(i: invoices.InvoiceRow) -> InvoiceRow:
 @page(
     "/clients/[client_id]",
     title="Client",
-    named=rx.cond(ClientState.ready, ClientState.client.name, ""),
+    named=named(ClientState, ClientState.client.name),
     permission="contacts.view",
     parent="/clients",
     on_load=ClientState.load,

@@ -172,8 +172,8 @@ def _under(ctx: Ctx, kpi: dashboard.Kpi) -> tuple[str, str]:
     if kpi.key == "jobs":
         if not kpi.second:
             return "nobody is on duty", "muted"
-        full = f", {kpi.percent}% full" if kpi.percent is not None else ""
-        return f"of {format.duration(kpi.second)}{full}", "muted"
+        full = f"{kpi.percent}% of " if kpi.percent is not None else ""
+        return f"{full}{format.duration(kpi.second)} booked", "muted"
     if kpi.key == "revenue":
         if kpi.percent is None:
             return f"{format.short_money(kpi.second)} last week", "muted"

@@ -31,7 +31,7 @@ class LostPage(LoadState, rx.State):
 def figures() -> rx.Component:
     """Figures with their small lines."""
     return pieces.kpi_strip(
-        pieces.kpi("Jobs today", "14", "of 46h, 73% full", _LINE),
+        pieces.kpi("Jobs today", "14", "73% of 46h booked", _LINE),
         pieces.kpi("Revenue this week", "$9,412", rx.el.span("+6%", class_name="good"), _LINE),
         pieces.kpi(
             "Unassigned", "2", rx.el.span("first at 10:00", class_name="warn-text"), href="#"

@@ -8,7 +8,7 @@ import reflex as rx
 
 from cleaning_app.components import forms, history, money_lines, overlay, pieces, table
 from cleaning_app.components.live import live_feed
-from cleaning_app.components.loading import shown
+from cleaning_app.components.loading import named, shown
 from cleaning_app.components.registry import page
 from cleaning_app.pages.invoices.card import card_box
 from cleaning_app.pages.invoices.credit_view import credit_drawers, credit_offer, notes_card
@@ -27,7 +27,7 @@ _METHODS = [
 @page(
     "/invoices/[invoice_id]",
     title="Invoice",
-    named=rx.cond(InvoiceState.ready, InvoiceState.invoice.number, ""),
+    named=named(InvoiceState, InvoiceState.invoice.number),
     permission="invoices.view",
     module="module.invoices",
     parent="/invoices",

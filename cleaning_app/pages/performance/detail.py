@@ -9,7 +9,7 @@ import reflex as rx
 
 from cleaning_app.components import address, format, pieces
 from cleaning_app.components.handler import handler
-from cleaning_app.components.loading import LoadState, shown
+from cleaning_app.components.loading import LoadState, named, shown
 from cleaning_app.components.opinions import OpinionsState, opinions
 from cleaning_app.components.registry import page
 from cleaning_app.context import Ctx
@@ -150,7 +150,7 @@ def _weeks(weeks: list[Week]) -> list[WeekBar]:
     permission="reports.view",
     module="module.teams",
     parent="/performance",
-    named=OneState.worker,
+    named=named(OneState, OneState.worker),
     on_load=OneState.load,
 )
 def one() -> rx.Component:

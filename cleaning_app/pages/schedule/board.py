@@ -54,7 +54,8 @@ def rows(plan: Plan, routes: Mapping[str, int]) -> list[BoardRow]:
             w.name,
             format.initials(w.name),
             ", ".join(map(_short, w.skills)),
-            routes.get(str(w.id), 0),
+            off=not w.works,
+            route=routes.get(str(w.id), 0),
         )
         for w in plan.rows
     ]

@@ -116,6 +116,7 @@ class ScheduleState(InCells, SavedViews, forms.FormState, rx.State):
         self.now, self.now_fold = schedule.wall_clock(ctx.now(), ctx.zone)
         self.zone = f"{datetime.combine(shown.day, time(12), ctx.zone):%Z}"
         await self._draw(ctx, shown)
+        await self._still_open(ctx)
         self.ready = True
         return RangeState.load if shown.view == "list" else None
 
@@ -286,6 +287,13 @@ class ScheduleState(InCells, SavedViews, forms.FormState, rx.State):
             if self.selected in ids:
                 await self._reopen(ctx)
         return ScheduleState.count
+
+    async def _still_open(self, ctx: Ctx) -> None:
+        """The panel from before: as its booking is now, or closed when other days are shown."""
+        if self.view in ON_A_BOARD and self.selected not in self._versions:
+            self.selected, self.booking = "", BookingView()
+        elif self.selected:
+            await self._reopen(ctx)
 
     async def _reopen(self, ctx: Ctx) -> None:
         """The open booking as it is now; closed when it is gone."""

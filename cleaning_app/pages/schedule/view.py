@@ -190,10 +190,14 @@ def _open() -> rx.Component:
     return rx.el.aside(
         rx.el.div(
             rx.el.div(
-                rx.el.h2(
-                    pieces.link(b.client, href="/clients/" + b.client_id), class_name="panel-title"
+                rx.el.span(
+                    rx.el.h2(
+                        pieces.link(b.client, href="/clients/" + b.client_id),
+                        class_name="panel-title",
+                    ),
+                    panel.status_badge(b),
+                    class_name="row wrap grow",
                 ),
-                panel.status_badge(b),
                 rx.el.span(
                     pieces.link(b.number, href="/bookings/" + b.id, class_name="faint num"),
                     rx.el.button(
@@ -207,7 +211,7 @@ def _open() -> rx.Component:
                     ),
                     class_name="push row",
                 ),
-                class_name="row",
+                class_name="row panel-head",
             ),
             rx.el.div(b.service, " · ", b.when, class_name="muted num"),
         ),

@@ -236,7 +236,7 @@ def _card(line: Any) -> rx.Component:
         rx.el.span(class_name="push"),
         pieces.button("Skip this one", on_click=S.skip(line.id)),
         pieces.button("Leave as it is", on_click=S.dismiss(line.id)),
-        class_name="row wrap",
+        class_name="row wrap conflict-acts",
     )
     return rx.el.section(
         head,

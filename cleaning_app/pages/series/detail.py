@@ -8,7 +8,7 @@ import reflex as rx
 
 from cleaning_app.components import forms, history, overlay, pieces, table
 from cleaning_app.components.live import live_feed
-from cleaning_app.components.loading import shown
+from cleaning_app.components.loading import named, shown
 from cleaning_app.components.registry import page
 from cleaning_app.pages.series.edit import edit_drawer
 from cleaning_app.pages.series.state import SeriesState as S
@@ -17,7 +17,7 @@ from cleaning_app.pages.series.state import SeriesState as S
 @page(
     "/series/[series_id]",
     title="Series",
-    named=rx.cond(S.ready, S.facts.client, ""),
+    named=named(S, S.facts.client),
     permission="bookings.view",
     module="module.schedule",
     parent="/series",

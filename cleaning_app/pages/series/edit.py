@@ -199,8 +199,8 @@ def _scope(s: Any) -> rx.Component:
 def _visit(s: Any) -> rx.Component:
     wrong = s.problems
 
-    def timed(name: str, var: str, value: Any, **props: Any) -> rx.Component:
-        return forms.text_input(
+    def timed(name: str, var: str, value: Any, box: Any, **props: Any) -> rx.Component:
+        return box(
             name,
             default_value=value,
             required=True,
@@ -210,7 +210,9 @@ def _visit(s: Any) -> rx.Component:
 
     return forms.columns(
         forms.field(
-            "Starts at", timed("time", "time_now", s.time_now, type="time"), problem=wrong["at"]
+            "Starts at",
+            timed("time", "time_now", s.time_now, forms.time_input),
+            problem=wrong["at"],
         ),
         forms.field(
             "Minutes",
@@ -218,6 +220,7 @@ def _visit(s: Any) -> rx.Component:
                 "minutes",
                 "minutes_now",
                 s.minutes_now,
+                forms.text_input,
                 input_mode="numeric",
                 key=s.reworked.to_string() + "m",
             ),

@@ -113,13 +113,13 @@ def promise_fields(s: Any) -> rx.Component:
         forms.columns(
             forms.field(
                 "Promised from",
-                forms.text_input("earliest", type="time", default_value=s.earliest_now),
+                forms.time_input("earliest", default_value=s.earliest_now, placeholder="Any time"),
                 help="Both empty: only the time itself.",
                 problem=wrong["earliest_at"],
             ),
             forms.field(
                 "Begins by",
-                forms.text_input("latest", type="time", default_value=s.latest_now),
+                forms.time_input("latest", default_value=s.latest_now, placeholder="Any time"),
                 problem=wrong["latest_at"],
             ),
         ),

@@ -84,9 +84,13 @@ def _day(day: str, words: str) -> rx.Component:
     opens, closes = f"{day}-from", f"{day}-to"
     return rx.el.div(
         rx.el.span(words),
-        forms.time_input(opens, default_value=S.typed[opens], aria_label=f"{words} from"),
+        forms.time_input(
+            opens, default_value=S.typed[opens], aria_label=f"{words} from", placeholder="Closed"
+        ),
         rx.el.span("to", class_name="faint"),
-        forms.time_input(closes, default_value=S.typed[closes], aria_label=f"{words} to"),
+        forms.time_input(
+            closes, default_value=S.typed[closes], aria_label=f"{words} to", placeholder="Closed"
+        ),
         class_name="day-hours",
     )
 

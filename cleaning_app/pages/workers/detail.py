@@ -11,7 +11,7 @@ import reflex as rx
 from cleaning_app.components import address, format, forms, history, overlay, pieces, table, toast
 from cleaning_app.components.handler import handler
 from cleaning_app.components.history import Happening
-from cleaning_app.components.loading import LoadState, shown
+from cleaning_app.components.loading import LoadState, named, shown
 from cleaning_app.components.opinions import OpinionsState, opinions
 from cleaning_app.components.registry import page
 from cleaning_app.components.worker_out import WorkerOut, may_plan
@@ -178,7 +178,7 @@ def _job(ctx: Ctx, b: bookings.BookingRow) -> Job:
 @page(
     "/workers/[worker_id]",
     title="Worker",
-    named=rx.cond(WorkerState.ready, WorkerState.worker.name, ""),
+    named=named(WorkerState, WorkerState.worker.name),
     permission="bookings.view",
     module="module.teams",
     parent="/workers",
@@ -245,12 +245,14 @@ def _actions() -> rx.Component:
 def _jobs() -> rx.Component:
     columns = [
         table.Column(
-            "Booking", lambda r: pieces.link(r.number, href="/bookings/" + r.id, class_name="name")
+            "Booking",
+            lambda r: pieces.link(r.number, href="/bookings/" + r.id, class_name="name"),
+            phone="rest",
         ),
         table.Column("When", lambda r: r.when),
-        table.Column("Client", lambda r: r.client),
-        table.Column("Service", lambda r: r.service, css="muted"),
-        table.Column("Status", lambda r: pieces.badge(r.status, r.colour)),
+        table.Column("Client", lambda r: r.client, phone="lead"),
+        table.Column("Service", lambda r: r.service, css="muted", phone="hidden"),
+        table.Column("Status", lambda r: pieces.badge(r.status, r.colour), phone="figure"),
     ]
     return pieces.card(
         "From today",

@@ -32,6 +32,7 @@ def row(plan: Rota, hand: rota.Hand) -> CrewRow:
         skills=sorted(hand.skills.values()),
         jobs=len(theirs),
         minutes=sum(job.minutes for job in theirs),
+        works=bool(plan.available(hand.id)),
     )
 
 

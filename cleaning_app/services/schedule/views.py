@@ -11,13 +11,15 @@ from cleaning_app.domain.travel import Place
 
 @dataclass(frozen=True)
 class CrewRow:
-    """One worker's row: how many jobs and minutes they have, and what they can do."""
+    """One worker's row: how many jobs and minutes they have, and what they can do; `works` says
+    whether anything could be booked with them at all on the shown days."""
 
     id: UUID
     name: str
     skills: list[str]
     jobs: int
     minutes: int
+    works: bool
 
 
 @dataclass(frozen=True)

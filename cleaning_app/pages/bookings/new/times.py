@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -93,16 +94,18 @@ def times_card(s: Any) -> rx.Component:
     body = rx.el.div(
         suggestions,
         rx.el.div(
-            forms.field("Day", _timed(s, "day", s.day, "date"), problem=wrong["day"]),
-            forms.field("Starts at", _timed(s, "time", s.time, "time"), problem=wrong["time"]),
+            forms.field("Day", _timed(s, "day", s.day, forms.date_input), problem=wrong["day"]),
+            forms.field(
+                "Starts at", _timed(s, "time", s.time, forms.time_input), problem=wrong["time"]
+            ),
             forms.field(
                 "Minutes",
-                _timed(s, "minutes", s.minutes, "number", min="15", max="1440", step="5"),
+                _timed(s, "minutes", s.minutes, type="number", min="15", max="1440", step="5"),
                 problem=wrong["minutes"],
             ),
             forms.field(
                 "People",
-                _timed(s, "people_wanted", s.people_wanted, "number", min="1", max="6"),
+                _timed(s, "people_wanted", s.people_wanted, type="number", min="1", max="6"),
                 problem=wrong["people_wanted"],
             ),
             class_name="fourths",
@@ -117,11 +120,12 @@ def _chosen(s: Any, row: Any) -> Any:
     return s.chosen_start == row.starts_at
 
 
-def _timed(s: Any, name: str, value: Any, kind: str, **props: Any) -> rx.Component:
+def _timed(
+    s: Any, name: str, value: Any, box: Callable[..., rx.Component] = forms.text_input, **props: Any
+) -> rx.Component:
     """A field that who is free depends on; suggestions and the price list fill it in too."""
-    return forms.text_input(
+    return box(
         name,
-        type=kind,
         default_value=value,
         key=f"{name}-" + s.filled.to_string(),
         **forms.as_typed(lambda typed: s.set_time(name, typed)),
