@@ -61,6 +61,15 @@ def dollars(cents: int) -> str:
     return f"{'−' if cents < 0 else ''}${whole:,}.{rest:02d}"
 
 
+def change_percent(now: int, before: int) -> str:
+    """How much more or less it is, in whole percent: +12%, −3%; "" from nothing."""
+    if not before:
+        return ""
+    percent = share(100, now - before, abs(before))
+    sign = "−" if percent < 0 else "+" if percent > 0 else ""
+    return f"{sign}{abs(percent):,}%"
+
+
 def round_half_up(value: Fraction | Decimal) -> int:
     """The nearest integer, halves away from zero, so a refund mirrors its payment to the cent."""
     exact = Fraction(value)

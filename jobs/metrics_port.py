@@ -6,7 +6,7 @@ import asyncio
 
 from cleaning_app import crypto, metrics
 from cleaning_app.logs import get_logger
-from cleaning_app.services import figures
+from cleaning_app.services import database_metrics
 from cleaning_app.settings import get_settings
 
 READ_SECONDS = 5.0
@@ -52,7 +52,7 @@ async def _response(head: str) -> bytes:
     expected = get_settings().secret("metrics_token")
     if not (crypto.same(token.strip(), expected) & (scheme.lower() == "bearer")):
         return _http("401 Unauthorized", extra="WWW-Authenticate: Bearer\r\n")
-    await figures.refresh()
+    await database_metrics.refresh()
     return _http("200 OK", metrics.render(), metrics.CONTENT_TYPE)
 
 

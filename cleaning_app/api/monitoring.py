@@ -9,7 +9,7 @@ from starlette.responses import Response
 from cleaning_app import client_address, crypto, metrics, rate_limits
 from cleaning_app.api.endpoint import endpoint
 from cleaning_app.errors import Unauthenticated
-from cleaning_app.services import figures
+from cleaning_app.services import database_metrics
 from cleaning_app.settings import get_settings
 
 
@@ -28,5 +28,5 @@ async def scrape(request: Request) -> Response:
     if not (crypto.same(token.strip(), expected) & (scheme.lower() == "bearer")):
         await rate_limits.check_address(client_address.of(request.scope), "credentials")
         raise Unauthenticated("Send the metrics token: Authorization: Bearer …")
-    await figures.refresh()
+    await database_metrics.refresh()
     return Response(metrics.render(), media_type=metrics.CONTENT_TYPE)

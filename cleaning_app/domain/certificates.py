@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from cleaning_app.domain.spans import day_words
+
 SOON_DAYS = 30
 """How long before its last day a certificate is worth a warning."""
 
@@ -38,7 +40,7 @@ def lapsed(required: str, held: Iterable[Held], day: date) -> str:
     if not ended:
         return f"No certificate “{required}” on file."
     last = max(ended)
-    return f"The certificate “{required}” ended on {last.day} {last:%B %Y}."
+    return f"The certificate “{required}” ended on {day_words(last)}."
 
 
 def standing(expires_on: date | None, today: date) -> str:

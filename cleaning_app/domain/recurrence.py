@@ -9,6 +9,7 @@ from typing import Final
 
 from dateutil import rrule
 
+from cleaning_app.domain.spans import day_words
 from cleaning_app.errors import Invalid
 
 WEEKDAY_NAMES: Final = (
@@ -192,7 +193,7 @@ class Rule:
     @property
     def _until_words(self) -> str:
         if self.until:
-            return f", until {self.until.day} {self.until:%B %Y}"
+            return f", until {day_words(self.until)}"
         if self.times:
             return ", once" if self.times == 1 else f", {self.times} times"
         return ""

@@ -119,12 +119,17 @@ def weeks(first: date, last: date) -> list[Part]:
 def words(first: date, last: date) -> str:
     """A span as people say it: November 2026, 1 – 26 November 2026, 1 Jan – 26 Nov 2026."""
     if first == last:
-        return f"{first.day} {first:%B} {first.year}"
+        return day_words(first)
     if (first.year, first.month) == (last.year, last.month):
         whole = first.day == 1 and _ends_month(last)
         return f"{first:%B} {first.year}" if whole else f"{first.day} – {last.day} {last:%B %Y}"
     year = f" {first.year}" if first.year != last.year else ""
     return f"{first.day} {first:%b}{year} – {last.day} {last:%b} {last.year}"
+
+
+def day_words(day: date) -> str:
+    """A day in words: 3 March 2026."""
+    return f"{day.day} {day:%B %Y}"
 
 
 def months_later(day: date, months: int) -> date:

@@ -15,6 +15,7 @@ from sqlmodel import col
 
 from cleaning_app.context import Ctx
 from cleaning_app.domain.fields import Fields
+from cleaning_app.domain.spans import day_words
 from cleaning_app.domain.tax import usual_first
 from cleaning_app.errors import Conflict, Invalid
 from cleaning_app.models import CreditNoteLine, InvoiceLine, TaxCode
@@ -113,7 +114,7 @@ async def add(ctx: Ctx, given: NewCode) -> UUID:
     if siblings:
         newest = siblings[0]
         if newest.valid_from >= given.valid_from:
-            raise Conflict(f"“{newest.name}” begins on {newest.valid_from:%d %B %Y} itself.")
+            raise Conflict(f"“{newest.name}” begins on {day_words(newest.valid_from)} itself.")
         if newest.valid_to is None or newest.valid_to >= given.valid_from:
             newest.valid_to = given.valid_from - timedelta(days=1)
     row = TaxCode(
@@ -160,7 +161,7 @@ async def close(ctx: Ctx, code_id: UUID, valid_to: date | None) -> None:
     ctx.require("settings.manage")
     row = await rows.locked(ctx, TaxCode, code_id, MISSING)
     if valid_to is not None and not row.valid_from <= valid_to <= _LAST:
-        raise Invalid.field("valid_to", f"It began on {row.valid_from:%d %B %Y}.")
+        raise Invalid.field("valid_to", f"It began on {day_words(row.valid_from)}.")
     if await ctx.session.scalar(
         select(col(TaxCode.id)).where(
             col(TaxCode.org_id) == ctx.org.id,

@@ -11,7 +11,7 @@ import pytest
 from pydantic import SecretStr
 
 from cleaning_app import db
-from cleaning_app.services import figures, health
+from cleaning_app.services import database_metrics, health
 from cleaning_app.settings import get_settings
 from tests import databases
 from tests.api.conftest import join
@@ -38,7 +38,7 @@ def database_at(monkeypatch):
 @pytest.fixture(autouse=True)
 def forget_last_look():
     health._last = None
-    figures._read_at = -100.0
+    database_metrics._read_at = -100.0
 
 
 async def test_ready_with_the_revision_of_both_sides(client, office):

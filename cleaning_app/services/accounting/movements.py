@@ -8,11 +8,6 @@ from __future__ import annotations
 from cleaning_app.services.csv_sql import cell, dollars
 from cleaning_app.services.gst import queries
 
-_SPAN = """
-    p.org_id = %(org)s AND p.status = 'succeeded'
-    AND p.received_at >= %(start)s AND p.received_at < %(end)s
-"""
-
 # What a movement was. The two halves of a transfer share an id; a deposit is on the other side of
 # one, or another invoice of the same client.
 KIND = """
@@ -42,7 +37,7 @@ ALL = f"""
     LEFT JOIN invoices j ON j.org_id = %(org)s AND j.id = o.invoice_id
     LEFT JOIN deposits e ON e.org_id = %(org)s AND e.id = p.deposit_id
     LEFT JOIN bookings b ON b.org_id = %(org)s AND b.id = e.booking_id
-    WHERE {_SPAN}
+    WHERE {queries.MOVED}
 """
 
 PAYMENTS = f"""

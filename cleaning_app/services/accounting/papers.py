@@ -5,20 +5,16 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any
 
 from cleaning_app.context import Ctx
+from cleaning_app.domain.spans import day_words
 from cleaning_app.money import to_decimal_string
 from cleaning_app.services.accounting.figures import Figures
 from cleaning_app.services.accounting.kinds import FORMATS
 from cleaning_app.services.accounting.names import Names
 from cleaning_app.services.gst.asked import Asked
 from cleaning_app.services.zip_stream import Written
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
 
 
 def readme(ctx: Ctx, asked: Asked, names: Names, files: Sequence[tuple[str, str]]) -> str:
@@ -37,7 +33,7 @@ STILL TO BE NAMED (Finance → Exports → Names). Cells that need one of these 
 """
     return f"""\
 {system.label} import files of {ctx.org.name}
-{_day(asked.first)} to {_day(asked.last)}, both included, by the clocks of {ctx.org.timezone}
+{day_words(asked.first)} to {day_words(asked.last)}, both included, by the clocks of {ctx.org.timezone}
 
 {listed}
 sales_ledger.csv         every event that changed what clients owe, with the running balance

@@ -10,19 +10,9 @@ from __future__ import annotations
 
 from cleaning_app.services.finance.entries import BEYOND_HOURS, CLOCKED, NOT_CLOCKED
 from cleaning_app.services.gst import queries
+from cleaning_app.services.payments.methods import METHOD_NAMES
 
-METHODS = {
-    "card": "Card",
-    "etransfer": "E-transfer",
-    "cash": "Cash",
-    "cheque": "Cheque",
-    "other": "Other",
-}
-_NAMED = " ".join(f"WHEN '{key}' THEN '{name}'" for key, name in METHODS.items())
-_MOVED = """
-    p.org_id = %(org)s AND p.status = 'succeeded'
-    AND p.received_at >= %(start)s AND p.received_at < %(end)s
-"""
+_NAMED = " ".join(f"WHEN '{key}' THEN '{name}'" for key, name in METHOD_NAMES.items())
 _PAYMENTS = f"""
     SELECT 'in' AS section, p.method AS line, CASE p.method {_NAMED} END AS line_name,
            p.id::text AS id, {queries.local("p.received_at")}::date AS day,
@@ -36,14 +26,14 @@ _PAYMENTS = f"""
     LEFT JOIN invoices i ON i.org_id = %(org)s AND i.id = p.invoice_id
     LEFT JOIN deposits d ON d.org_id = %(org)s AND d.id = p.deposit_id
     JOIN clients l ON l.org_id = %(org)s AND l.id = coalesce(i.client_id, d.client_id)
-    WHERE {_MOVED} AND p.kind <> 'transfer'
+    WHERE {queries.MOVED} AND p.kind <> 'transfer'
 """
 _FEES = f"""
     SELECT 'out', 'card_fees', 'Card fees', 'fee ' || p.id,
            {queries.local("p.received_at")}::date, 'payment', p.invoice_id, coalesce(i.number, ''),
            '', 'Fee on ' || p.method, -p.fee_cents::bigint
     FROM payments p LEFT JOIN invoices i ON i.org_id = %(org)s AND i.id = p.invoice_id
-    WHERE {_MOVED} AND p.fee_cents <> 0
+    WHERE {queries.MOVED} AND p.fee_cents <> 0
 """
 _SPENT = f"""
     SELECT 'out', k.id::text, k.name, e.id::text, e.occurred_on, 'expense', e.id, '',

@@ -70,17 +70,19 @@ _FEES = f"""
     FROM payments p
     LEFT JOIN invoices i ON i.org_id = %(org)s AND i.id = p.invoice_id
     LEFT JOIN clients l ON l.org_id = %(org)s AND l.id = i.client_id
-    WHERE p.org_id = %(org)s AND p.status = 'succeeded' AND p.fee_cents <> 0
-      AND p.received_at >= %(start)s AND p.received_at < %(end)s
+    WHERE {queries.MOVED} AND p.fee_cents <> 0
 """
 
-RATE = """
+
+def rate_on(day: str) -> str:
+    """SQL that joins `rate.cents`, what worker `w` is paid for an hour of a day."""
+    return f"""
     CROSS JOIN LATERAL (
         SELECT coalesce((SELECT r.rate_cents FROM pay_rates r
-                         WHERE r.org_id = %(org)s AND r.worker_id = w.id AND r.valid_from <= t.day
+                         WHERE r.org_id = %(org)s AND r.worker_id = w.id AND r.valid_from <= {day}
                          ORDER BY r.valid_from DESC LIMIT 1), w.hourly_rate_cents) AS cents
     ) rate
-"""
+    """
 
 
 def _labour(line: str, name: str, times: str) -> str:
@@ -93,7 +95,7 @@ def _labour(line: str, name: str, times: str) -> str:
     JOIN workers w ON w.org_id = %(org)s AND w.id = t.worker_id
     JOIN bookings b ON b.org_id = %(org)s AND b.id = t.booking_id
     JOIN clients l ON l.org_id = %(org)s AND l.id = b.client_id
-    {RATE}
+    {rate_on("t.day")}
     """
 
 
@@ -152,7 +154,7 @@ BEYOND_HOURS = f"""
         FROM (SELECT p.id, p.starts_on, p.ends_on {_PERIODS}) p
         JOIN ({_clocked("%(earlier)s")}) t ON t.day BETWEEN p.starts_on AND p.ends_on
         JOIN workers w ON w.org_id = %(org)s AND w.id = t.worker_id
-        {RATE}
+        {rate_on("t.day")}
         GROUP BY p.id, t.worker_id
     ) worked ON worked.id = sheet.id AND worked.worker_id = sheet.worker_id
     JOIN pay_periods period

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cleaning_app.services.finance.entries import RATE
+from cleaning_app.services.finance.entries import rate_on
 from cleaning_app.services.gst import queries
 
 # How many days each invoice took from its date to its last payment. A payment before the invoice
@@ -79,7 +79,7 @@ WAGES = f"""
           AND b.status IN ('pending', 'confirmed', 'in_progress') AND b.deleted_at IS NULL
     ) t
     JOIN workers w ON w.org_id = %(org)s AND w.id = t.worker_id
-    {RATE}
+    {rate_on("t.day")}
     WHERE t.minutes > 0
 """
 

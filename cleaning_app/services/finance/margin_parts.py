@@ -9,6 +9,7 @@ of the crew has no clock. Overtime and pay items are payroll's business.
 
 from __future__ import annotations
 
+from cleaning_app.services.finance.entries import rate_on
 from cleaning_app.services.gst import queries
 
 # A debt given up was earned all the same: it is a cost of the company, not of the job.
@@ -60,16 +61,12 @@ PARTS = f"""
         SELECT j.id, j.number, j.day, j.client_id, j.client, j.service_type_id, j.service, j.area,
                j.is_billed, j.revenue, h.worker_id, w.name AS worker,
                coalesce(h.minutes, 0) AS minutes, coalesce(h.is_clocked, true) AS is_clocked,
-               round(coalesce(h.minutes, 0) * rate.cents / 60.0)::bigint AS labour,
+               coalesce(round(h.minutes * rate.cents / 60.0), 0)::bigint AS labour,
                CASE WHEN sum(h.minutes) OVER each > 0 THEN h.minutes ELSE 1 END::bigint AS weight
         FROM job j
         LEFT JOIN hand h ON h.id = j.id
         LEFT JOIN workers w ON w.org_id = %(org)s AND w.id = h.worker_id
-        CROSS JOIN LATERAL (
-            SELECT coalesce((SELECT r.rate_cents FROM pay_rates r
-                             WHERE r.org_id = %(org)s AND r.worker_id = w.id AND r.valid_from <= h.day
-                             ORDER BY r.valid_from DESC LIMIT 1), w.hourly_rate_cents, 0) AS cents
-        ) rate
+        {rate_on("h.day")}
         WINDOW each AS (PARTITION BY j.id)
     ), measured AS (
         SELECT *, sum(weight) OVER (PARTITION BY id)::bigint AS whole FROM weighed

@@ -12,7 +12,7 @@ from cleaning_app.domain import periods
 from cleaning_app.domain.spans import Part as Column
 from cleaning_app.domain.spans import months_later
 from cleaning_app.errors import Invalid
-from cleaning_app.money import dollars, share
+from cleaning_app.money import change_percent, dollars, share
 from cleaning_app.services import gst, listing, organisations
 from cleaning_app.services.expenses import budgets
 from cleaning_app.services.finance import ageing, margins
@@ -110,17 +110,8 @@ def _line(label: str, cents: Sequence[int], kind: str = "line") -> Line:
         month_cents=now,
         before_cents=before,
         year_cents=year,
-        change=change(now, before),
+        change=change_percent(now, before),
     )
-
-
-def change(now: int, before: int) -> str:
-    """What changed in whole percent: +12%, −3%; "" from nothing."""
-    if not before:
-        return ""
-    percent = share(100, now - before, abs(before))
-    sign = "−" if percent < 0 else "+" if percent > 0 else ""
-    return f"{sign}{abs(percent):,}%"
 
 
 def _compared(lines: Sequence[Line], is_running: bool) -> tuple[Line, ...]:
@@ -191,7 +182,7 @@ def _said(now: int, before: int, year: int, columns: Sequence[Column], is_runnin
     said = [
         f"{dollars(then)} in {column.first:%b %Y}"
         if is_running
-        else f"{change(now, then)} on {column.first:%b %Y}"
+        else f"{change_percent(now, then)} on {column.first:%b %Y}"
         for then, column in ((before, columns[-2]), (year, columns[0]))
         if then
     ]

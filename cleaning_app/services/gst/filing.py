@@ -22,6 +22,7 @@ from sqlmodel import col
 
 from cleaning_app.context import Ctx
 from cleaning_app.domain import periods
+from cleaning_app.domain.spans import day_words
 from cleaning_app.errors import Conflict, FieldError, Invalid, Unavailable
 from cleaning_app.ids import new_id
 from cleaning_app.integrations import storage
@@ -91,7 +92,7 @@ async def file(
     )
     through = (await closed(ctx)).through
     if through is not None and through >= first:
-        raise Conflict(f"The books are closed through {through:%d %B %Y} already.")
+        raise Conflict(f"The books are closed through {day_words(through)} already.")
     id = new_id()
     key = f"gst/{ctx.org.id}/{id}.zip"
     found, digest = await summarise(ctx, asked), await _keep_copy(ctx, asked, key)

@@ -8,12 +8,12 @@ import io
 import json
 from collections.abc import AsyncGenerator, Iterable, Mapping
 from contextlib import aclosing
-from datetime import date
 from typing import Any
 
 from cleaning_app.context import Ctx
 from cleaning_app.domain.csv_cells import neutralise_cell
 from cleaning_app.domain.gst import Finding
+from cleaning_app.domain.spans import day_words
 from cleaning_app.money import to_decimal_string
 from cleaning_app.services.gst.asked import Asked, Basis
 from cleaning_app.services.gst.quick import QuickComparison
@@ -132,10 +132,6 @@ def manifest(
     return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
 
 
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
-
-
 # Said only where it is charged: elsewhere it is a riddle, and the README stays as it was filed.
 _PROVINCIAL = """\
 PST, RST or QST is inside "amount" of payments and "total" of invoices and credit notes, and in no
@@ -153,9 +149,10 @@ def readme(ctx: Ctx, own: Summary, *, provincial_tax: bool = False) -> str:
             "gst_credit_notes.csv             every credit note and bad debt of the period\n"
         )
     provincial = _PROVINCIAL if provincial_tax else ""
+    days = f"{day_words(own.first)} to {day_words(own.last)}"
     return f"""\
 GST export of {ctx.org.name}
-{_day(own.first)} to {_day(own.last)}, both included, in {ctx.org.timezone}; basis: {own.basis.value}
+{days}, both included, in {ctx.org.timezone}; basis: {own.basis.value}
 
 gst_summary.csv                  the period in one row
 gst34_worksheet.csv              the lines of the GST34 return

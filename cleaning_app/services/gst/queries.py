@@ -65,10 +65,11 @@ def growth(inside: Callable[[str], str]) -> str:
     return f"({inside('r.after')}) - ({inside('r.before')})"
 
 
-WITHIN = """
-    p.org_id = %(org)s AND p.status = 'succeeded' AND p.invoice_id IS NOT NULL
+MOVED = """
+    p.org_id = %(org)s AND p.status = 'succeeded'
     AND p.received_at >= %(start)s AND p.received_at < %(end)s
 """
+WITHIN = f"{MOVED} AND p.invoice_id IS NOT NULL"
 
 # Per invoice with a receipt in the range: its receipts before the range and until its end.
 RECEIVED = """

@@ -13,6 +13,7 @@ from sqlmodel import col
 from cleaning_app.context import Ctx
 from cleaning_app.domain.bookings import TAKES_PLACE
 from cleaning_app.domain.invoices import InvoiceStatus
+from cleaning_app.domain.spans import day_words
 from cleaning_app.errors import Conflict, Invalid, NotFound
 from cleaning_app.models import Booking, BookingAddOn, Client, Invoice, ServiceType
 from cleaning_app.services import audit, live, organisations
@@ -158,7 +159,7 @@ async def _lines(ctx: Ctx, booking: Booking, service: str, tax_code: str) -> lis
     rest = booking.price_cents - sum(int(line.quantity) * line.unit_price_cents for line in extras)
     if rest <= 0:
         extras, rest = [], booking.price_cents
-    lines = [NewLine(f"{service}, {day.day} {day:%B %Y}", rest, tax_code=tax_code), *extras]
+    lines = [NewLine(f"{service}, {day_words(day)}", rest, tax_code=tax_code), *extras]
     if booking.move_fee_cents:
         lines.append(NewLine("Moved on short notice", booking.move_fee_cents, tax_code=tax_code))
     return lines

@@ -9,14 +9,7 @@ from cleaning_app.context import Ctx
 from cleaning_app.models import Booking, Client, Deposit, Invoice, Payment
 from cleaning_app.services import messages
 from cleaning_app.services.owed import owed_cents
-
-_METHOD_WORDS = {
-    "card": "Card",
-    "etransfer": "E-transfer",
-    "cash": "Cash",
-    "cheque": "Cheque",
-    "other": "",
-}
+from cleaning_app.services.payments.methods import METHOD_NAMES
 
 
 async def queue_receipt(ctx: Ctx, payment: Payment) -> None:
@@ -32,7 +25,7 @@ async def queue_receipt(ctx: Ctx, payment: Payment) -> None:
             "client_name": client.name,
             "paid_cents": payment.amount_cents,
             "paid_on": payment.received_at.astimezone(ctx.zone).date(),
-            "method": _METHOD_WORDS[payment.method],
+            "method": "" if payment.method == "other" else METHOD_NAMES[payment.method],
             **about,
         },
         dedupe_key=f"receipt:{payment.id}",

@@ -5,7 +5,6 @@ It waits the half minute in which the office can undo what it is about; a later 
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -14,6 +13,7 @@ from sqlmodel import col
 from cleaning_app.context import Ctx
 from cleaning_app.domain.bookings import LIVE
 from cleaning_app.domain.series import starts_at
+from cleaning_app.domain.spans import day_words
 from cleaning_app.models import Address, Booking, BookingSeries, Client, ServiceType
 from cleaning_app.services import messages, outbox
 from cleaning_app.services.series import terms
@@ -75,20 +75,16 @@ async def withdraw(ctx: Ctx, series: BookingSeries) -> set[str]:
 
 def _what(series: BookingSeries, event: str) -> str:
     if event == "paused" and series.paused_from is not None:
-        from_ = _day(series.paused_from)
+        from_ = day_words(series.paused_from)
         if series.paused_until is None:
             return f"Your regular cleaning is paused from {from_} on."
-        return f"Your regular cleaning is paused from {from_} to {_day(series.paused_until)}."
+        return f"Your regular cleaning is paused from {from_} to {day_words(series.paused_until)}."
     if event == "ended":
-        from_ = f" from {_day(series.ended_from)} on" if series.ended_from else ""
+        from_ = f" from {day_words(series.ended_from)} on" if series.ended_from else ""
         return f"There will be no more regular visits{from_}."
     if event == "resumed":
         return "Your regular cleaning goes on."
     return "Your regular cleaning has changed."
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
 
 
 async def _about(ctx: Ctx, series: BookingSeries) -> Any:

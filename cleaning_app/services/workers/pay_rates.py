@@ -12,6 +12,7 @@ from sqlmodel import col
 from cleaning_app.context import Ctx
 from cleaning_app.domain.fields import Fields
 from cleaning_app.domain.payroll import Rate, in_order
+from cleaning_app.domain.spans import day_words
 from cleaning_app.errors import Conflict, Forbidden
 from cleaning_app.models import ApprovedPay, PayRate, Worker
 from cleaning_app.services import audit, live, rows
@@ -100,6 +101,6 @@ async def _expect_open(ctx: Ctx, day: date) -> None:
     )
     if last is not None and day <= last:
         raise Conflict(
-            f"Pay is approved up to {last.day} {last:%B %Y} and stays as it is. Choose a later day, "
+            f"Pay is approved up to {day_words(last)} and stays as it is. Choose a later day, "
             "or add the difference in Payroll as a bonus."
         )

@@ -12,7 +12,7 @@ from cleaning_app.components.handler import handler
 from cleaning_app.components.loading import LoadState
 from cleaning_app.context import Ctx
 from cleaning_app.domain import spans
-from cleaning_app.money import share
+from cleaning_app.money import change_percent, share
 from cleaning_app.pages.finance import gst_span, monthly
 from cleaning_app.pages.finance.rows import rows_of
 from cleaning_app.services import finance
@@ -123,8 +123,8 @@ def _rows(figure: str, line: str, found: Overview) -> str:
 
 
 def _compared(label: str, figure: Compared, href: str) -> Tile:
-    changed = _change(figure.now, figure.month_before)
-    a_year = _change(figure.now, figure.year_before)
+    changed = change_percent(figure.now, figure.month_before)
+    a_year = change_percent(figure.now, figure.year_before)
     return Tile(
         label,
         format.money(figure.now),
@@ -154,13 +154,6 @@ def _gst(found: Overview) -> Tile:
         more,
         f"/finance/gst?period={one.key}",
     )
-
-
-def _change(now: int, then: int) -> str:
-    if not then:
-        return ""
-    percent = share(100, now - then, abs(then))
-    return f"{format.MINUS if percent < 0 else '+'}{abs(percent):,}%"
 
 
 def _bars(months: Sequence[MonthOf], page: str, names: tuple[str, str]) -> list[Bars]:

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from cleaning_app.components import format
-from cleaning_app.money import share
+from cleaning_app.money import change_percent, share
 from cleaning_app.pages.finance.rows import rows_of
 from cleaning_app.services import finance
 from cleaning_app.services.finance import ProfitLoss
@@ -103,18 +103,10 @@ def tiles(found: ProfitLoss, before: ProfitLoss | None) -> list[Tile]:
 
 
 def _under(key: str, cents: int, revenue: int, then: int | None) -> str:
-    said = [f"{change(cents, then)} on before"] if then else []
+    said = [f"{change_percent(cents, then)} on before"] if then else []
     if key in ("gross", "net") and revenue > 0:
         said.insert(0, f"{share(100, cents, revenue)}% of revenue")
     return " · ".join(said)
-
-
-def change(now: int, then: int) -> str:
-    """The change in whole percent: +12%, −3%; "" from nothing."""
-    if not then:
-        return ""
-    percent = share(100, now - then, abs(then))
-    return f"{format.MINUS if percent < 0 else '+'}{abs(percent):,}%"
 
 
 def _heading(section: str, name: str) -> Row:
@@ -136,7 +128,7 @@ def _row(
         if key.startswith(("revenue", "gross", "net"))
         else total <= (then or 0)
     )
-    changed = change(total, then) if then is not None else ""
+    changed = change_percent(total, then) if then is not None else ""
     return Row(
         id=key,
         name=name,
