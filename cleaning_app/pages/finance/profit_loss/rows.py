@@ -140,7 +140,7 @@ def _row(
         total=_cell(found, key, total, found.first, found.last),
         before=_cell(earlier, key, then or 0, earlier.first, earlier.last) if earlier else _NOTHING,
         change=changed,
-        change_css="" if changed in ("", "+0%") else "good" if better else "bad",
+        change_css="" if changed in ("", "0%") else "good" if better else "bad",
     )
 
 
