@@ -1,1 +1,1 @@
-"""The clock's door: the separate process that syncs and sends."""
+"""The clock's door: the separate process that delivers, reminds, bills and tidies."""

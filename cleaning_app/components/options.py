@@ -1,4 +1,4 @@
-"""Choices for selects, as a State holds them."""
+"""The options of a select, as a State holds them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass
 class Option:
-    """One choice."""
+    """One of them."""
 
     value: str
     label: str

@@ -6,27 +6,18 @@ in `SpanState`, calls `_read_span` when it loads, and shows `picker(State)`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 import reflex as rx
 
 from cleaning_app.components import forms, overlay, pieces
+from cleaning_app.components.choices import Choice, choice, choices
 from cleaning_app.components.handler import OF_PAGE, handler
 from cleaning_app.components.loading import LoadState
 from cleaning_app.context import Ctx
 from cleaning_app.domain import spans
 from cleaning_app.domain.spans import Span
-
-
-@dataclass
-class Choice:
-    """A link to the same page with something else chosen."""
-
-    label: str
-    href: str
-    on: bool
 
 
 class SpanState(LoadState, forms.FormState, rx.State, mixin=True):
@@ -102,30 +93,16 @@ class SpanState(LoadState, forms.FormState, rx.State, mixin=True):
 
 def picker(state: Any, *, compare: bool = True) -> rx.Component:
     """Links to the named spans, one's own days, and what to compare with."""
-    named = rx.el.nav(
-        rx.foreach(state.named_spans, _choice),
-        rx.el.button(
-            "Custom…",
-            type="button",
-            class_name=rx.cond(state.period == "", "on", ""),
-            on_click=state.choose_days(True),
-        ),
-        class_name="seg",
-        aria_label="Days",
+    own = rx.el.button(
+        "Custom…",
+        type="button",
+        class_name=rx.cond(state.period == "", "on", ""),
+        on_click=state.choose_days(True),
     )
-    parts: list[Any] = [named]
+    parts: list[Any] = [choices(state.named_spans, "Days", own)]
     if compare:
         parts.append(_comparison(state))
     return rx.el.div(*parts, _dialog(state), class_name="span-picker no-print")
-
-
-def _choice(one: rx.Var[Choice]) -> rx.Component:
-    return pieces.link(
-        one.label,
-        href=one.href,
-        class_name=rx.cond(one.on, "on", ""),
-        custom_attrs={"aria-current": rx.cond(one.on, "true", "false")},
-    )
 
 
 def _comparison(state: Any) -> rx.Component:
@@ -136,7 +113,7 @@ def _comparison(state: Any) -> rx.Component:
     )
     return pieces.menu(
         rx.el.span(said, pieces.icon("chevron-down", 14), class_name="btn quiet"),
-        rx.foreach(state.comparisons, _choice),
+        rx.foreach(state.comparisons, choice),
         text="Compare with",
     )
 

@@ -58,21 +58,7 @@ def _content() -> rx.Component:
 def _head() -> rx.Component:
     s = GstState
     span = "?from=" + s.first + "&to=" + s.last + "&basis=" + s.basis
-    bases = rx.el.div(
-        *[
-            rx.el.button(
-                words,
-                type="button",
-                class_name=rx.cond(s.basis == key, "on", ""),
-                aria_pressed=s.basis == key,
-                on_click=s.show(s.period, key),
-            )
-            for key, words in _BASES
-        ],
-        class_name="seg",
-        role="group",
-        aria_label="Basis",
-    )
+    bases = pieces.segmented(_BASES, s.basis, lambda key: s.show(s.period, key), "Basis")
     return rx.el.div(
         pieces.icon_button("chevron-left", "Period before", on_click=s.show(s.before, s.basis)),
         rx.el.h1(rx.cond(s.label != "", s.label, "GST"), class_name="num"),

@@ -10,8 +10,9 @@ from uuid import UUID
 import reflex as rx
 
 from cleaning_app.components import format
+from cleaning_app.components.choices import Choice
 from cleaning_app.components.list_state import ListState
-from cleaning_app.components.spans import Choice, SpanState
+from cleaning_app.components.spans import SpanState
 from cleaning_app.context import Ctx
 from cleaning_app.domain.spans import Span
 from cleaning_app.pages.finance.rows import rows_of

@@ -7,6 +7,7 @@ from typing import Any
 import reflex as rx
 
 from cleaning_app.components import pieces, spans, table
+from cleaning_app.components.choices import choices
 from cleaning_app.components.registry import page
 from cleaning_app.pages.finance.margins.state import MarginsState
 from cleaning_app.pages.finance.sections import sections
@@ -78,7 +79,7 @@ def margins() -> rx.Component:
         rx.el.div(
             pieces.page_head(
                 "Margins",
-                _views(),
+                choices(MarginsState.views, "By"),
                 rx.cond(s.may_export & s.ready, csv),
                 under=rx.el.span(
                     "Finished jobs, ",
@@ -106,18 +107,6 @@ def margins() -> rx.Component:
             class_name="page wide stack",
         ),
     )
-
-
-def _views() -> rx.Component:
-    def one(choice: Any) -> rx.Component:
-        return pieces.link(
-            choice.label,
-            href=choice.href,
-            class_name=rx.cond(choice.on, "on", ""),
-            custom_attrs={"aria-current": rx.cond(choice.on, "true", "false")},
-        )
-
-    return rx.el.nav(rx.foreach(MarginsState.views, one), class_name="seg", aria_label="By")
 
 
 def _strip() -> rx.Component:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
@@ -10,6 +9,7 @@ import plotly.graph_objects as go
 import reflex as rx
 
 from cleaning_app.components import chart
+from cleaning_app.components.choices import Choice
 from cleaning_app.components.handler import handler
 from cleaning_app.components.spans import SpanState
 from cleaning_app.context import Ctx
@@ -20,22 +20,13 @@ from cleaning_app.services import finance
 from cleaning_app.services.finance import ProfitLoss
 
 
-@dataclass
-class Basis:
-    """One of the bases: a link to the same days on it."""
-
-    label: str
-    href: str
-    on: bool
-
-
 class ProfitLossState(SpanState, rx.State):
     """Profit and loss of a span."""
 
     _permission = "finance.view"
 
     basis: str = "accrual"
-    bases: list[Basis] = []
+    bases: list[Choice] = []
     tiles: list[Tile] = []
     heads: list[str] = []
     table: list[Row] = []
@@ -54,7 +45,7 @@ class ProfitLossState(SpanState, rx.State):
         other = self._read_compared(span)
         self.basis = "cash" if self._asked().get("basis") == "cash" else "accrual"
         self.bases = [
-            Basis(label, self._with(basis=key), key == self.basis)
+            Choice(label, self._with(basis=key), key == self.basis)
             for key, label in (("accrual", "Accrual"), ("cash", "Cash"))
         ]
         found = await finance.profit_loss(ctx, span.first, span.last, self.basis)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from cleaning_app.components import chart, pieces, spans
+from cleaning_app.components.choices import choices
 from cleaning_app.components.loading import shown
 from cleaning_app.components.registry import page
 from cleaning_app.pages.finance import monthly
@@ -31,7 +32,7 @@ def profit_loss() -> rx.Component:
         rx.el.div(
             pieces.page_head(
                 "Profit & loss",
-                _bases(),
+                choices(s.bases, "Basis"),
                 monthly.link(s.report_on),
                 rx.cond(s.may_export & s.ready, csv),
                 under=rx.el.span(s.days, class_name="num"),
@@ -40,22 +41,6 @@ def profit_loss() -> rx.Component:
             shown(s, rx.cond(s.has_entries, _content(), _nothing()), 14),
             class_name="page wide stack",
         ),
-    )
-
-
-def _bases() -> rx.Component:
-    return rx.el.nav(
-        rx.foreach(
-            ProfitLossState.bases,
-            lambda one: pieces.link(
-                one.label,
-                href=one.href,
-                class_name=rx.cond(one.on, "on", ""),
-                custom_attrs={"aria-current": rx.cond(one.on, "true", "false")},
-            ),
-        ),
-        class_name="seg",
-        aria_label="Basis",
     )
 
 

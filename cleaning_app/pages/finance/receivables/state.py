@@ -11,6 +11,7 @@ import reflex as rx
 from pydantic import StringConstraints
 
 from cleaning_app.components import format, toast
+from cleaning_app.components.choices import Choice
 from cleaning_app.components.handler import handler
 from cleaning_app.components.list_state import ListState
 from cleaning_app.context import Ctx
@@ -67,15 +68,6 @@ class Row:
     statement: str
 
 
-@dataclass
-class DayChoice:
-    """A day that is often asked for."""
-
-    label: str
-    href: str
-    on: bool
-
-
 class ReceivablesState(ListState, rx.State):
     """What is owed at the end of a day; the day is in the address."""
 
@@ -93,7 +85,7 @@ class ReceivablesState(ListState, rx.State):
     late_href: str = ""
     as_of: str = ""
     as_of_words: str = ""
-    days: list[DayChoice] = []
+    days: list[Choice] = []
     is_today: bool = True
     may_remind: bool = False
 
@@ -169,10 +161,9 @@ class ReceivablesState(ListState, rx.State):
         return toast.done(f"{format.count(back, 'reminder')} taken back.")
 
 
-def _choices(today: date, chosen: date) -> list[DayChoice]:
+def _choices(today: date, chosen: date) -> list[Choice]:
     month = today.replace(day=1) - timedelta(days=1)
     quarter = months_later(today.replace(day=1), -((today.month - 1) % 3)) - timedelta(days=1)
-    year = date(today.year, 1, 1) - timedelta(days=1)
     year = date(today.year, 1, 1) - timedelta(days=1)
     # The end of a month may be that of the quarter and the year too: then it has one name.
     named = {
@@ -182,7 +173,7 @@ def _choices(today: date, chosen: date) -> list[DayChoice]:
         today: "Today",
     }
     return [
-        DayChoice(label, f"{ROUTE}?as_of={day}" if day != today else ROUTE, day == chosen)
+        Choice(label, f"{ROUTE}?as_of={day}" if day != today else ROUTE, day == chosen)
         for day, label in reversed(named.items())
     ]
 

@@ -7,12 +7,12 @@ from typing import Any
 import reflex as rx
 
 from cleaning_app.components import forms, pieces, table
+from cleaning_app.components.choices import choices
 from cleaning_app.components.registry import page
 from cleaning_app.pages.finance.receivables.state import (
     ROUTE,
     Bucket,
     Cell,
-    DayChoice,
     ReceivablesState,
 )
 from cleaning_app.pages.finance.sections import sections
@@ -79,7 +79,7 @@ def receivables() -> rx.Component:
                     rx.el.span("What clients owed at the end of ", s.as_of_words),
                 ),
             ),
-            rx.el.nav(rx.foreach(s.days, _choice), class_name="seg no-print", aria_label="Day"),
+            choices(s.days, "Day", css="no-print"),
             rx.cond(s.ready & (s.trouble == ""), _strip()),
             table.data_table(
                 s,
@@ -97,15 +97,6 @@ def receivables() -> rx.Component:
             ),
             class_name="page wide stack",
         ),
-    )
-
-
-def _choice(one: rx.Var[DayChoice]) -> rx.Component:
-    return pieces.link(
-        one.label,
-        href=one.href,
-        class_name=rx.cond(one.on, "on", ""),
-        custom_attrs={"aria-current": rx.cond(one.on, "true", "false")},
     )
 
 
