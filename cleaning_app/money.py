@@ -6,8 +6,12 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
+from typing import Final
 
 from cleaning_app.errors import Invalid
+
+MOST_CENTS: Final = 20_000_000_00
+"""The largest single amount anybody enters. Amounts are stored in four bytes, which end a little above."""
 
 _AMOUNT = re.compile(
     r"(?P<sign>[-−]?)\$?(?P<dollars>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.(?P<cents>[0-9]{1,2}))?"

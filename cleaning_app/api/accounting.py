@@ -8,20 +8,13 @@ from pydantic import Field
 
 from cleaning_app.api.answers import Download
 from cleaning_app.api.endpoint import endpoint
-from cleaning_app.api.reading import Body, Day, Query
+from cleaning_app.api.reading import Body, Days
 from cleaning_app.context import Ctx, Identity
 from cleaning_app.domain.accounting import Use
 from cleaning_app.errors import NotFound
 from cleaning_app.services import accounting
 
 MODULE = "module.finance"
-
-
-class Span(Query):
-    """Days in the organisation's zone, both included, at most five years."""
-
-    first_day: Day = Field(alias="from")
-    last_day: Day = Field(alias="to")
 
 
 @endpoint(
@@ -32,7 +25,7 @@ class Span(Query):
     module=MODULE,
     media_type="application/octet-stream",
 )
-async def export(identity: Identity, request_id: str, kind: str, query: Span) -> Download:
+async def export(identity: Identity, request_id: str, kind: str, query: Days) -> Download:
     """A span of the books for the accountant.
 
     `quickbooks` and `xero` are ZIPs of files in those programs' import formats, with the books

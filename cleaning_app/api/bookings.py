@@ -23,10 +23,10 @@ from cleaning_app.services.bookings import (
     NeedsReason,
 )
 
-_Minutes = Annotated[int, Field(ge=15, le=24 * 60)]
-_Price = Annotated[int, Field(ge=0, le=1_000_000_00)]
-_Crew = Annotated[list[UUID], Field(max_length=20)]
-_Secret = Annotated[str, Field(max_length=1000)]
+Minutes = Annotated[int, Field(ge=15, le=24 * 60)]
+Price = Annotated[int, Field(ge=0, le=1_000_000_00)]
+Crew = Annotated[list[UUID], Field(max_length=20)]
+AccessNotes = Annotated[str, Field(max_length=1000)]
 AddOns = Annotated[
     dict[Annotated[str, Field(max_length=60)], Annotated[int, Field(ge=0, le=100)]],
     Field(max_length=50),
@@ -72,12 +72,12 @@ class BookingNew(Body):
     client_id: UUID
     service_id: UUID
     starts_at: Moment
-    minutes: _Minutes = unset()
+    minutes: Minutes = unset()
     address_id: UUID = unset()
-    price_cents: _Price = unset()
-    crew: _Crew = unset()
+    price_cents: Price = unset()
+    crew: Crew = unset()
     notes: Text = unset()
-    access_notes: _Secret = unset()
+    access_notes: AccessNotes = unset()
     team_id: UUID = unset()
     earliest_start: Moment = unset()
     latest_start: Moment = unset()
@@ -101,15 +101,15 @@ class BookingPatch(Body):
     address_id: UUID | None = unset()
     service_id: UUID = unset()
     team_id: UUID | None = unset()
-    price_cents: _Price = unset()
+    price_cents: Price = unset()
     notes: Text = unset()
-    access_notes: _Secret = unset()
+    access_notes: AccessNotes = unset()
     earliest_start: Moment | None = unset()
     latest_start: Moment | None = unset()
     consent_photos: bool = unset()
     starts_at: Moment = unset()
-    minutes: _Minutes = unset()
-    crew: _Crew = unset()
+    minutes: Minutes = unset()
+    crew: Crew = unset()
     status: Literal["confirmed", "in_progress", "completed", "no_show", "cancelled"] = unset()
     reason: _Reason = unset()
     override_reason: _Reason = unset()
@@ -249,7 +249,7 @@ async def _advance(
 class SlotQuery(Query):
     """A visit that looks for its time: within `days` from `from` on, near a moment if it has a wish."""
 
-    minutes: _Minutes
+    minutes: Minutes
     service_id: UUID | None = None
     address_id: UUID | None = None
     client_id: UUID | None = None

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 
 from cleaning_app.api.answers import Listing
 from cleaning_app.api.endpoint import endpoint
-from cleaning_app.api.reading import Body, Day, ListQuery, unset
+from cleaning_app.api.reading import Amount, Body, Day, ListQuery, unset
 from cleaning_app.context import Ctx
 from cleaning_app.errors import Invalid
 from cleaning_app.services import credit_notes, invoices, listing
@@ -18,7 +18,6 @@ from cleaning_app.services.invoices import InvoiceView
 from cleaning_app.services.payments import credit
 
 MODULE = "module.invoices"
-_Amount = Annotated[int, Field(ge=1, le=20_000_000_00)]
 _Reason = Annotated[str, Field(min_length=1, max_length=500)]
 _Position = Annotated[int, Field(ge=0, le=1000)]
 
@@ -37,7 +36,7 @@ class LineCredited(BaseModel, extra="forbid", strict=True):
     """How much of one line, before tax."""
 
     position: _Position
-    amount_cents: _Amount
+    amount_cents: Amount
 
 
 class NoteNew(Body):
@@ -47,7 +46,7 @@ class NoteNew(Body):
     invoice_id: UUID
     reason: _Reason
     kind: Literal["credit", "bad_debt"] = "credit"
-    amount_cents: _Amount = unset()
+    amount_cents: Amount = unset()
     lines: Annotated[list[LineCredited], Field(min_length=1, max_length=200)] = unset()
 
 
@@ -60,7 +59,7 @@ class Reversal(Body):
 class CreditUse(Body):
     """How much of the client's credit goes to the invoice; all that is owed, unless told."""
 
-    amount_cents: _Amount = unset()
+    amount_cents: Amount = unset()
 
 
 @endpoint(

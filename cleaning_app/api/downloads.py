@@ -17,9 +17,8 @@ from cleaning_app.api import (
     budgets,
     clients,
     expenses,
+    finance,
     invoices,
-    ledgers,
-    owner,
     payments,
     workers,
 )
@@ -91,26 +90,26 @@ SHEETS = (
         budgets.MODULE,
     ),
     Sheet(
-        "figure-rows", owner.RowFilters, owner.rows, ("finance.view",),
+        "figure-rows", finance.RowFilters, finance.rows, ("finance.view",),
         ("day", "kind", "number", "who", "what", "cents", "thing"),
-        owner.MODULE, "finance/rows",
+        finance.MODULE, "finance/rows",
     ),
     Sheet(
-        "receivables", ledgers.ReceivablesFilters, ledgers.receivables, ("finance.view",),
+        "receivables", finance.ReceivablesFilters, finance.receivables, ("finance.view",),
         ("client", "usual_days", "current_cents", "days_1_30_cents", "days_31_60_cents",
          "days_61_90_cents", "over_90_cents", "total_cents", "invoices", "oldest", "client_id"),
-        ledgers.MODULE, "finance/receivables",
+        finance.MODULE, "finance/receivables",
     ),
     Sheet(
-        "margins", ledgers.MarginFilters, ledgers.by_margin, ("finance.view",),
+        "margins", finance.MarginFilters, finance.by_margin, ("finance.view",),
         ("name", "about", "day", "jobs", "minutes", "planned", "revenue_cents", "unbilled_cents",
          "labour_cents", "margin_cents", "percent", "key"),
-        ledgers.MODULE, "finance/margins",
+        finance.MODULE, "finance/margins",
     ),
     Sheet(
-        "reconciliation", ledgers.ReconciliationFilters, ledgers.loose_ends, ("finance.view",),
+        "reconciliation", finance.ReconciliationFilters, finance.loose_ends, ("finance.view",),
         ("group", "title", "day", "kind", "number", "who", "what", "cents", "thing"),
-        ledgers.MODULE, "finance/reconciliation",
+        finance.MODULE, "finance/reconciliation",
     ),
 )  # fmt: skip
 

@@ -10,13 +10,12 @@ from pydantic import BaseModel, Field
 
 from cleaning_app.api.answers import Listing
 from cleaning_app.api.endpoint import endpoint
-from cleaning_app.api.reading import Body, Day, ListQuery, unset
+from cleaning_app.api.reading import Body, Day, ListQuery, SignedAmount, unset
 from cleaning_app.context import Ctx
 from cleaning_app.services import expenses, listing
 from cleaning_app.services.expenses import ExpenseInput, ExpenseRow
 
 MODULE = "module.finance"
-_Amount = Annotated[int, Field(ge=-20_000_000_00, le=20_000_000_00)]
 _Vendor = Annotated[str, Field(min_length=1, max_length=200)]
 
 
@@ -42,8 +41,8 @@ class ExpenseNew(Body):
     occurred_on: Day
     category_id: UUID
     vendor: _Vendor
-    total_cents: _Amount
-    tax_cents: _Amount
+    total_cents: SignedAmount
+    tax_cents: SignedAmount
     description: Annotated[str, Field(max_length=500)] = ""
     supplier_gst_number: Annotated[str, Field(max_length=20)] = ""
 
@@ -54,8 +53,8 @@ class ExpensePatch(Body):
     occurred_on: Day = unset()
     category_id: UUID = unset()
     vendor: _Vendor = unset()
-    total_cents: _Amount = unset()
-    tax_cents: _Amount = unset()
+    total_cents: SignedAmount = unset()
+    tax_cents: SignedAmount = unset()
     description: Annotated[str, Field(max_length=500)] = unset()
     supplier_gst_number: Annotated[str, Field(max_length=20)] = unset()
 

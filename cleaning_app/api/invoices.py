@@ -10,7 +10,7 @@ from pydantic import Field
 
 from cleaning_app.api.answers import Listing
 from cleaning_app.api.endpoint import endpoint
-from cleaning_app.api.reading import Body, Cents, Day, ListQuery, unset
+from cleaning_app.api.reading import Body, Cents, Day, ListQuery, SignedAmount, unset
 from cleaning_app.context import Ctx
 from cleaning_app.errors import Invalid
 from cleaning_app.services import invoices, listing
@@ -39,7 +39,7 @@ class LineNew(Body):
     """One line. The tax code is a key of the organisation's, valid on the issue date."""
 
     description: str = Field(min_length=1, max_length=255)
-    unit_price_cents: int = Field(ge=-20_000_000_00, le=20_000_000_00)
+    unit_price_cents: SignedAmount
     quantity: Annotated[Decimal, Field(strict=False, gt=0, le=1_000_000, decimal_places=3)] = (
         Decimal(1)
     )

@@ -1,4 +1,5 @@
-"""Papers as files: invoices, receipts, statements, each as PDF; several invoices in one ZIP; the logo."""
+"""Papers as files: invoices, receipts, statements, the month, each as PDF; several invoices in one ZIP; the
+logo."""
 
 from __future__ import annotations
 
@@ -10,10 +11,11 @@ from pydantic import Field, StringConstraints
 
 from cleaning_app.api.answers import Download
 from cleaning_app.api.endpoint import endpoint
-from cleaning_app.api.reading import Day, Query
+from cleaning_app.api.reading import Days, Query
 from cleaning_app.context import Identity
 from cleaning_app.db import unit
-from cleaning_app.services import company_logo, papers
+from cleaning_app.services import audit, company_logo, papers
+from cleaning_app.services.finance import monthly
 
 MODULE = "module.invoices"
 PDF = "application/pdf"
@@ -22,13 +24,6 @@ _Ids = Annotated[
     str,
     StringConstraints(pattern=rf"^{_ID}(,{_ID})*$", max_length=37 * papers.MOST_AT_ONCE),
 ]
-
-
-class Period(Query):
-    """Days in the organisation's zone, both included, at most five years."""
-
-    first_day: Day = Field(alias="from")
-    last_day: Day = Field(alias="to")
 
 
 class Chosen(Query):
@@ -85,10 +80,32 @@ async def credit_note(identity: Identity, request_id: str, id: UUID) -> Download
     "GET", "/v1/admin/clients/{id}/statement", module=MODULE, needs="invoices.view",
     media_type=PDF, tag="clients",
 )  # fmt: skip
-async def statement(identity: Identity, request_id: str, id: UUID, query: Period) -> Download:
+async def statement(identity: Identity, request_id: str, id: UUID, query: Days) -> Download:
     """A client's account over a period as PDF: opening balance, what happened, what is owed."""
     async with unit(identity, request_id=request_id) as ctx:
         paper = await papers.statement(ctx, id, query.first_day, query.last_day)
+    return _as_file(paper)
+
+
+class Month(Query):
+    """A month such as 2026-11, one that has begun."""
+
+    month: str = Field(min_length=7, max_length=7)
+
+
+@endpoint(
+    "GET", "/v1/admin/finance/reports/monthly", module="module.finance", needs="finance.view",
+    also="reports.view", media_type=PDF, tag="finance",
+)  # fmt: skip
+async def monthly_report(identity: Identity, request_id: str, query: Month) -> Download:
+    """The month as PDF: profit and loss, cash, receivables, clients, margins, budgets and GST, beside
+    the month before and the same month a year ago. The same books give the same bytes.
+    """
+    month = monthly.month_named(query.month)
+    async with unit(identity, request_id=request_id, snapshot=True) as ctx:
+        paper = await monthly.load(ctx, month)
+    async with unit(identity, request_id=request_id) as ctx:
+        audit.record(ctx, "monthly-report.export", "monthly-report", month=query.month)
     return _as_file(paper)
 
 

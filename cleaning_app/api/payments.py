@@ -9,7 +9,7 @@ from pydantic import Field
 
 from cleaning_app.api.answers import Listing
 from cleaning_app.api.endpoint import endpoint
-from cleaning_app.api.reading import Body, Day, ListQuery, Moment, unset
+from cleaning_app.api.reading import Amount, Body, Day, ListQuery, Moment, unset
 from cleaning_app.context import Ctx
 from cleaning_app.services import listing, payments
 from cleaning_app.services.payments import PaymentRow
@@ -17,7 +17,6 @@ from cleaning_app.services.payments.annotate import annotate
 
 MODULE = "module.invoices"
 _Method = Literal["card", "etransfer", "cash", "cheque", "other"]
-_Amount = Annotated[int, Field(ge=1, le=20_000_000_00)]
 _Note = Annotated[str, Field(max_length=500)]
 
 
@@ -36,7 +35,7 @@ class PaymentNew(Body):
     """Money received on an invoice; now, unless `received_at` says when."""
 
     invoice_id: UUID
-    amount_cents: _Amount
+    amount_cents: Amount
     method: _Method
     received_at: Moment = unset()
     note: _Note = unset()
@@ -47,7 +46,7 @@ class PaymentNew(Body):
 class RefundNew(Body):
     """How much goes back, as a positive amount; by the payment's own method unless told."""
 
-    amount_cents: _Amount
+    amount_cents: Amount
     method: _Method = unset()
     received_at: Moment = unset()
     note: _Note = unset()

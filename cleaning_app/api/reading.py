@@ -21,6 +21,7 @@ from cleaning_app.api import uploads
 from cleaning_app.api.endpoint import Endpoint
 from cleaning_app.api.problems import BadRequest
 from cleaning_app.errors import FieldError, Invalid, NotFound
+from cleaning_app.money import MOST_CENTS
 from cleaning_app.services import listing
 
 _KEY = re.compile(r"[\x21-\x7e]{1,120}")
@@ -37,11 +38,11 @@ def _plausible(value: Any) -> Any:
 
 Day = Annotated[date, AfterValidator(_plausible)]
 Moment = Annotated[AwareDatetime, AfterValidator(_plausible)]
-Cents = Annotated[int, Field(ge=0, le=20_000_000_00)]
+Cents = Annotated[int, Field(ge=0, le=MOST_CENTS)]
+Amount = Annotated[int, Field(ge=1, le=MOST_CENTS)]
+SignedAmount = Annotated[int, Field(ge=-MOST_CENTS, le=MOST_CENTS)]
 Text = Annotated[str, Field(max_length=2000)]
 Line = Annotated[str, Field(max_length=200)]
-
-
 Clock = Annotated[
     str,
     Field(
@@ -70,6 +71,13 @@ class Query(BaseModel):
     """The part of an address after the question mark; unknown names are refused."""
 
     model_config = ConfigDict(extra="forbid", populate_by_name=True, str_max_length=500)
+
+
+class Days(Query):
+    """Days in the organisation's zone, both included, at most five years."""
+
+    first_day: Day = Field(alias="from")
+    last_day: Day = Field(alias="to")
 
 
 class ListQuery(Query):

@@ -8,14 +8,13 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from cleaning_app.api.endpoint import endpoint
-from cleaning_app.api.reading import Body, Day, unset
+from cleaning_app.api.reading import Body, Day, SignedAmount, unset
 from cleaning_app.context import Ctx
 from cleaning_app.services.expenses import ExpenseInput, recurring
 from cleaning_app.services.expenses.recurring import Recurring, RecurringInput
 
 MODULE = "module.finance"
 _PATH = "/v1/admin/recurring-expenses"
-_Amount = Annotated[int, Field(ge=-20_000_000_00, le=20_000_000_00)]
 _Vendor = Annotated[str, Field(min_length=1, max_length=200)]
 _Text = Annotated[str, Field(max_length=500)]
 _Number = Annotated[str, Field(max_length=20)]
@@ -27,8 +26,8 @@ class RecurringNew(Body):
 
     category_id: UUID
     vendor: _Vendor
-    total_cents: _Amount
-    tax_cents: _Amount
+    total_cents: SignedAmount
+    tax_cents: SignedAmount
     every: _Every
     starts_on: Day
     ends_on: Day | None = None
@@ -41,8 +40,8 @@ class RecurringPatch(Body):
 
     category_id: UUID = unset()
     vendor: _Vendor = unset()
-    total_cents: _Amount = unset()
-    tax_cents: _Amount = unset()
+    total_cents: SignedAmount = unset()
+    tax_cents: SignedAmount = unset()
     every: _Every = unset()
     starts_on: Day = unset()
     ends_on: Day | None = unset()

@@ -9,7 +9,15 @@ from uuid import UUID
 from pydantic import Field
 
 from cleaning_app.api.answers import Listing
-from cleaning_app.api.bookings import AddOns, HomeGiven, home_inputs
+from cleaning_app.api.bookings import (
+    AccessNotes,
+    AddOns,
+    Crew,
+    HomeGiven,
+    Minutes,
+    Price,
+    home_inputs,
+)
 from cleaning_app.api.endpoint import endpoint
 from cleaning_app.api.reading import Body, Clock, Day, ListQuery, Text, unset
 from cleaning_app.context import Ctx
@@ -17,10 +25,6 @@ from cleaning_app.domain import recurrence
 from cleaning_app.services import listing, series
 from cleaning_app.services.series import SeriesDetail, SeriesRow
 
-_Minutes = Annotated[int, Field(ge=15, le=24 * 60)]
-_Price = Annotated[int, Field(ge=0, le=1_000_000_00)]
-_Crew = Annotated[list[UUID], Field(max_length=20)]
-_Secret = Annotated[str, Field(max_length=1000)]
 _Rule = Annotated[
     str,
     Field(
@@ -59,16 +63,16 @@ class SeriesNew(Body):
     rrule: _Rule
     starts_on: Day
     at: Clock
-    minutes: _Minutes = unset()
+    minutes: Minutes = unset()
     address_id: UUID = unset()
-    price_cents: _Price = unset()
-    crew: _Crew = unset()
+    price_cents: Price = unset()
+    crew: Crew = unset()
     team_id: UUID = unset()
     window: Window = unset()
     add_ons: AddOns = unset()
     home: HomeGiven = unset()
     notes: Text = unset()
-    access_notes: _Secret = unset()
+    access_notes: AccessNotes = unset()
     holiday_policy: _Holidays = unset()
     confirmed: bool = unset()
 
@@ -80,16 +84,16 @@ class SeriesPatch(Body):
     since: Day = unset()
     rrule: _Rule = unset()
     at: Clock = unset()
-    minutes: _Minutes = unset()
+    minutes: Minutes = unset()
     service_id: UUID = unset()
     address_id: UUID | None = unset()
-    price_cents: _Price = unset()
-    crew: _Crew = unset()
+    price_cents: Price = unset()
+    crew: Crew = unset()
     team_id: UUID | None = unset()
     window: Window | None = unset()
     add_ons: AddOns = unset()
     notes: Text = unset()
-    access_notes: _Secret = unset()
+    access_notes: AccessNotes = unset()
     holiday_policy: _Holidays = unset()
 
 

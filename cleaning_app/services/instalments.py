@@ -12,9 +12,8 @@ from sqlmodel import col
 from cleaning_app.context import Ctx
 from cleaning_app.errors import Conflict, FieldError, Invalid, NotFound
 from cleaning_app.models import GstInstalment
+from cleaning_app.money import MOST_CENTS
 from cleaning_app.services import audit, live
-
-MOST_CENTS = 20_000_000_00
 
 
 @dataclass(frozen=True)

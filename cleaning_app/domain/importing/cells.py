@@ -16,9 +16,8 @@ from zoneinfo import ZoneInfo
 
 from cleaning_app.domain.local_time import resolve_local
 from cleaning_app.errors import Invalid
-from cleaning_app.money import parse_cents
+from cleaning_app.money import MOST_CENTS, parse_cents
 
-MOST_CENTS = 20_000_000_00
 """Amounts are stored in four bytes; more than this is a slip of the hand."""
 
 D = TypeVar("D", bound=date)

@@ -14,9 +14,9 @@ from cleaning_app.context import Ctx
 from cleaning_app.domain.budgets import SPANS, Budget, in_force, span_of
 from cleaning_app.errors import FieldError, Invalid, NotFound
 from cleaning_app.models import Expense, ExpenseBudget, ExpenseCategory
+from cleaning_app.money import MOST_CENTS
 from cleaning_app.services import audit, live, rows
 from cleaning_app.services.expenses.find import claimable
-from cleaning_app.services.expenses.write import MOST_CENTS
 
 _MISSING = "There is no such budget."
 

@@ -15,9 +15,9 @@ from cleaning_app.context import Ctx
 from cleaning_app.domain.expenses import read_gst_number
 from cleaning_app.errors import Conflict, FieldError, Invalid, NotFound, PreconditionFailed
 from cleaning_app.models import Expense, ExpenseCategory
+from cleaning_app.money import MOST_CENTS
 from cleaning_app.services import audit, live
 
-MOST_CENTS = 20_000_000_00
 MOST_AT_ONCE = 1_000
 
 

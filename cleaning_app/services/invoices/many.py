@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 from uuid import UUID
@@ -72,15 +73,7 @@ async def remind(ctx: Ctx, invoice_ids: Iterable[UUID]) -> Outcome[Reminded]:
 async def withdraw(ctx: Ctx, reminder_ids: Iterable[UUID]) -> int:
     """Take reminders back that have not left; returns how many."""
     ctx.require("invoices.edit")
-    back = 0
-    for reminder_id in _few(reminder_ids):
-        try:
-            async with ctx.attempt():
-                await withdraw_one(ctx, reminder_id)
-            back += 1
-        except AppError:
-            continue
-    return back
+    return await _taken_back(ctx, reminder_ids, lambda id: withdraw_one(ctx, id))
 
 
 async def void(ctx: Ctx, invoice_ids: Iterable[UUID], reason: str) -> Outcome[None]:
@@ -114,14 +107,19 @@ async def pay_in_full(ctx: Ctx, invoice_ids: Iterable[UUID], method: str) -> Out
 async def take_back(ctx: Ctx, payment_ids: Iterable[UUID]) -> int:
     """Undo payments in full; returns how many went back."""
     ctx.require("payments.record")
+    return await _taken_back(ctx, payment_ids, lambda id: payments.take_back(ctx, id))
+
+
+async def _taken_back(
+    ctx: Ctx, ids: Iterable[UUID], undo: Callable[[UUID], Awaitable[object]]
+) -> int:
+    """Undo what still can be, each in a savepoint of its own; how many that was."""
     back = 0
-    for payment_id in _few(payment_ids):
-        try:
+    for id in _few(ids):
+        with suppress(AppError):
             async with ctx.attempt():
-                await payments.take_back(ctx, payment_id)
+                await undo(id)
             back += 1
-        except AppError:
-            continue
     return back
 
 

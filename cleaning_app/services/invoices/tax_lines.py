@@ -16,12 +16,11 @@ from cleaning_app.context import Ctx
 from cleaning_app.domain import tax
 from cleaning_app.errors import FieldError, Invalid
 from cleaning_app.models import Invoice, InvoiceLine, TaxCode
-from cleaning_app.money import round_half_up
+from cleaning_app.money import MOST_CENTS, round_half_up
 from cleaning_app.services import organisations
 
 MOST_LINES = 200
 # Amounts are stored in four bytes; twenty million dollars on one invoice is a slip of the hand.
-MOST_CENTS = 20_000_000_00
 
 
 @dataclass(frozen=True)

@@ -14,14 +14,13 @@ from cleaning_app.domain.invoices import ISSUED, InvoiceStatus, split_overpaymen
 from cleaning_app.errors import Conflict, FieldError, Invalid
 from cleaning_app.models import Invoice, Payment
 from cleaning_app.models.payments import METHODS
-from cleaning_app.money import to_decimal_string
+from cleaning_app.money import MOST_CENTS, to_decimal_string
 from cleaning_app.services import audit, live, rows
 from cleaning_app.services.gst.filed import closed
 from cleaning_app.services.invoices import state
 from cleaning_app.services.payments import by_card
 from cleaning_app.services.payments.receipts import queue_receipt
 
-MOST_CENTS = 20_000_000_00
 MISSING = "There is no such payment."
 BY_HAND = ("office", "api")
 """Who records what they decide; a provider tells of what has happened, and is believed."""
