@@ -37,6 +37,7 @@ function Card({ card, day, start, style, who, selected, past, thin, cut }) {
   if (card.status === "cancelled" || card.status === "no_show") classes.push("is-off");
   if (card.status === "in_progress") classes.push("is-running");
   if (card.status === "pending") classes.push("is-pending");
+  if (card.saving || card.warning || card.locked) classes.push("has-sign");
   if (thin) classes.push("is-thin");
   if (cut) classes.push(cut);
   const label = said.filter(Boolean).join(", ");

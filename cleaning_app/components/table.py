@@ -22,6 +22,7 @@ from cleaning_app.components.toolbar import Filter, columns_menu, narrowing, too
 class Column:
     """One column: `cell` draws a row's cell; `sort` is the name the list may be ordered by.
 
+    `when` is a Var: without it the column is not there at all, and is not offered either.
     `phone` is its place in the card a row becomes on a phone: "lead" (the first column unless told
     otherwise), "figure" (the last one at the right), "rest" or "hidden".
     """
@@ -32,6 +33,7 @@ class Column:
     right: bool = False
     css: str = ""
     phone: str = ""
+    when: Any = None
 
     @property
     def key(self) -> str:
@@ -155,7 +157,10 @@ def _table(state: Any, rows: Any, columns: Sequence[Column], label: str, ticks: 
     def shown(column: Column, drawn: rx.Component) -> rx.Component:
         if column is columns[0] or not column.key:
             return drawn
-        return rx.cond(state.hidden.contains(column.key), rx.fragment(), drawn)
+        out = state.hidden.contains(column.key)
+        if column.when is not None:
+            out = out | ~column.when
+        return rx.cond(out, rx.fragment(), drawn)
 
     head = [shown(column, _heading(state, column)) for column in columns]
     if ticks:

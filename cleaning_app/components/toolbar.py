@@ -109,7 +109,7 @@ def columns_menu(state: Any, columns: Sequence[Column]) -> rx.Component:
     """Which columns are shown; the first one names the row and stays."""
 
     def choice(column: Column) -> rx.Component:
-        return rx.el.label(
+        line = rx.el.label(
             rx.el.input(
                 type="checkbox",
                 checked=~state.hidden.contains(column.key),
@@ -117,6 +117,7 @@ def columns_menu(state: Any, columns: Sequence[Column]) -> rx.Component:
             ),
             column.label,
         )
+        return line if column.when is None else rx.cond(column.when, line)
 
     label = rx.el.span(icon("columns-3", 14), class_name="btn icon", title="Columns")
     # Cards on a phone have no columns to choose.

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
+from cleaning_app.components import format, history
 from cleaning_app.pages.audit import words
+
+SOURCE = Path(__file__).parents[2] / "cleaning_app"
 
 
 @pytest.mark.parametrize(
@@ -37,3 +43,15 @@ def test_several_things_at_once_are_counted():
     assert words.kind("booking", 3) == "3 bookings"
     assert words.kind("expense_category") == "expense category"
     assert words.kind("user") == ""
+
+
+def test_every_action_that_is_recorded_by_its_name_has_words_of_its_own():
+    recorded = re.compile(r'audit\.record\(\s*ctx,\s*"([a-z_.]+)"')
+    actions = {
+        action
+        for file in SOURCE.rglob("*.py")
+        for action in recorded.findall(file.read_text(encoding="utf-8"))
+    }
+    assert len(actions) > 50
+    read_out = {a for a in actions if history.sentence(a) == format.words(a.rsplit(".", 1)[-1])}
+    assert read_out == set()

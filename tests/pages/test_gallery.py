@@ -12,8 +12,8 @@ from cleaning_app.components import chart, forms, loading, overlay, pieces, tabl
 from cleaning_app.settings import ROOT
 
 GALLERY = ROOT / "cleaning_app" / "pages" / "gallery"
-# The app's own, once; what a field is given, which nobody sees.
-NOT_A_PIECE = {(toast, "provider"), (forms, "as_typed")}
+# The app's own, once; what a field is given and what the frame calls a page, which nobody sees here.
+NOT_A_PIECE = {(toast, "provider"), (forms, "as_typed"), (loading, "named")}
 
 
 def shown() -> set[str]:

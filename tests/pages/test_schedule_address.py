@@ -54,6 +54,8 @@ def test_a_day_that_means_nothing_is_today(day: str):
         ("list", "2026-12-30", "28 December – 3 January"),
         ("month", "2026-12-30", "December 2026"),
         ("worker", "2026-11-25", "23 November – 6 December"),
+        ("board", "2027-11-07", "Sunday, 7 November 2027"),
+        ("week", "2025-11-26", "24–30 November 2025"),
     ],
 )
 def test_the_title_names_the_days(view: str, day: str, title: str):

@@ -40,9 +40,13 @@ def kind(resource_type: str, count: Any = None) -> str:
     """expense_category → expense category, or 3 bookings where it was several; nothing for what
     needs no saying."""
     words = format.words(resource_type).lower()
-    words = {"user": "", "import batch": "file", "gst": "", "outbox event": "message"}.get(
-        words, words
-    )
+    words = {
+        "user": "",
+        "import batch": "file",
+        "gst": "",
+        "outbox event": "message",
+        "optimisation": "",
+    }.get(words, words)
     return format.count(count, words) if isinstance(count, int) and words else words
 
 

@@ -42,11 +42,13 @@ class ClientsState(ListState, forms.FormState, rx.State):
 
     rows: list[Row] = []
     may_edit: bool = False
+    may_see_owed: bool = False
     adding: bool = False
 
     async def _fetch(self, ctx: Ctx, query: listing.Query) -> listing.Page[Any]:
         page = await clients.find(ctx, query)
         self.may_edit = ctx.can("contacts.edit")
+        self.may_see_owed = clients.sees_money(ctx)
         self.rows = [_row(ctx, client) for client in page.rows]
         self.adding = self.may_edit and self._asks_for_new()
         return page
@@ -102,7 +104,10 @@ _COLUMNS = [
     table.Column("Next visit", lambda r: r.next_visit, css="num"),
     table.Column("Bookings", lambda r: r.bookings, right=True, phone="hidden"),
     table.Column(
-        "Owes", lambda r: rx.el.span(r.owed, class_name=rx.cond(r.owes, "", "faint")), right=True
+        "Owes",
+        lambda r: rx.el.span(r.owed, class_name=rx.cond(r.owes, "", "faint")),
+        right=True,
+        when=ClientsState.may_see_owed,
     ),
 ]
 

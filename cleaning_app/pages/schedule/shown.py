@@ -35,6 +35,7 @@ class Shown:
 
     view: str
     day: date
+    today: date
     kept: Mapping[str, str] = field(default_factory=dict[str, str])
 
     @property
@@ -87,11 +88,17 @@ class Shown:
 
     @property
     def title(self) -> str:
-        """Monday, 23 November; November 2026; 23–29 November; 28 December – 3 January"""
-        if self.view == "board":
-            return format.long_day(self.day)
+        """Monday, 23 November; November 2026; 23–29 November; 28 December – 3 January; with the year
+        when no day of it is in this one."""
         if self.view == "month":
             return f"{self.day:%B} {self.day.year}"
+        elsewhen = self.today.year not in (self.first.year, self.last.year)
+        return self._days_named + (f" {self.last.year}" if elsewhen else "")
+
+    @property
+    def _days_named(self) -> str:
+        if self.view == "board":
+            return format.long_day(self.day)
         if self.first.month == self.last.month:
             return f"{self.first.day}–{self.last.day} {self.last:%B}"
         return f"{self.first.day} {self.first:%B} – {self.last.day} {self.last:%B}"
@@ -153,6 +160,7 @@ def read(asked: Mapping[str, str], today: date) -> Shown:
     return Shown(
         view if view in VIEWS else "board",
         on if 2000 <= on.year <= 2198 else today,
+        today,
         _kept(asked),
     )
 

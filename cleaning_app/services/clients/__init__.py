@@ -16,6 +16,7 @@ from cleaning_app.services.clients.read import (
     find,
     get,
     matches,
+    sees_money,
 )
 from cleaning_app.services.clients.wishes import Wish, unwish, wish, wishes
 from cleaning_app.services.clients.write import (
@@ -50,6 +51,7 @@ __all__ = [
     "remove_address",
     "restore",
     "restore_address",
+    "sees_money",
     "set_reminders",
     "show_access_notes",
     "unblock",
