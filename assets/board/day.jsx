@@ -30,7 +30,7 @@ const Gaps = ({ axis, day, spans, travel, buffer }) =>
     return (
       place && (
         <div key={d.key} className={`bd-go${d.late ? " is-late" : d.tight ? " is-tight" : ""}`} style={{ left: `calc(${place.at}% + 4px)`, width: `calc(${place.size}% - 8px)` }} role="img" aria-label={words} title={words}>
-          <i>{d.minutes} min</i>
+          <i>{d.minutes}<small> min</small></i>
         </div>
       )
     );

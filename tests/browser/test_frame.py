@@ -209,6 +209,15 @@ def test_the_list_of_shortcuts_leads_nowhere_one_may_not_go(tab):
         expect(shortcuts.get_by_text("Go to Payroll")).to_have_count(1 if has else 0)
 
 
+def test_a_column_that_tells_nothing_to_a_role_is_not_there_for_it(tab):
+    for login, times in (("owner@demo.test", 1), ("dispatcher@demo.test", 0)):
+        page = tab(login)
+        ready(page, "/clients")
+        expect(page.get_by_role("columnheader", name="Owes")).to_have_count(times)
+        page.locator(".toolbar summary").first.click()
+        expect(page.get_by_label("Owes")).to_have_count(times)
+
+
 def test_what_lay_over_a_page_is_gone_when_it_is_loaded_again(tab):
     page = tab()
     ready(page, "/workers")
