@@ -33,9 +33,11 @@ class Dispute:
 
 @dataclass
 class CardStanding:
-    """`link` is the address to pay under, "" while none can; `words` how the newest try stands."""
+    """`link` is the address to pay under, "" while none can; `words` how the newest try stands;
+    `on_file` the card that can be charged at once."""
 
     link: str = ""
+    on_file: str = ""
     words: str = ""
     colour: str = "grey"
     disputes: list[Dispute] = field(default_factory=list[Dispute])
@@ -45,7 +47,8 @@ async def standing_of(ctx: Ctx, kind: Literal["invoice", "deposit"], id: UUID) -
     """How it stands now."""
     found = await card_payments.standing(ctx, kind, id)
     words, colour = _STATES.get(found.last, ("", "grey"))
-    return CardStanding(found.link, words, colour, [_dispute(ctx, one) for one in found.disputes])
+    disputes = [_dispute(ctx, one) for one in found.disputes]
+    return CardStanding(found.link, found.on_file, words, colour, disputes)
 
 
 def _dispute(ctx: Ctx, one: card_payments.DisputeView) -> Dispute:

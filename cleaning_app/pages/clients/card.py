@@ -9,6 +9,7 @@ import reflex as rx
 
 from cleaning_app.components import address, format, forms, overlay, pieces, toast
 from cleaning_app.components.handler import handler
+from cleaning_app.components.live import live_feed, read_notices
 from cleaning_app.context import Ctx
 from cleaning_app.services import card_payments, clients, saved_cards
 
@@ -46,6 +47,13 @@ class CardOnFile(rx.State, mixin=True):
         self.sees_card = card_payments.is_on() or found is not None
         if self.may_remove_card and client.deleted_at is None:
             self.card_link = saved_cards.link_of(ctx, client.id)
+
+    @handler("contacts.view")
+    async def hear_of_card(self, ctx: Ctx, sent: list[dict[str, str]]):
+        """The client has left a card, or somebody took it off: show what there is now."""
+        client_id = address.path_id(self)
+        if any(one.id == str(client_id) and one.action == "card" for one in read_notices(sent)):
+            await self._load_card(ctx, await clients.get(ctx, client_id))
 
     @handler("invoices.edit", module=_MODULE)
     async def mail_card_link(self, ctx: Ctx):
@@ -96,6 +104,7 @@ def card_on_file(state: Any) -> rx.Component:
                 ),
             ),
             _question(state),
+            live_feed(topics=["clients"], on_notice=state.hear_of_card),
         ),
     )
 

@@ -14,12 +14,14 @@ status      whether cards are taken at all
 calls       one call to Stripe that waits in the outbox
 sending     what is asked of Stripe through the outbox: refunds, pages to close, cards to forget
 charging    the same for a charge of a client's card on file (`services.saved_cards`)
+by_hand     asking for such a charge from an invoice's page
 stuck       charges the outbox gave up: tried again, and in the end told to people
 events      what came in, for the system page
 """
 
 from cleaning_app.services.card_links import MISSING, Link, address, is_on, read_link, visitor, way
 from cleaning_app.services.card_payments import events
+from cleaning_app.services.card_payments.by_hand import charge_now
 from cleaning_app.services.card_payments.following import work_through
 from cleaning_app.services.card_payments.inbox import CHANNEL, receive
 from cleaning_app.services.card_payments.pages import Outcome, Page, open_page, outcome
@@ -36,6 +38,7 @@ __all__ = [
     "Standing",
     "Status",
     "address",
+    "charge_now",
     "events",
     "is_on",
     "open_page",

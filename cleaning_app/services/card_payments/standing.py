@@ -12,6 +12,7 @@ from sqlmodel import col
 from cleaning_app.context import Ctx
 from cleaning_app.models import CardDispute, CardPayment, Deposit, Invoice
 from cleaning_app.services.card_links import Kind, Link, address, is_on
+from cleaning_app.services.card_payments import by_hand
 from cleaning_app.services.owed import owed_cents
 
 
@@ -32,12 +33,13 @@ class Standing:
 
     `last` is how the newest try stands (`CardPayment.status`, or "charging" while a card on file is
     charged), "" without one; `failure` why it was
-    declined, as a code.
+    declined, as a code. `on_file` is the card that may be charged at once, "" for none.
     """
 
     link: str
     last: str
     failure: str
+    on_file: str = ""
     disputes: list[DisputeView] = field(default_factory=list[DisputeView])
 
 
@@ -67,11 +69,20 @@ async def standing(ctx: Ctx, kind: Kind, id: UUID) -> Standing:
         link=address(Link(kind, ctx.org.id, id).page) if may_pay else "",
         last=_how(last) if last else "",
         failure=last.failure if last else "",
+        on_file=await _on_file(ctx, id) if kind == "invoice" else "",
         disputes=[
             DisputeView(d.reason, d.status, d.amount_cents, d.opened_at, d.evidence_due_at)
             for d in disputes
         ],
     )
+
+
+async def _on_file(ctx: Ctx, invoice_id: UUID) -> str:
+    invoice = await ctx.session.scalar(
+        select(Invoice).where(col(Invoice.org_id) == ctx.org.id, col(Invoice.id) == invoice_id)
+    )
+    card = await by_hand.offered(ctx, invoice) if invoice is not None else None
+    return f"{card.brand.title()} •••• {card.last4}" if card is not None else ""
 
 
 def _how(card: CardPayment) -> str:

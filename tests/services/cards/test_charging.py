@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import select, update
 
-from cleaning_app.errors import Invalid
+from cleaning_app.errors import Conflict, Forbidden, Invalid
 from cleaning_app.models import Booking, CardPayment, OutboxEvent
 from cleaning_app.services import (
     card_payments,
@@ -27,7 +27,7 @@ from cleaning_app.services.listing import Query
 from jobs import invoices_auto
 from tests.card_desk import CLOCK, Desk, deliver
 from tests.providers.http_double import Answer
-from tests.services.money.books import a_booking, a_client, queued
+from tests.services.money.books import a_booking, a_client, a_sent_invoice, queued
 
 
 @pytest.fixture
@@ -118,6 +118,51 @@ async def test_a_declined_card_leaves_the_invoice_to_pay_and_the_office_knows(
     desk.stripe.pay(await desk.page(link))
     await desk.catch_up()
     assert await desk.status(link) == "paid"
+
+
+async def test_after_a_decline_the_office_charges_the_new_card_once(desk: Desk, client: UUID):
+    await leave(desk, client, "9995")
+    link = await complete(desk, client)
+    await deliver()
+    await leave(desk, client)
+    async with desk.office.unit() as ctx:
+        assert (await card_payments.standing(ctx, "invoice", link.id)).on_file == "Visa •••• 4242"
+        await card_payments.charge_now(ctx, link.id)
+    async with desk.office.unit() as ctx:
+        standing = await card_payments.standing(ctx, "invoice", link.id)
+        assert (standing.last, standing.on_file) == ("charging", "")
+    async with desk.office.unit() as ctx:
+        with pytest.raises(Conflict):
+            await card_payments.charge_now(ctx, link.id)
+    await deliver()
+    assert await desk.status(link) == "paid"
+    assert sorted(row.status for row in await desk.rows(link.id)) == ["failed", "succeeded"]
+    assert await mailed(desk) == ["invoice", "receipt"]
+
+
+async def test_the_card_is_charged_by_hand_for_completed_visits_only(desk: Desk, client: UUID):
+    await leave(desk, client)
+    async with desk.office.unit() as ctx:
+        plain = await a_sent_invoice(ctx, client)
+        booking = await a_booking(ctx, client, status="confirmed")
+        ahead = await invoices.create_from_booking(ctx, booking)
+        await invoices.send(ctx, ahead)
+        for invoice in (plain, ahead):
+            with pytest.raises(Conflict):
+                await card_payments.charge_now(ctx, invoice)
+        row = await ctx.session.get(Booking, booking)
+        row.status = "completed"
+        await ctx.session.flush()
+        await card_payments.charge_now(ctx, ahead)
+    await deliver()
+    assert [one["amount"] for one in charges(desk)] == [15750]
+
+
+@pytest.mark.parametrize("role", ["dispatcher", "viewer", "worker"])
+async def test_only_who_records_money_charges_a_card(desk: Desk, role: str):
+    async with desk.office.unit(role) as ctx:
+        with pytest.raises(Forbidden):
+            await card_payments.charge_now(ctx, uuid4())
 
 
 async def test_a_card_stripe_does_not_know_any_more_is_told_too(desk: Desk, client: UUID):
