@@ -9,11 +9,12 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from cleaning_app.context import Ctx
-from cleaning_app.domain.invoices import OPEN
 from cleaning_app.errors import Conflict
 from cleaning_app.models import Booking, CardPayment, Invoice, Payment, SavedCard
 from cleaning_app.services import live
+from cleaning_app.services.card_links import LEAST_CENTS
 from cleaning_app.services.invoices import state
+from cleaning_app.services.owed import owed_cents
 from cleaning_app.services.saved_cards import charging
 
 _UNDER_WAY = ("opening", "processing")
@@ -22,7 +23,7 @@ _UNDER_WAY = ("opening", "processing")
 async def offered(ctx: Ctx, invoice: Invoice) -> SavedCard | None:
     """The card that may be charged for an invoice now. What the client agreed to is one charge for
     each completed visit, so other invoices are not charged, and none twice at the same time."""
-    if invoice.status not in OPEN or invoice.booking_id is None:
+    if invoice.booking_id is None or await owed_cents(ctx, invoice) < LEAST_CENTS:
         return None
     visit = await ctx.session.scalar(
         select(col(Booking.status)).where(
