@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
-from contextlib import aclosing
 from uuid import UUID
 
 from cleaning_app.api.answers import Download
@@ -67,10 +65,4 @@ async def small(identity: Identity, request_id: str, id: UUID) -> Download:
 async def _file(identity: Identity, request_id: str, id: UUID, *, small: bool) -> Download:
     async with unit(identity, request_id=request_id) as ctx:
         found = await receipts.open_file(ctx, id, small=small)
-    return Download(found.filename, found.media_type, _pieces(found.pieces), is_shown=True)
-
-
-async def _pieces(found: AsyncGenerator[bytes, None]) -> AsyncGenerator[bytes, None]:
-    async with aclosing(found):
-        async for piece in found:
-            yield piece
+    return Download(found.filename, found.media_type, found.pieces, is_shown=True)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
+from typing import Any
 
 import httpx
 import pytest
@@ -16,9 +17,11 @@ from cleaning_app.db import unit
 from cleaning_app.models import Membership, Session, User, Worker
 from cleaning_app.services import sessions, workers
 from cleaning_app.settings import get_settings
+from tests.factories import Office
 
 PASSWORD = "quiet harbour lantern 41"
 HOST = "http://office.test"
+A = "/v1/admin"
 
 
 @dataclass
@@ -66,6 +69,13 @@ def client_of(
     return httpx.AsyncClient(transport=transport, base_url=HOST)
 
 
+async def visit(door: Starlette, path: str) -> httpx.Response:
+    """Open a public page, as somebody who only has its address."""
+    rate_limits.reset()
+    async with client_of(door) as client:
+        return await client.get(path)
+
+
 async def join(owner: Identity, role: str) -> Person:
     """Somebody of a role with an open session; a worker is also on the worker list.
 
@@ -99,6 +109,26 @@ async def join(owner: Identity, role: str) -> Person:
     identity = await sessions.identify(token)
     assert identity is not None
     return Person(login, identity, token)
+
+
+@pytest.fixture
+async def owner(office: Office) -> Person:
+    """The owner of the office, signed in."""
+    return await join(office.identity, "owner")
+
+
+@pytest.fixture
+async def call(client: httpx.AsyncClient, owner: Person) -> Callable[..., Awaitable[Any]]:
+    """Calls as the owner and expects one status."""
+
+    async def send(
+        method: str, path: str, body: Any = None, *, expect: int = 200, **headers: str
+    ) -> Any:
+        answer = await client.request(method, A + path, json=body, headers=owner.headers | headers)
+        assert answer.status_code == expect, answer.text
+        return answer.json() if answer.content else None
+
+    return send
 
 
 _hashed: list[str] = []

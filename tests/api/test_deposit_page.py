@@ -4,22 +4,14 @@ from __future__ import annotations
 
 from uuid import UUID
 
-import httpx
 import pytest
 
-from cleaning_app import rate_limits
 from cleaning_app.services import deposits, organisations
 from cleaning_app.services.card_payments import Link
-from tests.api.conftest import client_of
+from tests.api.conftest import visit
 from tests.factories import Office
 from tests.providers.stripe import KEY, WEBHOOK_SECRET
 from tests.services.money.books import a_booking, a_client
-
-
-async def get(door, path: str) -> httpx.Response:
-    rate_limits.reset()
-    async with client_of(door) as client:
-        return await client.get(path)
 
 
 @pytest.fixture
@@ -37,18 +29,18 @@ def link(office: Office, deposit: UUID) -> Link:
 
 
 async def test_it_says_what_is_asked_for_and_how_to_pay_it(door, link: Link, configure):
-    answer = await get(door, link.page)
+    answer = await visit(door, link.page)
     assert answer.status_code == 200
     for shown in ("$50.00", "B-00001", "pay@northlight.test", "taken off your invoice"):
         assert shown in answer.text
     assert "Ueda" not in answer.text
     assert "Pay by card" not in answer.text
     configure(stripe_secret_key=KEY, stripe_webhook_secret=WEBHOOK_SECRET)
-    assert f'href="{link.path}"' in (await get(door, link.page)).text
+    assert f'href="{link.path}"' in (await visit(door, link.page)).text
 
 
 async def test_it_is_kept_nowhere_and_runs_nothing(door, link: Link):
-    answer = await get(door, link.page)
+    answer = await visit(door, link.page)
     assert answer.headers["cache-control"] == "no-store"
     assert "noindex" in answer.headers["x-robots-tag"]
     assert "script-src" not in answer.headers["content-security-policy"]
@@ -68,7 +60,7 @@ async def test_it_says_when_there_is_nothing_to_pay(
             await deposits.record(ctx, link.id, method="cash")
         else:
             await deposits.waive(ctx, link.id, "A regular")
-    answer = await get(door, link.page)
+    answer = await visit(door, link.page)
     assert words in answer.text
     assert "Pay by card" not in answer.text
     assert "pay@northlight.test" not in answer.text
@@ -82,6 +74,6 @@ async def test_other_links_lead_nowhere(door, office: Office, link: Link, new_of
         link.token[:-9] + "xxxxxxxxx",
     ]
     for token in wrong:
-        answer = await get(door, f"/deposit/{token}")
+        answer = await visit(door, f"/deposit/{token}")
         assert answer.status_code == 404
         assert "$50.00" not in answer.text

@@ -13,26 +13,7 @@ from sqlalchemy import text
 
 from cleaning_app.db import unit
 from cleaning_app.services import catalogue, outbox
-from tests.api.conftest import join
-
-A = "/v1/admin"
-
-
-@pytest.fixture
-async def owner(office):
-    return await join(office.identity, "owner")
-
-
-@pytest.fixture
-async def call(client, owner):
-    """Calls as the owner and expects one status."""
-
-    async def send(method: str, path: str, body=None, *, expect: int = 200, **headers: str):
-        answer = await client.request(method, A + path, json=body, headers=owner.headers | headers)
-        assert answer.status_code == expect, answer.text
-        return answer.json() if answer.content else None
-
-    return send
+from tests.api.conftest import A, join
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import httpx
 import pytest
 from pydantic import SecretStr
 from sqlalchemy import text
@@ -11,16 +10,10 @@ from cleaning_app import rate_limits
 from cleaning_app.services import card_links, invoices, organisations
 from cleaning_app.services.card_payments import read_link
 from cleaning_app.settings import get_settings
-from tests.api.conftest import client_of
+from tests.api.conftest import client_of, visit
 from tests.factories import Office
 from tests.services.money.books import a_client, a_sent_invoice, at, line, pay
 from tests.services.papers.reading import says
-
-
-async def get(door, path: str) -> httpx.Response:
-    rate_limits.reset()
-    async with client_of(door) as client:
-        return await client.get(path)
 
 
 async def link_of(office: Office, invoice_id) -> str:
@@ -42,7 +35,7 @@ async def sent(office: Office):
 
 
 async def test_it_shows_that_invoice_and_how_to_pay_it(door, office: Office, sent):
-    answer = await get(door, await link_of(office, sent))
+    answer = await visit(door, await link_of(office, sent))
     assert answer.status_code == 200
     for shown in ("$105.00", "INV-2026-00002", "pay@northlight.test", "Cheques are fine."):
         assert shown in answer.text
@@ -54,7 +47,7 @@ async def test_it_shows_that_invoice_and_how_to_pay_it(door, office: Office, sen
 
 
 async def test_it_is_kept_nowhere_and_runs_nothing(door, office: Office, sent):
-    answer = await get(door, await link_of(office, sent))
+    answer = await visit(door, await link_of(office, sent))
     assert answer.headers["cache-control"] == "no-store"
     assert "noindex" in answer.headers["x-robots-tag"]
     assert answer.headers["referrer-policy"] == "no-referrer"
@@ -65,7 +58,7 @@ async def test_it_is_kept_nowhere_and_runs_nothing(door, office: Office, sent):
 
 
 async def test_the_pdf_is_the_same_invoice(door, office: Office, sent):
-    answer = await get(door, f"{await link_of(office, sent)}/pdf")
+    answer = await visit(door, f"{await link_of(office, sent)}/pdf")
     assert answer.headers["content-type"] == "application/pdf"
     assert answer.headers["cache-control"] == "no-store"
     assert 'filename="INV-2026-00002.pdf"' in answer.headers["content-disposition"]
@@ -76,24 +69,24 @@ async def test_unknown_ended_and_malformed_links_get_one_answer(door, office: Of
     old = await link_of(office, sent)
     async with office.unit() as ctx:
         new = "/pay/" + (await invoices.new_link(ctx, sent)).rpartition("/")[2]
-    ended, unknown = await get(door, old), await get(door, f"/pay/{'x' * 43}")
+    ended, unknown = await visit(door, old), await visit(door, f"/pay/{'x' * 43}")
     assert (ended.status_code, unknown.status_code) == (404, 404)
     assert ended.text == unknown.text
-    assert (await get(door, new)).status_code == 200
-    assert (await get(door, f"{old}/pdf")).status_code == 404
-    assert (await get(door, "/pay/short")).status_code == 404
+    assert (await visit(door, new)).status_code == 200
+    assert (await visit(door, f"{old}/pdf")).status_code == 404
+    assert (await visit(door, "/pay/short")).status_code == 404
 
 
 async def test_another_secret_ends_every_link(door, office: Office, sent, monkeypatch):
     path = await link_of(office, sent)
     monkeypatch.setattr(get_settings(), "client_portal_secret", SecretStr("another " * 6))
-    assert (await get(door, path)).status_code == 404
+    assert (await visit(door, path)).status_code == 404
 
 
 async def test_cards_are_offered_where_they_are_taken(door, office: Office, sent, monkeypatch):
     path = await link_of(office, sent)
     monkeypatch.setattr(card_links, "is_on", lambda: True)
-    answer = await get(door, path)
+    answer = await visit(door, path)
     assert "Pay by card" in answer.text
     token = answer.text.partition('href="/card/')[2].partition('"')[0]
     assert read_link(token).id == sent
@@ -103,16 +96,16 @@ async def test_paid_void_and_draft_say_so(door, office: Office, sent):
     path = await link_of(office, sent)
     async with office.unit() as ctx:
         await pay(ctx, sent, 10500, at(2026, 2, 3))
-    assert "Paid, thank you." in (await get(door, path)).text
+    assert "Paid, thank you." in (await visit(door, path)).text
     async with office.unit() as ctx:
         await ctx.session.execute(text("UPDATE invoices SET status = 'draft'"))
-    draft = await get(door, path)
+    draft = await visit(door, path)
     assert "still being written" in draft.text
     assert "Deep" not in draft.text
-    assert (await get(door, f"{path}/pdf")).status_code == 404
+    assert (await visit(door, f"{path}/pdf")).status_code == 404
     async with office.unit() as ctx:
         await ctx.session.execute(text("UPDATE invoices SET status = 'void'"))
-    assert "There is nothing to pay." in (await get(door, path)).text
+    assert "There is nothing to pay." in (await visit(door, path)).text
 
 
 async def test_it_is_gone_with_the_module_and_with_the_company(door, office: Office, sent):
@@ -125,7 +118,7 @@ async def test_it_is_gone_with_the_module_and_with_the_company(door, office: Off
             ),
             {"org": ctx.org.id},
         )
-    assert (await get(door, path)).status_code == 404
+    assert (await visit(door, path)).status_code == 404
 
 
 async def test_guessing_is_slowed_down(door, office: Office, sent):

@@ -10,28 +10,9 @@ import pytest
 
 from cleaning_app.clock import SystemClock
 from cleaning_app.services import expenses
-from tests.api.conftest import join
+from tests.api.conftest import A, join
 from tests.domain.test_papers import PDF
 from tests.full_house import a_photo
-
-A = "/v1/admin"
-
-
-@pytest.fixture
-async def owner(office):
-    return await join(office.identity, "owner")
-
-
-@pytest.fixture
-async def call(client, owner):
-    """Calls as the owner and expects one status."""
-
-    async def send(method: str, path: str, body=None, *, expect: int = 200, **headers: str):
-        answer = await client.request(method, A + path, json=body, headers=owner.headers | headers)
-        assert answer.status_code == expect, answer.text
-        return answer.json() if answer.content else None
-
-    return send
 
 
 @pytest.fixture

@@ -11,7 +11,14 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from cleaning_app.errors import Invalid
-from cleaning_app.money import allocate, parse_cents, round_half_up, share, to_decimal_string
+from cleaning_app.money import (
+    allocate,
+    change_percent,
+    parse_cents,
+    round_half_up,
+    share,
+    to_decimal_string,
+)
 
 CENTS = st.integers(-(10**13), 10**13)
 WEIGHTS = st.lists(st.integers(0, 10**9), min_size=1, max_size=12).filter(any)
@@ -155,3 +162,11 @@ def test_no_cent_is_lost_over_many_splits(capsys: pytest.CaptureFixture[str]) ->
         assert sum(allocate(total, weights)) == total
     with capsys.disabled():
         print(f"\n  {cases:,} splits, 0 cents lost")
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "said"),
+    [(112, 100, "+12%"), (97, 100, "−3%"), (100, 100, "0%"), (50, -100, "+150%"), (5, 0, "")],
+)
+def test_a_change_is_said_in_whole_percent(now: int, before: int, said: str) -> None:
+    assert change_percent(now, before) == said

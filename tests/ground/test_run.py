@@ -17,12 +17,7 @@ import pytest
 
 from cleaning_app import embedded
 from cleaning_app.settings import ROOT, Settings
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+from tests.api.serving import free_port
 
 
 class Run:
@@ -75,7 +70,7 @@ def run(data_dir: Path) -> Iterator[Callable[..., Run]]:
     runs: list[Run] = []
 
     def start(*arguments: str, port: int | None = None) -> Run:
-        runs.append(Run(data_dir, port or _free_port(), *arguments))
+        runs.append(Run(data_dir, port or free_port(), *arguments))
         return runs[-1]
 
     yield start

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import socket
 import sys
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
@@ -23,21 +22,6 @@ from tests.providers.smtp import MailServer
 
 START_SECONDS = 90
 """How long a process may take to get going on a machine with better things to do."""
-
-
-@pytest.fixture
-def many(request: pytest.FixtureRequest) -> Callable[[int, int], int]:
-    """`many(quick, long)`: the long count with --hypothesis-profile=prove, else the quick one."""
-    is_long = request.config.getoption("--hypothesis-profile") == "prove"
-    return lambda quick, long: long if is_long else quick
-
-
-@pytest.fixture
-def unused_port() -> int:
-    """A port nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 @pytest.fixture

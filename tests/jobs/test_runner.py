@@ -13,6 +13,7 @@ from sqlalchemy import text
 
 from cleaning_app import db
 from cleaning_app.services import job_runs, messages
+from tests.api.serving import free_port
 from tests.factories import Office
 from tests.jobs.conftest import START_SECONDS, outbox_rows, queue_probes, statuses, until
 from tests.providers.keyed import Keyed
@@ -35,13 +36,14 @@ async def heartbeats() -> dict[str, int]:
 
 
 async def test_an_email_leaves_within_a_second_and_a_rollback_sends_none(
-    office: Office, mail_server: MailServer, start, unused_port: int
+    office: Office, mail_server: MailServer, start
 ):
+    port = free_port()
     runner = await start(
         "jobs.run",
         METRICS_ENABLED="true",
         METRICS_TOKEN="only-for-tests-metrics-token-0123456789",
-        JOBS_METRICS_PORT=str(unused_port),
+        JOBS_METRICS_PORT=str(port),
     )
     await queue_email(office, "warm-up")
     await asyncio.wait_for(mail_server.arrived.wait(), START_SECONDS)
@@ -79,7 +81,7 @@ async def test_an_email_leaves_within_a_second_and_a_rollback_sends_none(
         recorded = await job_runs.runs(ctx, "outbox-delivery")
         assert sum(run.counters["sent"] for run in recorded) == 6
         assert len(recorded) <= 6  # idle polls leave no rows
-    await _metrics(unused_port)
+    await _metrics(port)
     runner.process.send_signal(signal.SIGTERM)
     assert await asyncio.wait_for(runner.process.wait(), 30) == 0
     assert await heartbeats() == {}

@@ -11,14 +11,7 @@ from cleaning_app.models import Booking
 from cleaning_app.services import bookings, deposits, invoices, payments
 from cleaning_app.services.card_payments import Link
 from tests.card_desk import Desk, deliver
-from tests.services.money.books import a_booking, a_client, audited
-
-
-@pytest.fixture
-async def booking(desk: Desk) -> UUID:
-    """A visit of $150."""
-    async with desk.office.unit() as ctx:
-        return await a_booking(ctx, await a_client(ctx), status="confirmed")
+from tests.services.money.books import audited
 
 
 async def ask(desk: Desk, booking: UUID, *, held: int = 0) -> Link:

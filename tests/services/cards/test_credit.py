@@ -14,15 +14,6 @@ from tests.card_desk import Desk, deliver
 from tests.services.money.books import a_sent_invoice, pay
 
 
-@pytest.fixture
-async def paid(desk: Desk) -> Link:
-    """An invoice of $105 that was paid by card."""
-    link = await desk.invoice()
-    desk.stripe.pay(await desk.page(link))
-    await desk.catch_up()
-    return link
-
-
 async def another(ctx, link: Link) -> tuple[UUID, UUID]:
     """The client of an invoice, and another invoice of $105 for them."""
     client = (await invoices.get(ctx, link.id)).client_id

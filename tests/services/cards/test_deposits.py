@@ -12,14 +12,7 @@ from cleaning_app.services.card_payments import Link
 from cleaning_app.services.deposits import keeping
 from cleaning_app.services.messages import sealing
 from tests.card_desk import Desk, deliver, events
-from tests.services.money.books import a_booking, a_client, queued
-
-
-@pytest.fixture
-async def booking(desk: Desk) -> UUID:
-    """A visit of $150."""
-    async with desk.office.unit() as ctx:
-        return await a_booking(ctx, await a_client(ctx), status="confirmed")
+from tests.services.money.books import queued
 
 
 async def ask(desk: Desk, booking: UUID, cents: int = 5000) -> Link:

@@ -15,15 +15,6 @@ from tests.providers.http_double import Answer
 from tests.services.money.books import audited
 
 
-@pytest.fixture
-async def paid(desk: Desk) -> Link:
-    """An invoice of $105 that was paid by card."""
-    link = await desk.invoice()
-    desk.stripe.pay(await desk.page(link))
-    await desk.catch_up()
-    return link
-
-
 async def give_back(desk: Desk, link: Link, cents: int) -> None:
     [payment, *_] = await desk.rows(link.id)
     async with desk.office.unit() as ctx:

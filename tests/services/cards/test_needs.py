@@ -10,13 +10,7 @@ from cleaning_app.services import dashboard, deposits, invoices
 from cleaning_app.services.card_payments import Link
 from cleaning_app.services.payments import credit, credit_back
 from tests.card_desk import Desk, deliver
-from tests.services.money.books import a_booking, a_client, queued
-
-
-@pytest.fixture
-async def booking(desk: Desk) -> UUID:
-    async with desk.office.unit() as ctx:
-        return await a_booking(ctx, await a_client(ctx), status="confirmed")
+from tests.services.money.books import queued
 
 
 @pytest.fixture
