@@ -51,11 +51,22 @@ function write(input, value) {
 }
 
 // The browser's own field and picker; until one is in it, our words lie over it.
-function Native({ said, placeholder, onChange, ...props }) {
+function Native({ said, placeholder, follows, onChange, ...props }) {
   const input = useRef(null);
   const [value, setValue] = useState(props.value ?? props.defaultValue ?? "");
   // The page may fill the field from outside.
   useEffect(() => setValue(input.current.value));
+  // The last day goes along when the first one is put behind it.
+  useEffect(() => {
+    const form = follows && input.current.form;
+    if (!form) return undefined;
+    const go = ({ target }) => {
+      const mine = input.current.value;
+      if (target.name === follows && mine && target.value > mine) write(input.current, target.value);
+    };
+    form.addEventListener("input", go);
+    return () => form.removeEventListener("input", go);
+  }, [follows]);
   const pick = () => {
     try {
       input.current.showPicker();

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import reflex as rx
 from reflex_components_core.el.elements.forms import Input
 
 
 class DateInput(Input):
-    """A day, as YYYY-MM-DD: the browser's own picker, our way of writing it."""
+    """A day, as YYYY-MM-DD: the browser's own picker, our way of writing it. `follows` names the
+    field with the first day: when that is put behind this one, this one goes along."""
 
     library = "$/public/ui/moment.jsx"
     tag = "DateInput"
+
+    follows: rx.Var[str]
 
 
 class TimeInput(Input):

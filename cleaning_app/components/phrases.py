@@ -94,7 +94,7 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
     "feed_new": ("Make a new address", "Créer une nouvelle adresse"),
     "feed_stop": ("Close the address", "Fermer l’adresse"),
     "feed_copy": ("Copy", "Copier"),
-    "feed_open": ("Open in the calendar", "Ouvrir dans l’agenda"),
+    "feed_open": ("Add to calendar", "Ajouter à l’agenda"),
     "feed_address": ("Calendar address", "Adresse de l’agenda"),
     "feed_once": (
         "Copy it now: it is shown once. In the calendar app, add a calendar by its address.",

@@ -26,8 +26,10 @@ def wish_fields(s: Any) -> rx.Component:
             label, box, problem=rx.cond(s.problems[name], s.problems[name], s.problems[problem])
         )
 
-    def day(name: str, value: Any) -> rx.Component:
-        return forms.date_input(name, value=value, on_change=lambda typed: s.set_wait(name, typed))
+    def day(name: str, value: Any, **props: Any) -> rx.Component:
+        return forms.date_input(
+            name, value=value, on_change=lambda typed: s.set_wait(name, typed), **props
+        )
 
     def hour(name: str, value: Any) -> rx.Component:
         return forms.time_input(
@@ -43,7 +45,7 @@ def wish_fields(s: Any) -> rx.Component:
     return rx.el.div(
         forms.columns(
             ask("wait_from", "From day", day("wait_from", s.wait_from), "first_day"),
-            ask("wait_to", "To day", day("wait_to", s.wait_to), "last_day"),
+            ask("wait_to", "To day", day("wait_to", s.wait_to, follows="wait_from"), "last_day"),
         ),
         _weekdays(s),
         forms.field("Time of day", part),

@@ -55,7 +55,9 @@ def _form() -> rx.Component:
                 "From", forms.date_input("first", default_value=f.first), problem=wrong["first"]
             ),
             forms.field(
-                "To", forms.date_input("last", default_value=f.last), problem=wrong["last"]
+                "To",
+                forms.date_input("last", default_value=f.last, follows="first"),
+                problem=wrong["last"],
             ),
         ),
         rx.cond(

@@ -228,7 +228,9 @@ def _pause() -> rx.Component:
                     problem=wrong["from"],
                 ),
                 forms.field(
-                    "Last day (optional)", forms.date_input("until"), problem=wrong["until"]
+                    "Last day (optional)",
+                    forms.date_input("until", follows="from"),
+                    problem=wrong["until"],
                 ),
             ),
             on_submit=S.pause,

@@ -232,7 +232,9 @@ def _form() -> rx.Component:
         _field("off_from", forms.time_input("from_time", required=True), wrong["from_time"]),
         _field("off_to", forms.time_input("to_time", required=True), wrong["to_time"]),
     )
-    last = _field("off_last", forms.date_input("last", default_value=s.today), wrong["last"])
+    last = _field(
+        "off_last", forms.date_input("last", default_value=s.today, follows="first"), wrong["last"]
+    )
     return rx.el.form(
         _field("off_kind", kinds, wrong["kind"]),
         _how_long(),
