@@ -114,7 +114,7 @@ async def look_back(ctx: Ctx, crew: dict[UUID, Actor]) -> None:
             replace(ctx, actor=crew[worker_id]),
             booking_id,
             "damage",
-            "The glass of the shower door has a crack, it was there when we came.",
+            "The tap in the washroom drips and will not close; it did when we came.",
             at=ctx.now() - timedelta(minutes=25),
         )
 
