@@ -28,7 +28,16 @@ __all__ = [
     "working_intervals",
 ]
 
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+WEEKDAY_NAMES = {
+    "mon": "Monday",
+    "tue": "Tuesday",
+    "wed": "Wednesday",
+    "thu": "Thursday",
+    "fri": "Friday",
+    "sat": "Saturday",
+    "sun": "Sunday",
+}
+WEEKDAYS = tuple(WEEKDAY_NAMES)
 
 
 @dataclass(frozen=True)

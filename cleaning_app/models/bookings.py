@@ -101,6 +101,11 @@ class Booking(OrgRow, table=True):
     created_by: UUID | None = None
     version: int = Field(default=1)
 
+    @property
+    def minutes(self) -> int:
+        """How long it is planned to take."""
+        return int((self.ends_at - self.starts_at).total_seconds()) // 60
+
 
 class BookingCrew(SQLModel, table=True):
     """That a worker is on a booking."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -220,7 +220,7 @@ def _facts(ctx: Ctx, s: SeriesDetail) -> Facts:
         client=row.client,
         client_id=str(row.client_id),
         words=row.words,
-        time=_time(row.at, row.minutes),
+        time=words.clock(row.at, row.minutes),
         service=row.service,
         address=s.address,
         crew=", ".join(worker.name for worker in row.crew),
@@ -250,10 +250,6 @@ _HOLIDAYS = {
     "skip": "The visit is left out",
     "move": "Moved to the next working day",
 }
-
-
-def _time(at: time, minutes: int) -> str:
-    return f"{at.hour}:{at:%M}, {format.duration(minutes)}"
 
 
 def _window(s: SeriesDetail) -> str:

@@ -10,7 +10,7 @@ from cleaning_app.components import forms, pieces
 from cleaning_app.components.registry import page
 from cleaning_app.domain.payroll import PERIOD_KINDS, RULES
 from cleaning_app.domain.public_holidays import PROVINCES
-from cleaning_app.pages.settings.hours_form import DAYS
+from cleaning_app.domain.working_hours import WEEKDAY_NAMES
 from cleaning_app.pages.settings.hours_state import HoursState as S
 from cleaning_app.pages.settings.sections import sections
 
@@ -60,7 +60,10 @@ def _week() -> rx.Component:
     return pieces.card(
         "Business hours",
         rx.el.div(
-            rx.el.div(*[_day(day, words) for day, words in DAYS], class_name="stack tight"),
+            rx.el.div(
+                *[_day(day, words) for day, words in WEEKDAY_NAMES.items()],
+                class_name="stack tight",
+            ),
             rx.el.span(
                 "Leave a day empty when you don't work. Workers can have hours of their own.",
                 class_name="faint",

@@ -7,18 +7,9 @@ from datetime import date
 from typing import Any
 
 from cleaning_app.components import format
+from cleaning_app.domain.working_hours import WEEKDAY_NAMES
 from cleaning_app.errors import FieldError, Invalid
 from cleaning_app.services.working_rules import WorkingRules
-
-DAYS = (
-    ("mon", "Monday"),
-    ("tue", "Tuesday"),
-    ("wed", "Wednesday"),
-    ("thu", "Thursday"),
-    ("fri", "Friday"),
-    ("sat", "Saturday"),
-    ("sun", "Sunday"),
-)
 
 
 def as_text(rules: WorkingRules) -> dict[str, str]:
@@ -30,7 +21,7 @@ def as_text(rules: WorkingRules) -> dict[str, str]:
         "pay_anchor": rules.pay_anchor.isoformat(),
         "overtime_rule": rules.overtime_rule,
     }
-    for day, _ in DAYS:
+    for day, _ in WEEKDAY_NAMES.items():
         opens, closes = rules.weekly_hours.get(day, ("", ""))
         text[f"{day}-from"], text[f"{day}-to"] = opens, closes
     return text
@@ -47,7 +38,7 @@ def read(
     text = {name: str(value).strip() for name, value in typed.items()}
     problems: list[FieldError] = []
     hours: dict[str, list[str]] = {}
-    for day, words in DAYS:
+    for day, words in WEEKDAY_NAMES.items():
         opens, closes = text.get(f"{day}-from", ""), text.get(f"{day}-to", "")
         if bool(opens) != bool(closes):
             problems.append(FieldError("weekly_hours", f"{words} needs both times, or none."))

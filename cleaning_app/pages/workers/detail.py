@@ -16,8 +16,9 @@ from cleaning_app.components.opinions import OpinionsState, opinions
 from cleaning_app.components.registry import page
 from cleaning_app.components.worker_out import WorkerOut, may_plan
 from cleaning_app.context import Ctx
+from cleaning_app.domain.working_hours import WEEKDAY_NAMES
 from cleaning_app.pages.workers.feed import FeedState, feed
-from cleaning_app.pages.workers.form import DAYS, changes_of, worker_fields
+from cleaning_app.pages.workers.form import changes_of, worker_fields
 from cleaning_app.pages.workers.form_state import WorkerForm
 from cleaning_app.pages.workers.papers import PapersState, papers
 from cleaning_app.pages.workers.rates import RatesState, rates
@@ -89,7 +90,7 @@ class WorkerState(LoadState, WorkerForm, rx.State):
         self.worker = _facts(w)
         self.hours = [
             Hours(words, "–".join(w.weekly_hours[day]) if day in w.weekly_hours else "Off")
-            for day, words in DAYS
+            for day, words in WEEKDAY_NAMES.items()
             if w.weekly_hours
         ]
         query = listing.Query(

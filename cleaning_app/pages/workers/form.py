@@ -8,18 +8,9 @@ import reflex as rx
 
 from cleaning_app.components import forms, reading
 from cleaning_app.components.address import known_id
+from cleaning_app.domain.working_hours import WEEKDAY_NAMES
 from cleaning_app.errors import FieldError, Invalid
 from cleaning_app.services.workers import WorkerChanges
-
-DAYS = (
-    ("mon", "Monday"),
-    ("tue", "Tuesday"),
-    ("wed", "Wednesday"),
-    ("thu", "Thursday"),
-    ("fri", "Friday"),
-    ("sat", "Saturday"),
-    ("sun", "Sunday"),
-)
 
 
 def changes_of(form: dict[str, Any]) -> WorkerChanges:
@@ -44,7 +35,7 @@ def changes_of(form: dict[str, Any]) -> WorkerChanges:
 
 def _hours(form: dict[str, Any]) -> dict[str, list[str]]:
     hours: dict[str, list[str]] = {}
-    for day, words in DAYS:
+    for day, words in WEEKDAY_NAMES.items():
         opens, closes = (str(form.get(f"{day}-{edge}", "")).strip() for edge in ("from", "to"))
         if bool(opens) != bool(closes):
             problem = FieldError("weekly_hours", f"{words} needs both times, or none.")
@@ -94,7 +85,7 @@ def worker_fields(state: Any, *, new: bool) -> list[rx.Component]:
         ),
         rx.el.fieldset(
             rx.el.legend("Weekly hours"),
-            *[_day(f, day, words) for day, words in DAYS],
+            *[_day(f, day, words) for day, words in WEEKDAY_NAMES.items()],
             rx.el.span("Nothing filled in: the company's hours.", class_name="faint"),
             rx.cond(
                 wrong["weekly_hours"],

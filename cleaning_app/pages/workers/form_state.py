@@ -9,12 +9,12 @@ import reflex as rx
 from cleaning_app.components import forms
 from cleaning_app.components.options import Option
 from cleaning_app.context import Ctx
-from cleaning_app.pages.workers.form import DAYS
+from cleaning_app.domain.working_hours import WEEKDAY_NAMES
 from cleaning_app.services import workers
 
 
 def _no_hours() -> dict[str, list[str]]:
-    return {day: ["", ""] for day, _ in DAYS}
+    return {day: ["", ""] for day, _ in WEEKDAY_NAMES.items()}
 
 
 @dataclass

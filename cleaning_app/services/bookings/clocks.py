@@ -18,11 +18,6 @@ from cleaning_app.domain.time_tracking import OPEN, ClockState
 from cleaning_app.models import Booking, TimeEntry, TimeSegment
 
 
-def planned_minutes(booking: Booking) -> int:
-    """How long a booking was meant to take."""
-    return int((booking.ends_at - booking.starts_at).total_seconds()) // 60
-
-
 async def of_worker(ctx: Ctx, booking_id: UUID, worker_id: UUID) -> TimeEntry | None:
     """A worker's clock on a booking, locked; None when they never touched it."""
     return await ctx.session.scalar(
@@ -89,5 +84,5 @@ async def stop(ctx: Ctx, entry: TimeEntry, at: datetime, state: ClockState) -> N
 async def finish_all(ctx: Ctx, booking: Booking, at: datetime) -> None:
     """Stop every clock that still runs on a booking that is over, so that nobody stays on it."""
     for entry in await open_ones(ctx, booking.id):
-        entry.planned_minutes = planned_minutes(booking)
+        entry.planned_minutes = booking.minutes
         await stop(ctx, entry, at, ClockState.FINISHED)

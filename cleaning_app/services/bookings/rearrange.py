@@ -21,7 +21,7 @@ from cleaning_app.errors import NotFound
 from cleaning_app.models import Booking, BookingCrew, Client
 from cleaning_app.services import live, rota, rows
 from cleaning_app.services.bookings import holding, override, telling, warnings
-from cleaning_app.services.bookings.reschedule import audit_move, check_status, minutes_of
+from cleaning_app.services.bookings.reschedule import audit_move, check_status
 from cleaning_app.services.bookings.views import Moved, Placement, Warned
 
 Where = tuple[datetime | None, Sequence[UUID]]
@@ -99,7 +99,7 @@ async def _held(ctx: Ctx, ids: Iterable[UUID]) -> dict[UUID, _Held]:
 
 def _step(held: _Held, start: datetime | None, crew: Sequence[UUID]) -> Moved:
     """Whoever stays keeps their place in the crew, as when one booking is moved."""
-    booking, minutes = held.booking, minutes_of(held.booking)
+    booking, minutes = held.booking, held.booking.minutes
     starts_at, _ = holding.checked_span(start or booking.starts_at, minutes)
     check_status(booking, starts_at)
     staying = [id for id in held.crew if id in crew]

@@ -72,7 +72,7 @@ async def reschedule(
         ctx.require("bookings.edit")
     booking = await holding.booking(ctx, booking_id, version)
     client, crew_before = await holding.standing(ctx, booking)
-    before = Placement(booking.starts_at, minutes_of(booking), crew_before)
+    before = Placement(booking.starts_at, booking.minutes, crew_before)
     if only_from is not None and not _same_place(before, only_from):
         raise Conflict(f"Somebody has changed {client} since. It stays where it is now.")
     start, end = holding.checked_span(
@@ -138,11 +138,6 @@ async def unassign(
 ) -> Moved:
     """Take a worker off a booking. Undo: `assign`. Raises what `reschedule` raises."""
     return await reschedule(ctx, booking_id, crew=CrewChange(remove=[worker_id]), version=version)
-
-
-def minutes_of(booking: Booking) -> int:
-    """The planned length."""
-    return int((booking.ends_at - booking.starts_at).total_seconds()) // 60
 
 
 def check_status(booking: Booking, start: datetime) -> None:

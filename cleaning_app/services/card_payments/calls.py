@@ -39,6 +39,7 @@ class Call:
 
 
 async def identity_of(org_id: UUID) -> Identity:
+    """Who makes the call. Raises Permanent: the organisation is closed."""
     try:
         return await identities.as_job(org_id, ACTOR)
     except NotFound as error:

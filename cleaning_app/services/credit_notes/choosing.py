@@ -27,6 +27,7 @@ class Asked:
 
 
 async def creditable_invoice(ctx: Ctx, invoice_id: UUID, version: int | None = None) -> Invoice:
+    """An invoice under lock. Raises NotFound; Conflict: it is a draft or void."""
     invoice = await state.locked(ctx, invoice_id, version)
     if InvoiceStatus(invoice.status) not in ISSUED:
         what = "is still a draft: change it instead" if invoice.status == "draft" else "is void"
@@ -35,6 +36,7 @@ async def creditable_invoice(ctx: Ctx, invoice_id: UUID, version: int | None = N
 
 
 def chosen(left: Left, asked: Asked) -> list[Part]:
+    """What is credited of what is left, by tax code. Raises Invalid: more than is left, or both ways."""
     if asked.amount_cents is not None and asked.lines:
         raise Invalid("Credit either an amount or lines.")
     if asked.amount_cents is not None:

@@ -86,6 +86,7 @@ def row_of(
     reversed_by: str | None,
     lines: list[NoteLine] | None = None,
 ) -> NoteRow:
+    """A credit note as it is shown; lists leave its lines out."""
     return NoteRow(
         id=note.id,
         number=note.number,
@@ -105,6 +106,7 @@ def row_of(
 
 
 def line_of(line: CreditNoteLine, code: TaxCode) -> NoteLine:
+    """A line as it is shown."""
     return NoteLine(
         line.description,
         line.amount_cents,

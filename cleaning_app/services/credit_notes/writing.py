@@ -22,6 +22,7 @@ from cleaning_app.services.invoices import state
 async def write(
     ctx: Ctx, invoice: Invoice, left: Left, asked: Asked, kind: str, reason: str
 ) -> UUID:
+    """Write a credit note or bad debt on a locked invoice; its id. Raises Invalid."""
     form = Fields()
     reason = form.text("reason", reason, 500, required=True)
     form.finish("Say why; it stands on the credit note.")

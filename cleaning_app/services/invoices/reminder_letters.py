@@ -57,12 +57,14 @@ async def preview(ctx: Ctx, stage: Stage, invoice_id: UUID | None = None) -> Ren
 
 
 def schedule_of(settings: Any) -> Schedule:
+    """After how many days the company reminds, stage by stage."""
     return Schedule(
         settings.remind_gentle_days, settings.remind_second_days, settings.remind_final_days
     )
 
 
 async def sent_for(ctx: Ctx, invoice_ids: list[UUID]) -> dict[UUID, list[InvoiceReminder]]:
+    """What clients were reminded of each invoice so far, oldest first; an empty list for none."""
     rows = await ctx.session.scalars(
         select(InvoiceReminder)
         .where(
@@ -78,6 +80,7 @@ async def sent_for(ctx: Ctx, invoice_ids: list[UUID]) -> dict[UUID, list[Invoice
 
 
 async def client_of(ctx: Ctx, invoice: Invoice) -> Client:
+    """Whose invoice it is."""
     client = await ctx.session.scalar(
         select(Client).where(col(Client.org_id) == ctx.org.id, col(Client.id) == invoice.client_id)
     )
@@ -88,6 +91,7 @@ async def client_of(ctx: Ctx, invoice: Invoice) -> Client:
 async def write(
     ctx: Ctx, invoice: Invoice, client: Client, stage: Stage, *, held: timedelta | None = None
 ) -> Reminded:
+    """Write down a reminder and queue its e-mail, after `held` if that is given. The invoice is locked."""
     links.open_for(invoice)
     row = InvoiceReminder(
         org_id=ctx.org.id,
@@ -112,6 +116,7 @@ async def write(
 
 
 def facts_of(ctx: Ctx, invoice: Invoice, client: Client, stage: Stage) -> dict[str, Any]:
+    """What the letter says (`messages.facts`)."""
     return {
         "stage": stage.value,
         "client_name": client.name,
@@ -125,4 +130,5 @@ def facts_of(ctx: Ctx, invoice: Invoice, client: Client, stage: Stage) -> dict[s
 
 
 def key_of(reminder_id: UUID) -> str:
+    """The key of a reminder's e-mail in the outbox."""
     return f"invoice-reminder:{reminder_id}"

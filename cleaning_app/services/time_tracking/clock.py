@@ -50,7 +50,7 @@ async def start(ctx: Ctx, booking_id: UUID, *, at: datetime | None = None) -> Ta
             org_id=ctx.org.id,
             booking_id=booking.id,
             worker_id=ctx.own_worker(),
-            planned_minutes=clocks.planned_minutes(booking),
+            planned_minutes=booking.minutes,
         )
         ctx.session.add(entry)
         await ctx.session.flush()
@@ -105,7 +105,7 @@ async def finish(
     at = moment_of_tap(ctx.now(), at, await _last_moment(ctx, entry))
     segments = (await clocks.segments(ctx, [entry.id]))[entry.id]
     worked = seconds_worked(((one.started_at, one.ended_at) for one in segments), at)
-    entry.planned_minutes = clocks.planned_minutes(booking)
+    entry.planned_minutes = booking.minutes
     over = ran_over(worked, entry.planned_minutes)
     if over:
         check_reason(overrun_reason, overrun_note)

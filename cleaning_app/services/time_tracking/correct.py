@@ -56,7 +56,7 @@ async def correct(
             org_id=ctx.org.id,
             booking_id=booking_id,
             worker_id=worker_id,
-            planned_minutes=clocks.planned_minutes(booking),
+            planned_minutes=booking.minutes,
         )
         ctx.session.add(entry)
     elif version is not None and entry.version != version:
