@@ -49,7 +49,7 @@ def _content() -> rx.Component:
             rx.el.span(i.number, pieces.badge(i.status, i.colour), class_name="row"),
             _actions(),
             under=rx.fragment(
-                pieces.link(i.client, href="/clients/" + i.client_id, class_name="link"),
+                _client(),
                 " · issued ",
                 i.issued,
                 " · due ",
@@ -69,6 +69,13 @@ def _content() -> rx.Component:
         ),
         class_name="stack",
     )
+
+
+def _client() -> rx.Component:
+    """Whose it is; a link for whoever may open the client's page."""
+    i = InvoiceState.invoice
+    page = pieces.link(i.client, href="/clients/" + i.client_id, class_name="link")
+    return rx.cond(InvoiceState.sees_client, page, rx.el.span(i.client))
 
 
 def _actions() -> rx.Component:
@@ -196,9 +203,10 @@ def _facts() -> rx.Component:
         "Details",
         rx.el.div(
             pieces.facts(
+                ("Client", _client()),
                 (
-                    "Client",
-                    pieces.link(i.client, href="/clients/" + i.client_id, class_name="link"),
+                    "Statement",
+                    pieces.download("This year, PDF", href=i.statement, class_name="link"),
                 ),
                 ("E-mail", rx.cond(i.email != "", i.email, "None")),
                 (

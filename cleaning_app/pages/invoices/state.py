@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -58,6 +58,7 @@ class Facts:
     provincial_name: str = ""
     may_credit: bool = False
     notes: str = ""
+    statement: str = ""
     issued_day: str = ""
     due_day: str = ""
     void_reason: str = ""
@@ -108,6 +109,7 @@ class InvoiceState(CreditActions, RemindActions, LinesState, LoadState, forms.Fo
     history: list[Happening] = []
     may_change: bool = False
     may_record: bool = False
+    sees_client: bool = False
     drawer: str = ""
     refunding: PaymentRow = PaymentRow()
     over: str = ""
@@ -147,6 +149,7 @@ class InvoiceState(CreditActions, RemindActions, LinesState, LoadState, forms.Fo
         await self._show_credit(ctx, view)
         self.history = history.happenings(ctx, view.history)
         self.may_change, self.may_record = ctx.can("invoices.edit"), ctx.can("payments.record")
+        self.sees_client = ctx.can("contacts.view")
         self.today = ctx.today().isoformat()
 
     async def _changed(self, ctx: Ctx, words: str, undo: Any = None) -> Any:
@@ -313,6 +316,7 @@ def _facts(ctx: Ctx, v: invoices.InvoiceView) -> Facts:
         provincial_name=", ".join({n.provincial_name: 0 for n in v.lines if n.provincial_name}),
         may_credit=v.may_pay and v.payable_cents > 0,
         notes=v.notes,
+        statement=statement_of(v.client_id, ctx.today()),
         issued_day=v.issued_on.isoformat(),
         due_day=v.due_on.isoformat(),
         void_reason=v.void_reason,
@@ -321,6 +325,12 @@ def _facts(ctx: Ctx, v: invoices.InvoiceView) -> Facts:
         is_owed=v.balance_cents > 0,
         may_void=v.may_void,
     )
+
+
+def statement_of(client_id: UUID, today: date) -> str:
+    """Where the client's statement of this year is: whoever keeps the books need not see contacts."""
+    first = today.replace(month=1, day=1)
+    return f"/v1/admin/clients/{client_id}/statement?from={first}&to={today}"
 
 
 def _line(line: invoices.LineView) -> LineRow:
