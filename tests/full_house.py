@@ -163,6 +163,7 @@ async def _work(
             ctx, expenses.ExpenseInput(date(2026, 11, 2), category.id, marks[2], 1050, 50)
         )
         ids |= await _spending(ctx, category.id, ids["expense"])
+        ids["money_in"] = await _money_in(ctx, ids["payment"])
         ids["instalment"] = await instalments.create(
             ctx, due_on=date(2026, 12, 31), amount_cents=120000
         )
@@ -202,11 +203,21 @@ async def _spending(ctx: Ctx, category: UUID, expense: UUID) -> dict[str, UUID]:
     budget = await budgets.put(ctx, category, "month", date(2026, 11, 1), 500_00)
     rent = expenses.ExpenseInput(date(2026, 12, 1), category, "Storage unit 14", 210_00, 10_00)
     rule = await recurring.create(ctx, recurring.RecurringInput(rent, "month"))
-    fees = b"Date,Description,Amount\n2026-11-02,ACCOUNT FEE,-16.95\n"
+    fees = (
+        b"Date,Description,Amount\n2026-11-02,ACCOUNT FEE,-16.95\n2026-11-03,E-TRANSFER,5.00\n"
+        b"2026-11-04,TFR,1.00\n"
+    )
     fee = banking.Choice(category, "Bank", has_gst=False, always=True)
     await accounting.rename(ctx, System.XERO, {(Use.ACCOUNT, "deposits"): "835"})
-    await banking.apply(ctx, fees, "bank.csv", banking.Settings(), {2: fee}, ())
+    await banking.apply(ctx, fees, "bank.csv", banking.Settings(), {2: fee}, (), (3, 4))
     return {"receipt": kept.id, "budget": budget.id, "rule": rule}
+
+
+async def _money_in(ctx: Ctx, payment: UUID) -> UUID:
+    """One line of the bank's file is a payment, the other waits."""
+    waiting, came = await banking.money_in.lines(ctx, "open")
+    await banking.matching.match(ctx, came.id, [payment])
+    return waiting.id
 
 
 async def _card(ctx: Ctx, ids: dict[str, UUID]) -> None:

@@ -22,9 +22,3 @@ def upgrade() -> None:
         "organisation_settings",
         "(bank_cents IS NULL) = (bank_on IS NULL)",
     )
-
-
-def downgrade() -> None:
-    op.drop_constraint("ck_organisation_settings_bank", "organisation_settings")
-    op.drop_column("organisation_settings", "bank_on")
-    op.drop_column("organisation_settings", "bank_cents")

@@ -3,7 +3,7 @@
 from cleaning_app.models.accounting import AccountingName
 from cleaning_app.models.audit import AuditLog
 from cleaning_app.models.availability import AvailabilityBlock, TimeOffRequest, WorkerTime
-from cleaning_app.models.banking import BankLine, ExpenseRule
+from cleaning_app.models.banking import BankLine, BankMatch, ExpenseRule
 from cleaning_app.models.bookings import Booking, BookingAddOn, BookingCrew
 from cleaning_app.models.cards import CardDispute, CardPayment, SavedCard, StripeEvent
 from cleaning_app.models.catalogue import PriceListVersion, ServicePrice, ServiceType
@@ -65,6 +65,7 @@ __all__ = [
     "AuditLog",
     "AvailabilityBlock",
     "BankLine",
+    "BankMatch",
     "Booking",
     "BookingAddOn",
     "BookingCrew",

@@ -1,6 +1,6 @@
 """Imported files, and what each changed, so that a batch can be undone."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from cleaning_app.models.columns import OrgRow, moment, one_of, tenant_fk, tenan
 
 
 class ImportBatch(OrgRow, table=True):
-    """One file taken over."""
+    """One file taken over. A bank's file covers the days from `first_on` to `last_on`."""
 
     __tablename__ = "import_batches"
     __table_args__ = (
@@ -29,6 +29,8 @@ class ImportBatch(OrgRow, table=True):
     created_by: UUID | None = None
     created_by_name: str = Field(default="", max_length=120)
     undone_at: datetime | None = moment()
+    first_on: date | None = None
+    last_on: date | None = None
 
 
 class ImportRow(OrgRow, table=True):

@@ -26,6 +26,7 @@ _KINDS = {
     "pay": "Pay sheet",
     "return": "GST",
     "instalment": "Instalment",
+    "bank": "Bank line",
 }
 
 
@@ -101,6 +102,7 @@ def href_of(one: Entry) -> str:
         "booking": f"/bookings/{one.thing}",
         "expense": f"/finance/expenses?{urlencode(days | {'vendor': one.who})}",
         "recurring": "/finance/expenses/recurring",
+        "bank": "/finance/expenses/bank/in",
         "pay": f"/payroll?period={one.day}",
         "return": "/finance/gst",
         "instalment": "/finance/gst",

@@ -1,4 +1,5 @@
-"""Taking lines of a bank's file into the books: entered as expenses, or found to be one that is there."""
+"""Taking lines of a bank's file into the books: entered as expenses, found to be one that is there, or
+kept as money in, to be matched with payments."""
 
 from __future__ import annotations
 
@@ -35,12 +36,13 @@ class Choice:
 
 @dataclass(frozen=True)
 class Applied:
-    """What was done. `batch_id` is None when there was nothing left to do."""
+    """What was done. `batch_id` is None when there was nothing left to do; `kept` are lines of money in."""
 
     batch_id: UUID | None
     entered: int
     linked: int
     learnt: int
+    kept: int = 0
 
 
 async def apply(
@@ -50,10 +52,11 @@ async def apply(
     settings: Settings,
     entering: Mapping[int, Choice],
     linking: Sequence[int],
+    keeping: Sequence[int] = (),
 ) -> Applied:
-    """Enter some lines as expenses and link others with the expense they are, by their rows in the
-    file, all in the caller's transaction. Lines that were taken meanwhile are left alone, so the
-    same again does nothing.
+    """Enter some lines as expenses, link others with the expense they are and keep some of money in,
+    by their rows in the file, all in the caller's transaction. Lines that were taken meanwhile are
+    left alone, so the same again does nothing.
 
     Raises:
         Invalid: a line has no category. Conflict: another import is running.
@@ -66,24 +69,27 @@ async def apply(
         one for one in found.of("linked")
         if one.line.row in set(linking) and one.line.row not in entering
     ]  # fmt: skip
-    if not (to_enter or to_link):
+    to_keep = [one for one in found.of("in") if one.line.row in set(keeping)]
+    if not (to_enter or to_link or to_keep):
         return Applied(None, 0, 0, 0)
-    batch = await _begin(ctx, data, filename, found, len(to_enter))
+    batch = await _begin(ctx, data, filename, found, len(to_enter) + len(to_keep))
     for one, choice in to_enter:
         expense_id = await _entered(ctx, one.line, choice)
         _note(ctx, batch, one.line, expense_id, "entered")
     for one in to_link:
         assert one.expense is not None
         _note(ctx, batch, one.line, one.expense.id, "linked")
+    for one in to_keep:
+        _note(ctx, batch, one.line, None, "open")
     await ctx.session.flush()
     learnt = await _learn(ctx, to_enter)
     # After the expenses' own rows: whatever is done to them later stands behind this one.
     audit.record(
         ctx, "import.run", "import_batch", batch.id, dataset=BANK.key, filename=batch.filename,
-        entered=len(to_enter), linked=len(to_link),
+        entered=len(to_enter), linked=len(to_link), kept=len(to_keep),
     )  # fmt: skip
     await live.announce(ctx, "expenses", "", "imported")
-    return Applied(batch.id, len(to_enter), len(to_link), learnt)
+    return Applied(batch.id, len(to_enter), len(to_link), learnt, len(to_keep))
 
 
 def _to_enter(found: Statement, entering: Mapping[int, Choice]) -> list[tuple[Line, Choice]]:
@@ -96,10 +102,11 @@ def _to_enter(found: Statement, entering: Mapping[int, Choice]) -> list[tuple[Li
 
 
 async def _begin(
-    ctx: Ctx, data: bytes, filename: str, found: Statement, entered: int
+    ctx: Ctx, data: bytes, filename: str, found: Statement, created: int
 ) -> ImportBatch:
+    days = [min(one.line.posted_on, ctx.today()) for one in found.lines]
     counts = Counts(
-        rows=len(found.lines) + len(found.problems), created=entered, updated=0,
+        rows=len(found.lines) + len(found.problems), created=created, updated=0,
         unchanged=len(found.of("before")), refused=len(found.problems), warnings=0,
     )  # fmt: skip
     batch = ImportBatch(
@@ -108,6 +115,8 @@ async def _begin(
         filename=filename[-200:],
         sha256=hashlib.sha256(data).digest(),
         counts=asdict(counts) | {"made": {}},
+        first_on=min(days),
+        last_on=max(days),
         created_by=ctx.actor.user_id,
         created_by_name=ctx.actor.name,
     )
@@ -132,8 +141,10 @@ async def _entered(ctx: Ctx, line: BankLine, choice: Choice) -> UUID:
         raise Invalid(f"Row {line.row}, {line.payee}: {refused.detail}", refused.errors) from None
 
 
-def _note(ctx: Ctx, batch: ImportBatch, line: BankLine, expense_id: UUID, outcome: str) -> None:
-    """Keep which line an expense is, and what the batch made, so that it can be taken back."""
+def _note(
+    ctx: Ctx, batch: ImportBatch, line: BankLine, expense_id: UUID | None, outcome: str
+) -> None:
+    """Keep the line, which expense it is, and what the batch made, so that it can be taken back."""
     kept = BankLineRow(
         org_id=ctx.org.id,
         batch_id=batch.id,
@@ -145,7 +156,7 @@ def _note(ctx: Ctx, batch: ImportBatch, line: BankLine, expense_id: UUID, outcom
         fingerprint=line.fingerprint,
     )
     made = [("bank_lines", kept.id)]
-    if outcome == "entered":
+    if outcome == "entered" and expense_id is not None:
         made.append(("expenses", expense_id))
     traces = [
         ImportRow(org_id=ctx.org.id, batch_id=batch.id, table_name=table, row_id=id)

@@ -37,9 +37,9 @@ from cleaning_app.services.gst.filed import closed
 
 MOST_BYTES: Final = 5_000_000
 Kind = Literal["new", "linked", "in", "before", "other"]
-"""new: to be entered. linked: it is an expense already. in: money that came. before: taken from an
-earlier file. other: money out that belongs elsewhere (pay, taxes, transfers), a day to come, or one of a GST
-return that was filed."""
+"""new: to be entered. linked: it is an expense already. in: money that came, to be kept. before: taken
+from an earlier file. other: money out that belongs elsewhere (pay, taxes, transfers), a day to come, or
+one of a GST return that was filed."""
 
 
 @dataclass(frozen=True)
@@ -175,7 +175,9 @@ async def _known(ctx: Ctx, lines: Sequence[BankLine]) -> list[Known]:
     if not lines:
         return []
     days = [one.posted_on for one in lines]
-    linked = select(col(BankLineRow.expense_id)).where(col(BankLineRow.org_id) == ctx.org.id)
+    linked = select(col(BankLineRow.expense_id)).where(
+        col(BankLineRow.org_id) == ctx.org.id, col(BankLineRow.expense_id).is_not(None)
+    )
     found = await ctx.session.scalars(
         select(Expense)
         .where(col(Expense.org_id) == ctx.org.id, col(Expense.deleted_at).is_(None))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from cleaning_app.domain.banking.income import ARRIVES_WITHIN
 from cleaning_app.services.gst import queries
 
 
@@ -102,7 +103,11 @@ def _held(called_off: bool) -> str:
     """
 
 
-# Payments that were given back whole are no second payment.
+# Payments that were given back whole are no second payment, and never came to the bank.
+_GIVEN_BACK = """EXISTS (
+    SELECT 1 FROM payments b WHERE b.org_id = %(org)s AND b.refund_of_id = p.id
+    AND b.status = 'succeeded' AND b.amount_cents = -p.amount_cents
+)"""
 _SEVERAL = f"""
     SELECT i.id::text AS id, {queries.local("s.last_at")}::date AS day, 'invoice' AS kind,
            i.id AS thing, i.number, l.name AS who, s.many || ' payments' AS what, s.cents,
@@ -113,9 +118,7 @@ _SEVERAL = f"""
         FROM payments p
         WHERE p.org_id = %(org)s AND p.status = 'succeeded' AND p.kind = 'payment'
           AND p.amount_cents > 0 AND p.invoice_id IS NOT NULL
-          AND NOT EXISTS (SELECT 1 FROM payments b WHERE b.org_id = %(org)s
-                          AND b.invoice_id = p.invoice_id AND b.refund_of_id = p.id
-                          AND b.status = 'succeeded' AND b.amount_cents = -p.amount_cents)
+          AND NOT {_GIVEN_BACK}
         GROUP BY invoice_id HAVING count(*) > 1
     ) s
     JOIN invoices i ON i.org_id = %(org)s AND i.id = s.invoice_id AND i.status = 'paid'
@@ -150,6 +153,27 @@ _BANK = f"""
     FROM bank_lines k JOIN expenses e ON e.org_id = %(org)s AND e.id = k.expense_id
     WHERE k.org_id = %(org)s AND (e.deleted_at IS NOT NULL OR e.total_cents <> -k.amount_cents)
 """
+_UNKNOWN = """
+    SELECT k.id::text AS id, k.posted_on AS day, 'bank' AS kind, k.id AS thing, '' AS number,
+           k.description AS who, '' AS what, k.amount_cents::bigint AS cents
+    FROM bank_lines k WHERE k.org_id = %(org)s AND k.outcome = 'open'
+"""
+# The days that bank files cover, those of accounts that clients pay into: a file is of such a one when
+# one of its lines was matched with a payment.
+_COVERED = """(
+    SELECT range_agg(daterange(f.first_on, f.last_on, '[]')) FROM import_batches f
+    WHERE f.org_id = %(org)s AND f.status = 'done' AND f.first_on IS NOT NULL
+      AND EXISTS (SELECT 1 FROM bank_lines k WHERE k.org_id = %(org)s AND k.batch_id = f.id
+                  AND k.outcome = 'matched')
+)"""
+_NEVER_CAME = f"""
+    {_PAYMENT}, p.method AS what, p.amount_cents::bigint AS cents
+    {_OF_PAYMENT}
+    WHERE p.org_id = %(org)s AND p.status = 'succeeded' AND p.kind = 'payment' AND p.amount_cents > 0
+      AND p.method IN ('card', 'etransfer', 'cheque') AND NOT {_GIVEN_BACK}
+      AND NOT EXISTS (SELECT 1 FROM bank_matches m WHERE m.org_id = %(org)s AND m.payment_id = p.id)
+      AND {_COVERED} @> daterange({_WHEN} - 3, {_WHEN} + {ARRIVES_WITHIN}, '[]')
+"""
 
 QUERIES: Final[dict[str, str]] = {
     "disagree": _DISAGREEING,
@@ -159,6 +183,8 @@ QUERIES: Final[dict[str, str]] = {
     "pending": _PENDING,
     "called-off": _held(True),
     "bank": _BANK,
+    "bank-in": _UNKNOWN,
+    "never-came": _NEVER_CAME,
     "credit": _CREDIT,
     "held": _held(False),
     "several": f"SELECT * FROM ({_SEVERAL}) s WHERE NOT s.twice",

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import BigInteger, Date, String, Uuid, column, select
 
 from cleaning_app.context import Ctx
+from cleaning_app.domain.banking.income import ARRIVES_WITHIN
 from cleaning_app.domain.local_time import day_start, offsets
 from cleaning_app.errors import Invalid
 from cleaning_app.services import audit, listing, live
@@ -76,6 +77,16 @@ KINDS: Final[dict[str, Kind]] = {
             "bank", "open", "Bank lines whose expense has changed",
             "The bank says one amount, the expense another, or the expense is in the bin.",
             "Open the expense and set its amount, or bring it back from the bin.",
+        ),
+        Kind(
+            "bank-in", "open", "Money in the bank that belongs to no payment",
+            "It came in, and nobody has said yet which payment it is.",
+            "Match it, record the payment on its invoice first, or set it aside.",
+        ),
+        Kind(
+            "never-came", "open", "Payments that never reached the bank",
+            f"After {ARRIVES_WITHIN} days no line of your bank files was matched with them.",
+            "Match the line they are, or open the invoice and take back what was never paid.",
         ),
         Kind(
             "credit", "known", "Paid beyond what is owed: clients' credit",

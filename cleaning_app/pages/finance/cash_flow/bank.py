@@ -154,7 +154,7 @@ def dialog(s: Any) -> rx.Component:
         ),
         on_submit=s.save_balance,
         on_cancel=s.close_balance,
-        submit="Count from here",
+        submit="Save",
         also=[rx.cond(s.counts_from != "", stop)],
     )
     return overlay.dialog(s.saying, s.close_balance, "In the bank", body, label="In the bank")
