@@ -44,11 +44,11 @@ def test_a_lines_own_word_stands_over_that_of_its_payee():
     assert (both.on, both.category_id, both.always) == (False, str(FOOD), True)
 
 
-def test_what_is_chosen_is_entered_or_linked_never_both():
+def test_what_is_chosen_is_entered_linked_or_kept_and_only_one_of_them():
     found = statement(line(1, "new"), line(2, "new", None), line(3, "linked"), line(4, "linked"),
-                      line(5, "in"), line(6, "linked"))  # fmt: skip
-    said = {4: Said(as_new=True), 6: Said(on=False), 5: Said(on=True)}
-    entering, linking = choices(found, said, DAY)
+                      line(5, "in"), line(6, "linked"), line(7, "in"))  # fmt: skip
+    said = {4: Said(as_new=True), 6: Said(on=False), 7: Said(on=False)}
+    entering, linking, keeping = choices(found, said, DAY)
     filed = Choice(FUEL, "Petro-Canada", True, False)
     assert entering == {1: filed, 4: Choice(FUEL, "Petro-Canada", True, False, True)}
-    assert linking == [3]
+    assert (linking, keeping) == ([3], [5])

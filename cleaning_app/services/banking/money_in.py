@@ -54,7 +54,7 @@ async def counts(ctx: Ctx) -> dict[str, int]:
 async def lines(ctx: Ctx, outcome: str, most: int = MOST_LINES) -> list[Line]:
     """The newest lines of an outcome; open ones with what they probably are."""
     ctx.require("finance.view")
-    thought_about = _MOST_THOUGHT_ABOUT if outcome == "open" else most
+    thought_about = max(most, _MOST_THOUGHT_ABOUT) if outcome == "open" else most
     rows = await ctx.session.scalars(
         select(BankLine)
         .where(col(BankLine.org_id) == ctx.org.id, col(BankLine.outcome) == outcome)
@@ -73,11 +73,8 @@ async def _with_proposals(ctx: Ctx, rows: Sequence[BankLine]) -> list[Line]:
     if not rows:
         return []
     days = [row.posted_on for row in rows]
-    waiting = await _receipts(
-        ctx,
-        *_unmatched(ctx),
-        *_between(ctx, min(days) - timedelta(days=ARRIVES_WITHIN), max(days) + timedelta(days=7)),
-    )
+    first = min(days) - timedelta(days=ARRIVES_WITHIN)
+    waiting = await received(ctx, first, max(days) + timedelta(days=7))
     incomes = [Income(r.id, r.posted_on, r.description, r.amount_cents) for r in rows]
     found = propose(incomes, waiting)
     return [
@@ -132,6 +129,12 @@ async def receipts(ctx: Ctx, payment_ids: Sequence[UUID]) -> list[Receipt]:
     """Payments that a line could be matched with: those that came in and are on no line yet."""
     ctx.require("finance.view")
     return await _receipts(ctx, col(Payment.id).in_(payment_ids), *_unmatched(ctx))
+
+
+async def received(ctx: Ctx, first: date, last: date) -> list[Receipt]:
+    """What came in on these local days and stands on no line, refunds to cards too, oldest first."""
+    ctx.require("finance.view")
+    return await _receipts(ctx, *_unmatched(ctx), *_between(ctx, first, last))
 
 
 def _unmatched(ctx: Ctx) -> list[ColumnElement[bool]]:

@@ -19,6 +19,7 @@ from cleaning_app.models import User
 from cleaning_app.permissions import ROLES
 from cleaning_app.services import identities, imports, members, organisations, workers
 from cleaning_app.services.demo import books, cast, fieldwork, opinions, patrons, prices, visits
+from cleaning_app.services.demo.bank import take_the_file
 from cleaning_app.services.demo.day import work_the_day
 from cleaning_app.services.demo.money import settle_up
 from cleaning_app.services.demo.people import look_after
@@ -93,6 +94,7 @@ async def _open(password: str, clock: Clock, timezone: str) -> None:
         await prices.publish(replace(ctx, actor=office["owner"]))
         await come_back(later, _SEED)
         await settle_up(replace(ctx, actor=office["owner"], clock=FixedClock(now)))
+        await take_the_file(replace(ctx, actor=office["owner"], clock=FixedClock(now)))
         await prices.quote(later)
         await look_after(replace(ctx, clock=FixedClock(now)), worker_ids, office)
         await fieldwork.look_back(replace(ctx, clock=FixedClock(now)), worker_ids)

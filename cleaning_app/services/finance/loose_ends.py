@@ -166,12 +166,21 @@ _COVERED = """(
       AND EXISTS (SELECT 1 FROM bank_lines k WHERE k.org_id = %(org)s AND k.batch_id = f.id
                   AND k.outcome = 'matched')
 )"""
+# A line that nobody has matched yet and that could be it: of its amount, or of more where payments come
+# in together.
+_MAY_BE_OPEN = f"""EXISTS (
+    SELECT 1 FROM bank_lines k WHERE k.org_id = %(org)s AND k.outcome = 'open'
+      AND k.posted_on BETWEEN {_WHEN} - 3 AND {_WHEN} + {ARRIVES_WITHIN}
+      AND (k.amount_cents = p.amount_cents OR p.method <> 'etransfer'
+           AND k.amount_cents >= p.amount_cents::bigint * 95 / 100)
+)"""
 _NEVER_CAME = f"""
     {_PAYMENT}, p.method AS what, p.amount_cents::bigint AS cents
     {_OF_PAYMENT}
     WHERE p.org_id = %(org)s AND p.status = 'succeeded' AND p.kind = 'payment' AND p.amount_cents > 0
       AND p.method IN ('card', 'etransfer', 'cheque') AND NOT {_GIVEN_BACK}
       AND NOT EXISTS (SELECT 1 FROM bank_matches m WHERE m.org_id = %(org)s AND m.payment_id = p.id)
+      AND NOT {_MAY_BE_OPEN}
       AND {_COVERED} @> daterange({_WHEN} - 3, {_WHEN} + {ARRIVES_WITHIN}, '[]')
 """
 

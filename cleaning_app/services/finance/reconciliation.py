@@ -79,14 +79,14 @@ KINDS: Final[dict[str, Kind]] = {
             "Open the expense and set its amount, or bring it back from the bin.",
         ),
         Kind(
-            "bank-in", "open", "Money in the bank that belongs to no payment",
+            "bank-in", "open", "Money in the bank without its payment",
             "It came in, and nobody has said yet which payment it is.",
-            "Match it, record the payment on its invoice first, or set it aside.",
+            "Open it and confirm its match, or set it aside. A payment that is missing is recorded first.",
         ),
         Kind(
             "never-came", "open", "Payments that never reached the bank",
-            f"After {ARRIVES_WITHIN} days no line of your bank files was matched with them.",
-            "Match the line they are, or open the invoice and take back what was never paid.",
+            f"After {ARRIVES_WITHIN} days no line of your bank files is theirs.",
+            "Ask your bank or the client; open the invoice and take back what was never paid.",
         ),
         Kind(
             "credit", "known", "Paid beyond what is owed: clients' credit",

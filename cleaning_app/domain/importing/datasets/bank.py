@@ -25,6 +25,7 @@ from cleaning_app.domain.importing.reading import Record, Rows, Table, refusal
 from cleaning_app.domain.importing.rows import Dataset, Severity
 
 MOST_LINES: Final = 2_000
+MOST_CENTS: Final = 20_000_000_00
 _PREAMBLE: Final = 12
 """How far down the names of the columns may stand: BMO writes a sentence above them."""
 
@@ -60,6 +61,8 @@ def _examine(row: BankRow) -> Iterator[tuple[str, str, Severity]]:
         yield "debit", "Money went out and came in on one line.", "error"
     elif not row.signed:
         yield "amount", "There is no amount on this line.", "error"
+    elif abs(row.signed) > MOST_CENTS:
+        yield "amount", "That amount is too large.", "error"
 
 
 BANK = Dataset(

@@ -95,7 +95,7 @@ def line_row(one: Line, said: Said, today: date) -> LineRow:
     guessed = str(one.guess.category_id) if one.guess.category_id else ""
     category = guessed if said.category_id is None else said.category_id
     has_gst = one.guess.has_gst if said.has_gst is None else said.has_gst
-    wanted = bool(category) if one.kind == "new" else one.kind == "linked"
+    wanted = bool(category) if one.kind == "new" else one.kind in ("linked", "in")
     tax = tax_in(one.paid_cents, has_gst=has_gst)
     match = ""
     if one.expense is not None:
@@ -118,23 +118,26 @@ def line_row(one: Line, said: Said, today: date) -> LineRow:
 
 def choices(
     found: Statement, said: Mapping[int, Said], today: date
-) -> tuple[dict[int, Choice], list[int]]:
-    """The lines to be entered with how to file them, and those to be linked."""
+) -> tuple[dict[int, Choice], list[int], list[int]]:
+    """The lines to be entered with how to file them, those to be linked, those to be kept as money in."""
     entering: dict[int, Choice] = {}
     linking: list[int] = []
-    for one in found.of("new", "other", "linked"):
+    keeping: list[int] = []
+    for one in found.of("new", "other", "linked", "in"):
         word = said.get(one.line.row, Said())
         row = line_row(one, word, today)
         as_new = bool(word.as_new)
         if not row.on:
             continue
-        if one.kind == "linked" and not as_new:
+        if one.kind == "in":
+            keeping.append(row.row)
+        elif one.kind == "linked" and not as_new:
             linking.append(row.row)
         elif row.category_id:
             entering[row.row] = Choice(
                 UUID(row.category_id), row.vendor, row.has_gst, row.always, as_new
             )
-    return entering, linking
+    return entering, linking, keeping
 
 
 def columns(found: Statement) -> list[ColumnRow]:
@@ -159,6 +162,6 @@ def batch_row(batch: Batch, zone: ZoneInfo, today: date) -> BatchRow:
         str(batch.id),
         batch.filename,
         format.short_day(batch.at.astimezone(zone).date(), today),
-        format.count(batch.counts.created, "expense"),
+        format.count(batch.counts.created, "line"),
         batch.undone_at is not None,
     )

@@ -56,6 +56,7 @@ class BankState(LoadState, rx.State):
     button: str = ""
     undecided: str = ""
     came: str = ""
+    open_in: str = ""
 
     _file: str = ""
     _mapping: dict[str, str] = {}
@@ -164,8 +165,8 @@ class BankState(LoadState, rx.State):
         """Take the chosen lines into the expenses; what was taken is known, so twice is once."""
         data = await self._data(ctx)
         found = await banking.preview(ctx, data, self._settings())
-        entering, linking = rows.choices(found, self._all_said(found), ctx.today())
-        done = await banking.apply(ctx, data, self.name, self._settings(), entering, linking)
+        chosen = rows.choices(found, self._all_said(found), ctx.today())
+        done = await banking.apply(ctx, data, self.name, self._settings(), *chosen)
         await self._show(ctx)
         await self._show_around(ctx)
         if done.batch_id is None:
@@ -258,22 +259,29 @@ class BankState(LoadState, rx.State):
         self.asks_order = found.day_first is None
         self.problems = [f"Row {p.row:,}: {p.message}" for p in found.problems[:20]]
         self.came = format.money(sum(one.line.amount_cents for one in found.of("in")))
-        entering, linking = rows.choices(found, said, ctx.today())
-        self.button = _button(len(entering), len(linking))
+        chosen = rows.choices(found, said, ctx.today())
+        self.button = _button(*(len(some) for some in chosen))
         left = sum(1 for one in found.of("new") if not rows.line_row(
             one, said[one.line.row], ctx.today()).category_id)  # fmt: skip
         self.undecided = f"{format.count(left, 'line')} without a category" if left else ""
 
     async def _show_around(self, ctx: Ctx) -> None:
         self.rules = [rows.rule_row(rule) for rule in await banking.rules.every(ctx)][:50]
+        waiting = (await banking.money_in.counts(ctx))["open"]
+        self.open_in = f"Money in: {waiting:,} to match" if waiting else "Money in"
         found = await imports.list_batches(ctx, 8, BANK.key)
         self.batches = [rows.batch_row(batch, ctx.zone, ctx.today()) for batch in found]
 
 
-def _button(entering: int, linking: int) -> str:
-    enter = f"Enter {format.count(entering, 'expense')}" if entering else ""
-    link = f"{'link' if enter else 'Link'} {linking:,}" if linking else ""
-    return " and ".join(part for part in (enter, link) if part)
+def _button(entering: int, linking: int, keeping: int) -> str:
+    parts = [
+        f"enter {format.count(entering, 'expense')}" if entering else "",
+        f"link {linking:,}" if linking else "",
+        f"keep {keeping:,} of money in" if keeping else "",
+    ]
+    *most, last = [part for part in parts if part] or [""]
+    words = f"{', '.join(most)} and {last}" if most else last
+    return words[:1].upper() + words[1:]
 
 
 def _did(done: banking.Applied) -> str:
@@ -282,6 +290,8 @@ def _did(done: banking.Applied) -> str:
         parts.append(f"{format.count(done.entered, 'expense')} entered")
     if done.linked:
         parts.append(f"{done.linked:,} linked")
+    if done.kept:
+        parts.append(f"{done.kept:,} of money in kept")
     if done.learnt:
         parts.append(f"{format.count(done.learnt, 'rule')} learnt")
     return ", ".join(parts)

@@ -32,6 +32,7 @@ def bank_page() -> rx.Component:
         rx.el.div(
             pieces.page_head(
                 "Bank file",
+                pieces.link_button(s.open_in, "/finance/expenses/bank/in"),
                 under="You see every line before anything is entered, and can take it all back.",
             ),
             shown(s, rx.cond(s.name != "", _looking(s), _choosing(s)), 8),
@@ -117,7 +118,8 @@ _KINDS = (
 _HINTS = {
     "linked": "An expense of the same amount is there, within three days, at a name like it. "
     "Linked lines change nothing; they are only known from then on.",
-    "in": "Payments of clients are recorded on their invoices. Nothing is done with these lines.",
+    "in": "Kept when you take the file over, to be matched with your clients' payments under Money in. "
+    "Take the tick off what nobody should see.",
     "other": "Pay, taxes and transfers, days to come, and days of a GST return that was filed. "
     "Choose a category for what is an expense all the same.",
     "before": "These came with an earlier file.",
@@ -184,7 +186,7 @@ def _line(s: Any, one: Any) -> rx.Component:
         class_name="check",
     )
     return rx.el.div(
-        rx.cond(takes | (s.kind == "linked"), tick, rx.el.span()),
+        rx.cond(takes | (s.kind == "linked") | (s.kind == "in"), tick, rx.el.span()),
         rx.el.span(one.day, class_name="muted bank-day"),
         words,
         rx.cond(takes, _filing(s, one, named)),
