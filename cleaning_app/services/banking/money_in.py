@@ -87,7 +87,7 @@ async def _with_proposals(ctx: Ctx, rows: Sequence[BankLine]) -> list[Line]:
 
 async def offered(ctx: Ctx, line: Line, search: str = "") -> list[Receipt]:
     """Payments that no line stands for, to choose from: around the line's day, those nearest to its
-    amount first; or by their client's name or invoice, whenever they were."""
+    amount and day first; or by their client's name or invoice, whenever they were."""
     ctx.require("finance.view")
     wanted: list[ColumnElement[bool]] = _unmatched(ctx)
     if search.strip():
@@ -96,8 +96,12 @@ async def offered(ctx: Ctx, line: Line, search: str = "") -> list[Receipt]:
     else:
         month = timedelta(days=31)
         wanted += _between(ctx, line.posted_on - month, line.posted_on + timedelta(days=7))
-    apart = func.abs(col(Payment.amount_cents) - line.cents)
-    return await _receipts(ctx, *wanted, first=apart, most=_MOST_OFFERED)
+    noon = day_start(line.posted_on, ctx.zone) + timedelta(hours=12)
+    apart = (
+        func.abs(col(Payment.amount_cents) - line.cents),
+        func.abs(func.extract("epoch", col(Payment.received_at) - noon)),
+    )
+    return await _receipts(ctx, *wanted, nearest=apart, most=_MOST_OFFERED)
 
 
 async def one(ctx: Ctx, line_id: UUID) -> Line | None:
@@ -166,7 +170,7 @@ def _between(ctx: Ctx, first: date, last: date) -> list[ColumnElement[bool]]:
 
 
 async def _receipts(
-    ctx: Ctx, *wanted: ColumnElement[bool], first: Any = None, most: int = 2_000
+    ctx: Ctx, *wanted: ColumnElement[bool], nearest: Sequence[Any] = (), most: int = 2_000
 ) -> list[Receipt]:
     found = await ctx.session.execute(
         select(Payment, col(Client.name), col(Invoice.number), col(Booking.number))
@@ -178,7 +182,7 @@ async def _receipts(
             col(Client.id) == func.coalesce(col(Invoice.client_id), col(Deposit.client_id)),
         )
         .where(col(Payment.org_id) == ctx.org.id, *wanted)
-        .order_by(*([] if first is None else [first]), col(Payment.received_at), col(Payment.id))
+        .order_by(*nearest, col(Payment.received_at), col(Payment.id))
         .limit(most)
     )
     return [

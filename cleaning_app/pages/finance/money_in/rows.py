@@ -92,7 +92,7 @@ def _words(one: Line, found: Sequence[Receipt]) -> str:
         return ", ".join(part for part in parts if part)
     if one.rivals > 1:
         return f"{one.rivals} fit equally well"
-    return "Another line would be the same payment" if one.rivals else "No payment fits"
+    return "Fits another line as well" if one.rivals else "No payment fits"
 
 
 def sum_words(cents: int, chosen: Sequence[Receipt]) -> tuple[str, bool]:

@@ -166,7 +166,7 @@ def _picker(s: Any) -> rx.Component:
                 class_name="bank-words grow",
             ),
             rx.el.span(one.amount, class_name="strong"),
-            class_name="row pick",
+            class_name="row bank-pick",
         )
 
     search = forms.text_input(
@@ -202,7 +202,7 @@ def _picker(s: Any) -> rx.Component:
         rx.el.div(
             rx.el.span(s.sum_words, class_name="grow num", role="status"),
             pieces.button("Match", kind="primary", on_click=s.match_picked, disabled=~s.fits),
-            class_name="row wrap pick-foot",
+            class_name="row wrap bank-pick-foot",
         ),
         label="Which payments is it?",
     )
