@@ -11,7 +11,7 @@ from sqlmodel import col
 
 from cleaning_app.context import Ctx
 from cleaning_app.domain.banking.income import fee_between
-from cleaning_app.errors import Conflict, FieldError, Invalid, NotFound
+from cleaning_app.errors import Conflict, Invalid, NotFound
 from cleaning_app.models import BankLine, BankMatch, Payment
 from cleaning_app.models.banking import ASIDE, IN
 from cleaning_app.money import dollars
@@ -75,7 +75,7 @@ async def set_aside(ctx: Ctx, line_id: UUID, as_: str) -> None:
     """
     ctx.require("finance.manage")
     if as_ not in ASIDE:
-        raise Invalid("There is no such reason.", [FieldError("as", "Choose one of the reasons.")])
+        raise Invalid.field("as", "Choose one of the reasons.")
     line = await _open(ctx, line_id)
     line.outcome, line.aside_as = "aside", as_
     await _changed(ctx, line, "set_aside", reason=as_)
@@ -135,4 +135,4 @@ async def _changed(ctx: Ctx, line: BankLine, verb: str, **told: object) -> None:
 
 
 def _wrong(message: str) -> Invalid:
-    return Invalid(message, [FieldError("payment_ids", message)])
+    return Invalid.field("payment_ids", message)

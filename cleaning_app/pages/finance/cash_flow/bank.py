@@ -8,12 +8,11 @@ from typing import Annotated, Any
 import reflex as rx
 from pydantic import Field
 
-from cleaning_app.components import format, forms, overlay, pieces, toast
+from cleaning_app.components import format, forms, overlay, pieces, reading, toast
 from cleaning_app.components.handler import handler
 from cleaning_app.context import Ctx
 from cleaning_app.domain import spans
-from cleaning_app.errors import FieldError, Invalid
-from cleaning_app.money import parse_cents, to_decimal_string
+from cleaning_app.money import to_decimal_string
 from cleaning_app.pages.finance.cash_flow import rows
 from cleaning_app.services import finance
 from cleaning_app.services.finance import Forecast, bank_balance
@@ -89,19 +88,7 @@ class BankState(forms.FormState, rx.State, mixin=True):
 
 def _read(amount: str, day: str) -> Reading:
     """What was typed. Raises Invalid, naming the field."""
-    problems: list[FieldError] = []
-    cents, on = 0, date.min
-    try:
-        cents = parse_cents(amount)
-    except Invalid as refused:
-        problems.append(FieldError("bank_cents", refused.detail))
-    try:
-        on = date.fromisoformat(day)
-    except ValueError:
-        problems.append(FieldError("on", "Choose a day."))
-    if problems:
-        raise Invalid(problems[0].message, problems)
-    return Reading(cents, on)
+    return Reading(reading.cents(amount, "bank_cents"), reading.day(day, "on"))
 
 
 def sentence(s: Any) -> rx.Component:
