@@ -85,7 +85,7 @@ NOT_EVENTS = [
 
 @pytest.mark.parametrize("sent", NOT_EVENTS, ids=lambda sent: repr(sent)[:40])
 async def test_what_is_no_event_is_dropped_and_the_tab_lives_on(tabs: Tabs, ours: House, sent):
-    tab = await tabs.connect(ours.people["viewer"].token)
+    tab = await tabs.connect((await _alive(ours, "viewer")).token)
     await tabs.deliver(tab, sent)
     [load] = [one for one in declared() if one.name == "BookingsState.load"]
     tab.path = "/bookings"
