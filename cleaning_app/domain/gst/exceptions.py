@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
@@ -24,6 +25,7 @@ class Question(StrEnum):
     TAX_MISMATCH = "tax_mismatch"
     NUMBER_GAP = "number_gap"
     SUPPLIER_NUMBER = "missing_supplier_number"
+    EDITED_AFTER_FILING = "edited_after_filing"
     MEALS = "meals_half_credit"
 
 
@@ -102,3 +104,16 @@ def expense_findings(expense: ClaimedExpense) -> list[Finding]:
         detail = f"Only half of {to_decimal_string(expense.tax)} may be claimed on meals."
         found.append(Finding(Question.MEALS, expense.reference, detail, not_allowed))
     return found
+
+
+def edited_after_filing(
+    subject: str, filed_on: date, filed_cents: int, now_cents: int
+) -> Finding | None:
+    """A finding when the net tax of days that were filed is another by now."""
+    if now_cents == filed_cents:
+        return None
+    detail = (
+        f"Filed on {filed_on} with a net tax of {to_decimal_string(filed_cents)}; the same days "
+        f"come to {to_decimal_string(now_cents)} now."
+    )
+    return Finding(Question.EDITED_AFTER_FILING, subject, detail, now_cents - filed_cents)

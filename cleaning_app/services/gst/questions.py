@@ -8,21 +8,26 @@ from decimal import Decimal
 from typing import Any
 
 from psycopg.rows import namedtuple_row
+from sqlalchemy import select
+from sqlmodel import col
 
 from cleaning_app.context import Ctx
 from cleaning_app.domain.gst import (
     ClaimedExpense,
     Finding,
     Question,
+    edited_after_filing,
     expense_findings,
     number_gaps,
     tax_mismatch,
 )
 from cleaning_app.domain.gst.exceptions import MEALS_CATEGORIES, NUMBER_NEEDED_FROM_CENTS
+from cleaning_app.models import GstFiling
 from cleaning_app.money import to_decimal_string
 from cleaning_app.services.copy_out import driver_connection
 from cleaning_app.services.gst import queries
-from cleaning_app.services.gst.asked import Asked
+from cleaning_app.services.gst.asked import Asked, ask
+from cleaning_app.services.gst.summary import summarise
 
 # Invoices whose tax no rate valid on their day explains, with what their lines come to, if they
 # have lines: per code, the header discount taken off in proportion.
@@ -85,10 +90,13 @@ _EXPENSES = f"""
 
 
 async def questions(ctx: Ctx, asked: Asked) -> AsyncGenerator[Finding]:
-    """Tax that does not follow from its base, gaps in numbers, credits that need a closer look.
+    """Returns whose days have changed since, tax that does not follow from its base, gaps in numbers,
+    credits that need a closer look.
 
     Read a batch at a time, so that a year of doubtful rows takes no more memory than ten.
     """
+    for finding in await _edited(ctx, asked):
+        yield finding
     limits = {"needed": NUMBER_NEEDED_FROM_CENTS, "meals": sorted(MEALS_CATEGORIES)}
     sources: list[tuple[AsyncGenerator[Any], Callable[[Any], list[Finding]]]] = [
         (_rows(ctx, _MISMATCHED, asked), _mismatch),
@@ -100,6 +108,25 @@ async def questions(ctx: Ctx, asked: Asked) -> AsyncGenerator[Finding]:
             async for row in rows:
                 for finding in look(row):
                     yield finding
+
+
+async def _edited(ctx: Ctx, asked: Asked) -> list[Finding]:
+    """Of the returns of this range that were withdrawn, those that would say something else by now.
+    The days of a return that stands are closed."""
+    withdrawn = await ctx.session.scalars(
+        select(GstFiling)
+        .where(col(GstFiling.org_id) == ctx.org.id, col(GstFiling.withdrawn_at).is_not(None))
+        .where(col(GstFiling.first_on) >= asked.first, col(GstFiling.last_on) <= asked.last)
+        .order_by(col(GstFiling.first_on), col(GstFiling.filed_on), col(GstFiling.id))
+    )
+    found: list[Finding] = []
+    for filing in withdrawn.all():
+        now = await summarise(ctx, await ask(ctx, filing.first_on, filing.last_on, filing.basis))
+        subject = f"Return {filing.first_on} to {filing.last_on}"
+        filed_cents = int(filing.figures["lines"]["109"])
+        finding = edited_after_filing(subject, filing.filed_on, filed_cents, now.owed_cents)
+        found += [finding] if finding else []
+    return found
 
 
 def _credit(row: Any) -> list[Finding]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from cleaning_app.domain.gst import (
     ClaimedExpense,
     Question,
+    edited_after_filing,
     expense_findings,
     number_gaps,
     tax_mismatch,
@@ -75,3 +77,12 @@ def test_a_large_credit_needs_the_suppliers_number() -> None:
 def test_half_of_the_credit_on_meals_is_not_allowed(tax: int, not_allowed: int) -> None:
     (finding,) = expense_findings(expense(category="meals", total=50_00, tax=tax))
     assert (finding.question, finding.amount) == (Question.MEALS, not_allowed)
+
+
+def test_a_return_is_asked_about_only_if_its_net_tax_has_changed() -> None:
+    assert edited_after_filing("Q1", date(2026, 4, 20), 400, 400) is None
+    finding = edited_after_filing("Q1", date(2026, 4, 20), 400, 350)
+    assert finding is not None
+    assert (finding.question, finding.amount) == (Question.EDITED_AFTER_FILING, -50)
+    assert "4.00" in finding.detail
+    assert "3.50" in finding.detail

@@ -228,3 +228,21 @@ async def test_the_log_names_the_period(office, books):
     async with office.unit() as ctx:
         [entry] = await audit.history(ctx, "gst", books["filing"].id)
         assert entry.action == "gst.file"
+
+
+async def test_a_return_whose_days_changed_after_it_was_filed_is_asked_about(office, books):
+    async def asked_about(ctx) -> list[dict[str, str]]:
+        pieces = gst.export(ctx, *Q1, "accrual")
+        found = opened(b"".join([piece async for piece in pieces])).rows("exceptions.csv")
+        return [row for row in found if row["question"] == "edited_after_filing"]
+
+    async with office.unit() as ctx:
+        await gst.withdraw(ctx, books["filing"].id, "A receipt was missing")
+        assert await asked_about(ctx) == []
+        spent = expenses.ExpenseInput(date(2026, 3, 1), books["category"], "Uline", 1050, 50)
+        await expenses.create(ctx, spent)
+        [row] = await asked_about(ctx)
+        assert (row["amount"], row["subject"]) == ("-0.50", "Return 2026-01-01 to 2026-03-31")
+        await gst.file(ctx, *Q1, basis="accrual")
+        # Who compares the two returns with the CRA finds why still.
+        assert await asked_about(ctx) == [row]
