@@ -132,11 +132,11 @@ class MoneyInState(LoadState, rx.State):
     @handler(NEEDS, module=MODULE)
     async def match_picked(self, ctx: Ctx):
         """The line is the payments that were chosen."""
-        line_id = self.line.id
-        await matching.match(ctx, UUID(line_id), [UUID(id) for id in self._picked])
+        line_id = self._line_id()
+        await matching.match(ctx, line_id, [UUID(id) for id in self._picked])
         self.picking = False
         await self._show(ctx)
-        return toast.done("Matched.", undo=MoneyInState.reopen(line_id))
+        return toast.done("Matched.", undo=MoneyInState.reopen(str(line_id)))
 
     @handler("finance.view", module=MODULE)
     async def close(self, ctx: Ctx):
@@ -157,9 +157,15 @@ class MoneyInState(LoadState, rx.State):
         self.confirm_words = f"Confirm {'all ' if clear > 1 else ''}{clear:,}" if clear else ""
         self.may_manage = ctx.can(NEEDS)
 
+    def _line_id(self) -> UUID:
+        """The line that payments are chosen for. Raises NotFound before one was picked."""
+        if not self.line.id:
+            raise NotFound("Choose a line first.")
+        return UUID(self.line.id)
+
     async def _offer(self, ctx: Ctx) -> None:
         """The payments to choose from, those that are chosen first."""
-        line = await money_in.one(ctx, UUID(self.line.id))
+        line = await money_in.one(ctx, self._line_id())
         if line is None:
             raise NotFound("There is no such line.")
         ids = {UUID(id) for id in self._picked}
