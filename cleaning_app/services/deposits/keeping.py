@@ -128,6 +128,8 @@ async def settle(ctx: Ctx, deposit_id: UUID) -> Settlement:
     )
     if booking is None or booking.status not in CALLED_OFF:
         raise Conflict("Its booking isn't cancelled.")
+    if not deposit.held_cents:
+        raise Conflict("Nothing is held of this deposit.")
     terms = _terms(deposit, booking)
     if terms.refund:
         await refund(ctx, deposit_id, amount_cents=terms.refund, note="Booking cancelled")

@@ -151,6 +151,8 @@ async def test_a_late_cancellation_keeps_by_the_terms_of_the_booking(ctx):
     await keeping.settle(ctx, deposit_id)
     found = await deposits.get(ctx, deposit_id)
     assert (found.status, found.held_cents) == ("kept", 0)
+    with pytest.raises(Conflict, match="Nothing is held"):
+        await keeping.settle(ctx, deposit_id)
 
 
 async def test_waived_and_asked_for_again(ctx):
