@@ -172,12 +172,25 @@ def waiting(ready: Any, content: rx.Component, lines: int = 5) -> rx.Component:
     return rx.cond(ready, content, skeleton(lines))
 
 
-def segmented(options: Sequence[tuple[str, str]], value: Any, on_change: Any, label: str):
-    """A few choices of which one is on; `options` are (value, words)."""
+def segmented(
+    options: Sequence[tuple[Any, Any]],
+    value: Any,
+    on_change: Any,
+    label: Any,
+    *,
+    counts: Any = None,
+) -> rx.Component:
+    """A few choices of which one is on; `options` are (value, words), `counts` how many there are
+    of each, by value."""
+
+    def counted(key: Any) -> list[rx.Component]:
+        return [] if counts is None else [rx.el.span(counts[key], class_name="faint num")]
+
     return rx.el.div(
         *[
             rx.el.button(
                 words,
+                *counted(key),
                 type="button",
                 class_name=rx.cond(value == key, "on", ""),
                 aria_pressed=(value == key),
@@ -185,7 +198,7 @@ def segmented(options: Sequence[tuple[str, str]], value: Any, on_change: Any, la
             )
             for key, words in options
         ],
-        class_name="seg",
+        class_name="seg" if counts is None else "seg wrap",
         role="group",
         aria_label=label,
     )

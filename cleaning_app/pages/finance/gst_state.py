@@ -228,19 +228,15 @@ def _signed(cents: int) -> str:
     return f"{sign} {_plain(abs(cents))}"
 
 
-def _less(cents: int) -> str:
-    return f"{format.MINUS} {format.money(cents)}"
-
-
 def _figures(found: gst.Summary, span: Span) -> Figures:
     kind = "payment" if found.basis == "cash" else "invoice"
     notes = f", {format.count(found.notes, 'credit note')}" if found.notes else ""
     return Figures(
         collected=format.money(found.tax_cents),
         collected_rows=format.count(found.rows, kind) + notes,
-        credits=_less(found.credits_cents),
+        credits=format.money(-found.credits_cents),
         credits_rows=format.count(found.expenses, "expense"),
-        prepaid=_less(found.instalments_cents),
+        prepaid=format.money(-found.instalments_cents),
         prepaid_rows=format.count(found.instalments, "instalment")
         if found.instalments
         else "none in this period",

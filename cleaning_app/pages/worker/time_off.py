@@ -258,20 +258,6 @@ def _form() -> rx.Component:
 
 
 def _how_long() -> rx.Component:
-    def choice(key: str, whole: bool) -> rx.Component:
-        on = TimeOffState.whole == whole
-        return rx.el.button(
-            words.text(key),
-            type="button",
-            class_name=rx.cond(on, "on", ""),
-            aria_pressed=on,
-            on_click=TimeOffState.set_whole(whole),
-        )
-
-    return rx.el.div(
-        choice("off_days", True),
-        choice("off_hours", False),
-        class_name="seg",
-        role="group",
-        aria_label=words.attribute("off_how_long"),
-    )
+    s = TimeOffState
+    ways = [(True, words.text("off_days")), (False, words.text("off_hours"))]
+    return pieces.segmented(ways, s.whole, s.set_whole, words.attribute("off_how_long"))

@@ -127,22 +127,7 @@ _HINTS = {
 
 
 def _lines(s: Any) -> rx.Component:
-    ways = rx.el.div(
-        *[
-            rx.el.button(
-                words,
-                rx.el.span(s.counts[kind], class_name="faint num"),
-                type="button",
-                class_name=rx.cond(s.kind == kind, "on", ""),
-                aria_pressed=s.kind == kind,
-                on_click=s.show_kind(kind),
-            )
-            for kind, words in _KINDS
-        ],
-        class_name="seg wrap",
-        role="group",
-        aria_label="Which lines",
-    )
+    ways = pieces.segmented(_KINDS, s.kind, s.show_kind, "Which lines", counts=s.counts)
     came = rx.el.span(s.came, " came in. ", class_name="strong num")
     hints = [rx.cond(s.kind == "in", rx.el.div(came, _HINTS["in"], class_name="muted card-body"))]
     hints += [rx.cond(s.kind == kind, rx.el.div(words, class_name="muted card-body"))

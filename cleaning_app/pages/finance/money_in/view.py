@@ -63,22 +63,7 @@ def money_in() -> rx.Component:
 
 
 def _lines(s: Any) -> rx.Component:
-    ways = rx.el.div(
-        *[
-            rx.el.button(
-                words,
-                rx.el.span(s.counts[outcome], class_name="faint num"),
-                type="button",
-                class_name=rx.cond(s.outcome == outcome, "on", ""),
-                aria_pressed=s.outcome == outcome,
-                on_click=s.show(outcome),
-            )
-            for outcome, words in _KINDS
-        ],
-        class_name="seg wrap",
-        role="group",
-        aria_label="Which lines",
-    )
+    ways = pieces.segmented(_KINDS, s.outcome, s.show, "Which lines", counts=s.counts)
     listed = rx.el.div(rx.foreach(s.lines, lambda one: _line(s, one)), class_name="lines num")
     hints = [rx.cond(s.outcome == o, rx.el.span(words)) for o, words in _HINTS.items()]
     nothing = [rx.cond(s.outcome == o, pieces.empty(*words)) for o, words in _EMPTY.items()]
